@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Client;
+using Conversion.Model;
+using Conversion.Transport;
+
+namespace Conversion;
+
+/// <summary>The Conversion.ai contacts API. One for a connection; safe for many threads.</summary>
+public sealed class ConversionClient : IDisposable
+{
+    private const string ContactsPath = "/v2/contacts";
+
+    private readonly ApiTransport _transport;
+    private readonly ApiKey _key;
+
+    /// <summary>A client that reaches the API over the network.</summary>
+    /// <param name="settings">How requests are made.</param>
+    public ConversionClient(TransportSettings settings)
+        : this(settings, Network.CreateHandler(), Clock.System, Jitter.Next)
+    {
+    }
+
+    /// <summary>A client over a handler of yours: an emulator, or a network set up otherwise.</summary>
+    /// <param name="settings">How requests are made.</param>
+    /// <param name="handler">Disposed with the client. It must not follow redirects.</param>
+    public ConversionClient(TransportSettings settings, HttpMessageHandler handler)
+        : this(settings, handler, Clock.System, Jitter.Next)
+    {
+    }
+
+    internal ConversionClient(TransportSettings settings, HttpMessageHandler handler, Clock clock, Func<double> random)
+    {
+        if (!TransportSettings.IsSafe(settings.BaseUri))
+        {
+            throw new ArgumentException("The key is sent over https only, or over http to this machine.", nameof(settings));
+        }
+
+        _key = settings.ApiKey;
+        _transport = new ApiTransport(settings, handler, clock, random);
+    }
+
+    /// <summary><c>POST /v2/contacts</c>: creates or updates one contact.</summary>
+    /// <param name="contact">The contact.</param>
+    /// <param name="cancellationToken">Ends the request and every wait; a request under way may still have been applied.</param>
+    /// <returns>What became of it. No answer of the server's is thrown.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<UpsertOutcome> UpsertContactAsync(ContactRequest contact, CancellationToken cancellationToken = default) =>
+        UpsertContactAsync(contact, traces: null, cancellationToken);
+
+    /// <summary><c>POST /v2/contacts</c>, with a line for each attempt.</summary>
+    /// <param name="contact">The contact.</param>
+    /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    public Task<UpsertOutcome> UpsertContactAsync(
+        ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken) =>
+        PostContactAsync(new ApiRequest(ContactsPath, contact.Body, Rows: 1) { Traces = traces }, cancellationToken);
+
+    /// <summary>
+    /// <c>POST /v2/contacts</c> with <c>updateOnly</c> and an id that nobody has: writes nothing, and
+    /// <see cref="UpsertStatus.NotFound"/> shows that the API answers and takes the key. One request, never repeated.
+    /// </summary>
+    /// <param name="traces">Takes what may be shown of it; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<UpsertOutcome> TestAsync(ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
+    {
+        using ContactSerializer serializer = new();
+        ContactDraft nobody = new() { CnvContactId = Guid.NewGuid().ToString("D"), Options = ContactOptions.UpdateOnly };
+        ContactRequest contact = serializer.Serialize(nobody, [])!;
+        ApiRequest request = new(ContactsPath, contact.Body, Rows: 1) { OneAttempt = true, Traces = traces };
+        return await PostContactAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections. Requests under way fail.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private async Task<UpsertOutcome> PostContactAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        ApiAnswer answer = await _transport.PostAsync(request, cancellationToken).ConfigureAwait(false);
+        return AnswerTable.Read(answer, _key);
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+
+namespace Conversion.Model;
+
+/// <summary>Field keys and their values, in the order in which they came. Keys are compared as the API does: exactly.</summary>
+public sealed class FieldSet
+{
+    private readonly List<KeyValuePair<string, object?>> _fields = [];
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+
+    /// <summary>How many fields there are.</summary>
+    public int Count => _fields.Count;
+
+    /// <summary>The field at a position.</summary>
+    public KeyValuePair<string, object?> this[int index] => _fields[index];
+
+    /// <summary>Sets a field. A key set twice keeps its place and takes the later value.</summary>
+    /// <param name="key">The field's key.</param>
+    /// <param name="value">A value of <see cref="FieldValueWriter"/>'s kinds; null is sent as null.</param>
+    public void Set(string key, object? value)
+    {
+        KeyValuePair<string, object?> field = new(key, value);
+        if (_positions.TryGetValue(key, out int position))
+        {
+            _fields[position] = field;
+            return;
+        }
+
+        _positions.Add(key, _fields.Count);
+        _fields.Add(field);
+    }
+
+    /// <summary>Removes all fields.</summary>
+    public void Clear()
+    {
+        _fields.Clear();
+        _positions.Clear();
+    }
+}

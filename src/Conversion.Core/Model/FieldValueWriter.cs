@@ -1,0 +1,126 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Conversion.Model;
+
+/// <summary>
+/// Writes one field value as JSON: string, bool, number, Guid, enum (its name), DateTime and DateTimeOffset
+/// (ISO 8601, never shifted), dictionaries and sequences of these. Nothing is guessed, and nothing depends on a culture.
+/// </summary>
+internal static class FieldValueWriter
+{
+    private const int MaximumDepth = 32;
+
+    /// <summary>Writes the value.</summary>
+    /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
+    public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
+    {
+        switch (value)
+        {
+            case null or DBNull:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                WriteText(writer, text);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case Enum name:
+                writer.WriteStringValue(name.ToString("G"));
+                break;
+            case int or short or sbyte or byte or ushort:
+                writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture));
+                break;
+            case long or uint:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case ulong number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number:
+                writer.WriteNumberValue(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number"));
+                break;
+            case float number:
+                writer.WriteNumberValue(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number"));
+                break;
+            case System.Numerics.BigInteger number:
+                writer.WriteRawValue(number.ToString("D", CultureInfo.InvariantCulture));
+                break;
+            case DateTime moment:
+                writer.WriteStringValue(moment);
+                break;
+            case DateTimeOffset moment:
+                writer.WriteStringValue(moment);
+                break;
+            case Guid id:
+                writer.WriteStringValue(id);
+                break;
+            case char character:
+                WriteText(writer, character.ToString());
+                break;
+            case IDictionary dictionary:
+                WriteObject(writer, dictionary, Deeper(depth));
+                break;
+            case IEnumerable sequence:
+                WriteArray(writer, sequence, Deeper(depth));
+                break;
+            case IFormattable formattable:
+                // TimeSpan, DateOnly, TimeOnly and the like: the round-trip form where there is one.
+                WriteText(writer, Format(formattable));
+                break;
+            case Uri or Version:
+                WriteText(writer, value.ToString());
+                break;
+            default:
+                throw new UnsendableValueException($"is a {value.GetType().FullName}, which JSON has no form for");
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string text) =>
+        writer.WriteStringValue(Utf16.IsWellFormed(text) ? text : throw new UnsendableValueException(Utf16.Fault));
+
+    /// <summary>Writes the name of a property.</summary>
+    /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
+    public static void WriteName(Utf8JsonWriter writer, string name) =>
+        writer.WritePropertyName(Utf16.IsWellFormed(name) ? name : throw new UnsendableValueException("has a name that " + Utf16.Fault));
+
+    private static void WriteObject(Utf8JsonWriter writer, IDictionary dictionary, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            WriteName(writer, Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty);
+            Write(writer, entry.Value, depth);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteArray(Utf8JsonWriter writer, IEnumerable sequence, int depth)
+    {
+        writer.WriteStartArray();
+        foreach (object? item in sequence)
+        {
+            Write(writer, item, depth);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Format(IFormattable value)
+    {
+        string format = value.GetType().FullName is "System.DateOnly" or "System.TimeOnly" ? "O" : string.Empty;
+        return value.ToString(format, CultureInfo.InvariantCulture) ?? string.Empty;
+    }
+
+    private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    private static int Deeper(int depth) =>
+        depth < MaximumDepth ? depth + 1 : throw new UnsendableValueException($"is nested deeper than {MaximumDepth} levels");
+}

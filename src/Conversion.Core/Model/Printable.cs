@@ -1,0 +1,43 @@
+using System;
+using System.Text;
+
+namespace Conversion.Model;
+
+/// <summary>Foreign text made fit for a terminal and a log: no control characters, no escapes, one line, bounded.</summary>
+public static class Printable
+{
+    /// <summary>The text with every control, format and separator character shown as a space, cut to a length.</summary>
+    public static string Text(string text, int maximumLength)
+    {
+        bool clean = text.Length <= maximumLength;
+        for (int i = 0; clean && i < text.Length; i++)
+        {
+            clean = IsPrintable(text[i]);
+        }
+
+        if (clean)
+        {
+            return text;
+        }
+
+        StringBuilder printable = new(Math.Min(text.Length, maximumLength) + 1);
+        foreach (char character in text)
+        {
+            if (printable.Length == maximumLength)
+            {
+                return printable.Append('…').ToString();
+            }
+
+            printable.Append(IsPrintable(character) ? character : ' ');
+        }
+
+        return printable.ToString();
+    }
+
+    private static bool IsPrintable(char character) =>
+        character < 0x7F ? character >= ' ' : char.GetUnicodeCategory(character) is not (
+            System.Globalization.UnicodeCategory.Control
+            or System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator
+            or System.Globalization.UnicodeCategory.ParagraphSeparator);
+}

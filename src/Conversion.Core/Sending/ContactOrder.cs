@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>
+/// Who waits for whom: rows of one contact, the same id or the same address in any case, take effect in input order
+/// and are never in flight together.
+/// </summary>
+internal sealed class ContactOrder<TRow>
+{
+    private readonly Dictionary<string, PendingContact<TRow>> _lastByEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Guid, PendingContact<TRow>> _lastById = [];
+
+    /// <summary>Takes a row in. It waits for the last one of the same id and for the last one of the same address.</summary>
+    /// <returns>Whether it can go at once.</returns>
+    public bool Enter(PendingContact<TRow> contact)
+    {
+        ContactRequest request = contact.Request!;
+        if (request.Email is string email)
+        {
+            Follow(_lastByEmail, email, contact);
+        }
+
+        if (request.CnvContactId is Guid id)
+        {
+            Follow(_lastById, id, contact);
+        }
+
+        return contact.Predecessors == 0;
+    }
+
+    /// <summary>Lets a row go that has taken effect, and frees those that waited for it alone.</summary>
+    public void Leave(PendingContact<TRow> contact, Queue<PendingContact<TRow>> ready)
+    {
+        ContactRequest request = contact.Request!;
+        if (request.Email is string email && _lastByEmail.TryGetValue(email, out PendingContact<TRow>? last) && last == contact)
+        {
+            _lastByEmail.Remove(email);
+        }
+
+        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out last) && last == contact)
+        {
+            _lastById.Remove(id);
+        }
+
+        if (contact.Successors is null)
+        {
+            return;
+        }
+
+        foreach (PendingContact<TRow> successor in contact.Successors)
+        {
+            if (--successor.Predecessors == 0 && !successor.IsDone)
+            {
+                ready.Enqueue(successor);
+            }
+        }
+    }
+
+    private static void Follow<TKey>(Dictionary<TKey, PendingContact<TRow>> last, TKey key, PendingContact<TRow> contact)
+        where TKey : notnull
+    {
+        if (last.TryGetValue(key, out PendingContact<TRow>? predecessor))
+        {
+            (predecessor.Successors ??= []).Add(contact);
+            contact.Predecessors++;
+        }
+
+        last[key] = contact;
+    }
+}

@@ -1,0 +1,17 @@
+using System;
+using System.Collections.Generic;
+
+namespace Conversion.Transport;
+
+/// <summary>A request to the API. All of them are posts.</summary>
+/// <param name="Path">The path below the base URI.</param>
+/// <param name="Body">The JSON.</param>
+/// <param name="Rows">How many contacts it carries; for the trace.</param>
+internal readonly record struct ApiRequest(string Path, ReadOnlyMemory<byte> Body, int Rows)
+{
+    /// <summary>Whether it is tried again at all.</summary>
+    public bool OneAttempt { get; init; }
+
+    /// <summary>Takes a line for each attempt; null when nobody wants them.</summary>
+    public ICollection<RequestTrace>? Traces { get; init; }
+}

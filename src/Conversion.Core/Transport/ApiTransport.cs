@@ -1,0 +1,124 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Conversion.Transport;
+
+/// <summary>The one path of every request: gate, attempt, retry.</summary>
+internal sealed class ApiTransport : IDisposable
+{
+    private static readonly string s_userAgent = "Conversion-PowerShell/" + typeof(ApiTransport).Assembly.GetName().Version?.ToString(3);
+
+    private readonly TransportSettings _settings;
+    private readonly Clock _clock;
+    private readonly RetryPolicy _policy;
+    private readonly RequestGate _gate;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly string _baseUri;
+    private volatile bool _disposed;
+
+    /// <param name="settings">How requests are made.</param>
+    /// <param name="handler">The network, or an emulator. Disposed with this.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="random">A source of numbers from 0 up to 1, safe for many threads.</param>
+    public ApiTransport(TransportSettings settings, HttpMessageHandler handler, Clock clock, Func<double> random)
+    {
+        _settings = settings;
+        _clock = clock;
+        _policy = new RetryPolicy(clock, random);
+        _gate = new RequestGate(clock, settings.RateLimit);
+        _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+        _baseUri = settings.BaseUri.AbsoluteUri.TrimEnd('/');
+    }
+
+    /// <summary>Posts a request until there is an answer to live with, or no attempt left.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    public async Task<ApiAnswer> PostAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Uri uri = new(_baseUri + request.Path);
+        int retries = request.OneAttempt ? 0 : _settings.MaximumRetryCount;
+        TimeSpan started = _clock.Elapsed;
+        bool answerLost = false;
+        for (int attempt = 1; ; attempt++)
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            TimeSpan attemptStarted = _clock.Elapsed;
+            Attempt ended = await TryAsync(uri, request.Body, cancellationToken).ConfigureAwait(false);
+            TimeSpan now = _clock.Elapsed;
+            request.Traces?.Add(new RequestTrace(
+                "POST", request.Path, ended.StatusCode, ended.Describe(), now - attemptStarted, attempt, request.Rows));
+            answerLost |= ended.AnswerLost;
+            if (!ended.IsTransient || attempt > retries)
+            {
+                return new ApiAnswer
+                {
+                    StatusCode = ended.StatusCode,
+                    Body = ended.Body,
+                    TimedOut = ended.TimedOut,
+                    Failure = ended.Failure,
+                    AnswerLost = answerLost,
+                    Attempts = attempt,
+                    Duration = now - started,
+                };
+            }
+
+            await WaitAsync(ended, attempt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the connections. Requests still under way fail.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _invoker.Dispose();
+    }
+
+    private async Task WaitAsync(Attempt ended, int attempt, CancellationToken cancellationToken)
+    {
+        bool asked = ended.RetryAfter > TimeSpan.Zero;
+        TimeSpan wait = asked ? ended.RetryAfter!.Value : _policy.Backoff(attempt);
+        if (asked || ended.StatusCode == 429)
+        {
+            // The server speaks to all of us: the gate keeps back this request and every other.
+            _gate.Pause(wait);
+            return;
+        }
+
+        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Attempt> TryAsync(Uri uri, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using JsonContent content = new(json);
+        using HttpRequestMessage request = new(HttpMethod.Post, uri) { Content = content };
+        _settings.ApiKey.Authorize(request);
+        request.Headers.TryAddWithoutValidation("User-Agent", s_userAgent);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        // .NET Framework would otherwise wait for a "100 Continue" before each body.
+        request.Headers.ExpectContinue = false;
+        using CancellationTokenSource timeout = _clock.CancelAfter(_settings.Timeout, cancellationToken);
+        int? statusCode = null;
+        try
+        {
+            using HttpResponseMessage response = await _invoker.SendAsync(request, timeout.Token).ConfigureAwait(false);
+            statusCode = (int)response.StatusCode;
+            TimeSpan? retryAfter = _policy.RetryAfter(response.Headers);
+            byte[] body = await AnswerBody.ReadAsync(response, _settings.MaximumAnswerLength, timeout.Token).ConfigureAwait(false);
+            return Attempt.Answered(statusCode.Value, body, retryAfter);
+        }
+        catch (Exception failure) when (Attempt.IsFailure(failure))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_disposed)
+            {
+                return Attempt.Closed(content.SendingBegan);
+            }
+
+            return statusCode is int status && Attempt.SpeaksForItself(status)
+                ? Attempt.Answered(status, [], retryAfter: null)
+                : Attempt.Failed(failure, timeout.IsCancellationRequested, statusCode, content.SendingBegan);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Net.Http;
+
+namespace Conversion.Transport;
+
+/// <summary>The network as the API is to be reached: no redirects, since the key must go nowhere else, and no cookies.</summary>
+internal static class Network
+{
+    /// <summary>The most requests that one pipeline has in flight; a connection may serve several.</summary>
+    private const int MaximumConnections = 128;
+
+    public static HttpMessageHandler CreateHandler() => new HttpClientHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        MaxConnectionsPerServer = MaximumConnections,
+    };
+}

@@ -1,0 +1,57 @@
+using System.IO;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>A refusal: <c>{"error":{"code":"…","message":"…"}}</c>.</summary>
+internal sealed record ApiError(int Status, string Code, string Message)
+{
+    private const int LongestQuote = 100;
+
+    public static ApiError MissingIdentifier { get; } =
+        new(400, "missing_identifier", "At least one of email or cnvContactId is required.");
+
+    public static ApiError ContactNotFound { get; } =
+        new(404, "contact_not_found", "No existing contact matches the provided identifier.");
+
+    public static ApiError InvalidSubscriptionStatus { get; } =
+        new(400, "invalid_subscription_status", "subscriptionStatus must be one of SUBSCRIBED, UNSUBSCRIBED, NO_STATUS.");
+
+    public static ApiError Unauthorized { get; } = new(401, "unauthorized", "The API key is missing or invalid.");
+
+    public static ApiError InternalError { get; } = new(500, "internal_error", "An internal error occurred.");
+
+    public static ApiError UpsertFailed { get; } = new(400, "upsert_failed", "The contact could not be upserted.");
+
+    /// <summary>The API documents no code for a request that is no request of its own form; this one is the emulator's.</summary>
+    public static ApiError InvalidRequest(string message) => new(400, "invalid_request", message);
+
+    public static ApiError InvalidEmail(string reason) => new(400, "invalid_email", $"The email address {reason}.");
+
+    public static ApiError InvalidField(string map, string key, string reason) =>
+        new(400, "invalid_field", $"{map}.{Quote(key)} {reason}.");
+
+    public static ApiError EmailTaken(string email) =>
+        new(400, "email_taken", $"The email address '{Quote(email)}' belongs to another contact.");
+
+    public static string Quote(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
+
+    public EmulatorResponse ToResponse(string header, string value) =>
+        ToResponse() with { Headers = [new(header, value)] };
+
+    public EmulatorResponse ToResponse()
+    {
+        var body = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("error");
+            writer.WriteString("code", Code);
+            writer.WriteString("message", Message);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return new(Status, body.ToArray());
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>Reads a contact: the body of <c>POST /v2/contacts</c>, or an item of a batch. One for every request.</summary>
+internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFields, FieldCatalog companyFields)
+{
+    /// <summary>Reads the object the reader stands at.</summary>
+    /// <returns>Why it is refused, or null. The reader then stands somewhere within.</returns>
+    public ApiError? Read(
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> body,
+        RequestProperties allowed,
+        ContactChange contact,
+        ref RequestSwitches switches)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return ApiError.InvalidRequest("A contact must be a JSON object.");
+        }
+
+        RequestProperties seen = RequestProperties.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (RequestPropertyNames.Identify(ref reader, allowed, ref seen, out RequestProperties property) is { } misplaced)
+            {
+                return misplaced;
+            }
+
+            reader.Read();
+            if (ReadProperty(ref reader, body, property, contact, ref switches) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return contact.Email is null && contact.Id is null ? ApiError.MissingIdentifier : null;
+    }
+
+    private ApiError? ReadProperty(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RequestProperties property, ContactChange contact, ref RequestSwitches switches)
+    {
+        switch (property)
+        {
+            case RequestProperties.Email:
+                return ReadEmail(ref reader, contact);
+            case RequestProperties.CnvContactId:
+                return ReadContactId(ref reader, contact);
+            case RequestProperties.SubscriptionStatus:
+                return ReadSubscriptionStatus(ref reader, contact);
+            case RequestProperties.Fields:
+                ApiError? problem = fields.Read(ref reader, body, contactFields, out FieldValue[] values);
+                contact.Fields = values;
+                return problem;
+            case RequestProperties.CompanyFields:
+                problem = fields.Read(ref reader, body, companyFields, out values);
+                contact.CompanyFields = values;
+                return problem;
+            default:
+                return switches.Read(ref reader, property);
+        }
+    }
+
+    private static ApiError? ReadEmail(ref Utf8JsonReader reader, ContactChange contact)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return ApiError.InvalidRequest("email must be a string.");
+        }
+
+        contact.Email = reader.GetString()!;
+        return EmailRule.Check(contact.Email);
+    }
+
+    private static ApiError? ReadContactId(ref Utf8JsonReader reader, ContactChange contact)
+    {
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetGuid(out Guid id))
+        {
+            return ApiError.InvalidRequest("cnvContactId must be a UUID string.");
+        }
+
+        contact.Id = id;
+        return null;
+    }
+
+    private static ApiError? ReadSubscriptionStatus(ref Utf8JsonReader reader, ContactChange contact)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return ApiError.InvalidSubscriptionStatus;
+        }
+
+        contact.SubscriptionStatus =
+            reader.ValueTextEquals("SUBSCRIBED"u8) ? "SUBSCRIBED"
+            : reader.ValueTextEquals("UNSUBSCRIBED"u8) ? "UNSUBSCRIBED"
+            : reader.ValueTextEquals("NO_STATUS"u8) ? Contact.NoStatus
+            : null;
+        return contact.SubscriptionStatus is null ? ApiError.InvalidSubscriptionStatus : null;
+    }
+}

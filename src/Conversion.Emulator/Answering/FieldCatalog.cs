@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Conversion.Emulator;
+
+/// <summary>A field the account has.</summary>
+internal sealed record FieldKey(string Name, byte[] Utf8Name, bool IsReadOnly);
+
+/// <summary>The fields the account has, of contacts or of companies. Keys are compared letter for letter.</summary>
+internal sealed class FieldCatalog
+{
+    private static readonly string[] s_contact =
+        ["first_name", "last_name", "job_title", "phone_number", "city", "country", "timezone"];
+
+    private static readonly string[] s_company = ["company_name", "industry"];
+
+    /// <summary>By the length of the name.</summary>
+    private readonly FieldKey[][] _keys;
+
+    private FieldCatalog(string map, Dictionary<string, bool> keys)
+    {
+        Map = map;
+        var byLength = new List<List<FieldKey>>();
+        foreach (KeyValuePair<string, bool> key in keys)
+        {
+            byte[] name = Encoding.UTF8.GetBytes(key.Key);
+            while (byLength.Count <= name.Length)
+            {
+                byLength.Add([]);
+            }
+
+            byLength[name.Length].Add(new(key.Key, name, key.Value));
+        }
+
+        _keys = byLength.ConvertAll(static list => list.ToArray()).ToArray();
+    }
+
+    /// <summary>The property that holds the fields: <c>fields</c> or <c>companyFields</c>.</summary>
+    public string Map { get; }
+
+    public static FieldCatalog OfContacts(EmulatorSettings settings)
+    {
+        Dictionary<string, bool> keys = Join(s_contact, settings.ContactFields);
+        foreach (string key in settings.ReadOnlyContactFields)
+        {
+            keys[key] = true;
+        }
+
+        return new("fields", keys);
+    }
+
+    public static FieldCatalog OfCompanies(EmulatorSettings settings) => new("companyFields", Join(s_company, settings.CompanyFields));
+
+    public FieldKey? Find(ReadOnlySpan<byte> name)
+    {
+        if (name.Length < _keys.Length)
+        {
+            foreach (FieldKey key in _keys[name.Length])
+            {
+                if (name.SequenceEqual(key.Utf8Name))
+                {
+                    return key;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, bool> Join(string[] standard, IReadOnlyCollection<string> additional)
+    {
+        var keys = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (string key in standard)
+        {
+            keys[key] = false;
+        }
+
+        foreach (string key in additional)
+        {
+            keys[key] = false;
+        }
+
+        return keys;
+    }
+}

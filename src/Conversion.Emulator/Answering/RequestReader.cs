@@ -1,0 +1,134 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>Reads the bodies of both endpoints. It refuses whatever the API does not know: a client should find out here.</summary>
+internal sealed class RequestReader(EmulatorSettings settings)
+{
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly FieldCatalog _contactFields = FieldCatalog.OfContacts(settings);
+    private readonly FieldCatalog _companyFields = FieldCatalog.OfCompanies(settings);
+
+    public ApiError? Read(ReadOnlyMemory<byte> body, UpsertRequest request)
+    {
+        try
+        {
+            RequireUtf8(body);
+            var reader = new Utf8JsonReader(body.Span, isFinalBlock: true, state: default);
+            reader.Read();
+            ApiError? problem = request.IsBatch ? ReadBatch(ref reader, body.Span, request) : ReadSingle(ref reader, body.Span, request);
+            while (reader.Read())
+            {
+                // Broken JSON further on is the graver fault.
+            }
+
+            return problem;
+        }
+        catch (JsonException fault)
+        {
+            return ApiError.InvalidRequest("The body is not valid JSON: " + fault.Message);
+        }
+        catch (DecoderFallbackException)
+        {
+            return ApiError.InvalidRequest("The body is not valid UTF-8.");
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for \u escapes that make no text.
+            return ApiError.InvalidRequest("The body holds text that is not valid Unicode.");
+        }
+    }
+
+    private ApiError? ReadSingle(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
+    {
+        var contact = new ContactChange();
+        ApiError? problem = NewContactReader().Read(ref reader, body, RequestProperties.Single, contact, ref request.Switches);
+        request.Items.Add(new(contact, problem));
+        return problem;
+    }
+
+    private ApiError? ReadBatch(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return ApiError.InvalidRequest("The body must be a JSON object.");
+        }
+
+        RequestProperties seen = RequestProperties.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (RequestPropertyNames.Identify(ref reader, RequestProperties.Batch, ref seen, out RequestProperties property) is { } misplaced)
+            {
+                return misplaced;
+            }
+
+            reader.Read();
+            ApiError? problem = property == RequestProperties.Contacts
+                ? ReadItems(ref reader, body, request)
+                : request.Switches.Read(ref reader, property);
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        return request.Items.Count == 0 ? SizeError() : null;
+    }
+
+    private ApiError? ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return ApiError.InvalidRequest("contacts must be an array.");
+        }
+
+        ContactReader contacts = NewContactReader();
+        RequestSwitches none = default;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (request.Items.Count == settings.MaximumBatchSize)
+            {
+                return SizeError();
+            }
+
+            Utf8JsonReader start = reader;
+            var contact = new ContactChange();
+            ApiError? problem = contacts.Read(ref reader, body, RequestProperties.Item, contact, ref none);
+            if (problem is not null)
+            {
+                if (settings.InvalidBatchItem == InvalidBatchItemHandling.RefuseBatch)
+                {
+                    return problem with { Message = $"contacts[{request.Items.Count}]: {problem.Message}" };
+                }
+
+                reader = start;
+                reader.Skip();
+            }
+
+            request.Items.Add(new(contact, problem));
+        }
+
+        return null;
+    }
+
+    private ApiError SizeError() => ApiError.InvalidRequest($"contacts must hold 1 to {settings.MaximumBatchSize} contacts.");
+
+    private ContactReader NewContactReader() => new(new FieldReader(settings), _contactFields, _companyFields);
+
+    private static void RequireUtf8(ReadOnlyMemory<byte> body)
+    {
+        if (MemoryMarshal.TryGetArray(body, out ArraySegment<byte> segment) && segment.Array is { } bytes)
+        {
+            s_strictUtf8.GetCharCount(bytes, segment.Offset, segment.Count);
+        }
+        else
+        {
+            byte[] copy = body.ToArray();
+            s_strictUtf8.GetCharCount(copy, 0, copy.Length);
+        }
+    }
+}

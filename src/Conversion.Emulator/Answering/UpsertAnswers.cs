@@ -1,0 +1,88 @@
+using System;
+using System.Buffers.Text;
+using System.IO;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>The answers of both endpoints where the request itself is in order.</summary>
+internal static class UpsertAnswers
+{
+    private const int UuidLength = 36;
+
+    /// <summary><c>{"data":{"cnvContactId":"…","contactCreated":true}}</c></summary>
+    public static EmulatorResponse Single(UpsertResult result)
+    {
+        if (result.Problem is not null)
+        {
+            return result.Problem.ToResponse();
+        }
+
+        ReadOnlySpan<byte> before = "{\"data\":{\"cnvContactId\":\""u8;
+        ReadOnlySpan<byte> after = result.Created ? "\",\"contactCreated\":true}}"u8 : "\",\"contactCreated\":false}}"u8;
+        byte[] body = new byte[before.Length + UuidLength + after.Length];
+        before.CopyTo(body);
+        Utf8Formatter.TryFormat(result.Id, body.AsSpan(before.Length), out _);
+        after.CopyTo(body.AsSpan(before.Length + UuidLength));
+        return new(200, body);
+    }
+
+    /// <summary><c>{"data":{"results":[…]}}</c>, one result for every contact, in the order they came.</summary>
+    public static EmulatorResponse Batch(UpsertResult[] results, EmulatorSettings settings)
+    {
+        var body = new MemoryStream(results.Length * 100);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("data");
+            writer.WriteStartArray("results");
+            foreach (UpsertResult result in results)
+            {
+                writer.WriteStartObject();
+                writer.WriteBoolean("success", result.Problem is null);
+                if (result.Problem is null)
+                {
+                    writer.WriteString("cnvContactId", result.Id);
+                    writer.WriteBoolean("contactCreated", result.Created);
+                }
+                else
+                {
+                    WriteProblem(writer, result.Problem, settings);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return new(200, body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
+
+    private static void WriteProblem(Utf8JsonWriter writer, ApiError problem, EmulatorSettings settings)
+    {
+        string code = settings.BatchItemErrorCode == BatchItemErrorCode.UpsertFailed ? ApiError.UpsertFailed.Code : problem.Code;
+        switch (settings.BatchItemErrorShape)
+        {
+            case BatchItemErrorShape.Text:
+                writer.WriteString("error", $"{code}: {problem.Message}");
+                break;
+            case BatchItemErrorShape.Flat:
+                writer.WriteString("code", code);
+                writer.WriteString("message", problem.Message);
+                break;
+            case BatchItemErrorShape.Prefixed:
+                writer.WriteString("errorCode", code);
+                writer.WriteString("errorMessage", problem.Message);
+                break;
+            default:
+                writer.WriteStartObject("error");
+                writer.WriteString("code", code);
+                writer.WriteString("message", problem.Message);
+                writer.WriteEndObject();
+                break;
+        }
+    }
+}

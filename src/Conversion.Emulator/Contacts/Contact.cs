@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>
+/// A contact as the account holds it after <c>POST /v2/contacts</c>. Immutable: a request makes a new one.
+/// The fields of its company are kept with it.
+/// </summary>
+public sealed class Contact
+{
+    internal const string NoStatus = "NO_STATUS";
+
+    /// <summary>A contact, to begin a test or a rehearsal with.</summary>
+    /// <param name="id">The <c>cnvContactId</c>.</param>
+    /// <param name="email">The address.</param>
+    /// <param name="subscriptionStatus">The status; one the system manages, such as <c>BOUNCED</c>, is possible here.</param>
+    /// <param name="fields">The contact's fields; null for none.</param>
+    /// <param name="companyFields">The company's fields; null for none.</param>
+    /// <param name="syncedToCrm">Whether the connected CRM has a record of it.</param>
+    public Contact(
+        Guid id,
+        string email,
+        string subscriptionStatus = NoStatus,
+        IEnumerable<KeyValuePair<string, JsonElement>>? fields = null,
+        IEnumerable<KeyValuePair<string, JsonElement>>? companyFields = null,
+        bool syncedToCrm = false)
+        : this(id, email, subscriptionStatus, FieldMap.Of(fields), FieldMap.Of(companyFields), syncedToCrm)
+    {
+    }
+
+    internal Contact(Guid id, string email, string subscriptionStatus, FieldMap fields, FieldMap companyFields, bool syncedToCrm)
+    {
+        Id = id;
+        Email = email ?? throw new ArgumentNullException(nameof(email));
+        SubscriptionStatus = subscriptionStatus ?? throw new ArgumentNullException(nameof(subscriptionStatus));
+        Fields = fields;
+        CompanyFields = companyFields;
+        SyncedToCrm = syncedToCrm;
+    }
+
+    /// <summary>The <c>cnvContactId</c>.</summary>
+    public Guid Id { get; }
+
+    /// <summary>The address, as it was last written.</summary>
+    public string Email { get; }
+
+    /// <summary><c>SUBSCRIBED</c>, <c>UNSUBSCRIBED</c>, <c>NO_STATUS</c>, or a status only the system sets.</summary>
+    public string SubscriptionStatus { get; }
+
+    /// <summary>The fields of the contact.</summary>
+    public FieldMap Fields { get; }
+
+    /// <summary>The fields of its company.</summary>
+    public FieldMap CompanyFields { get; }
+
+    /// <summary>Whether <c>syncToCRM</c> was ever asked for.</summary>
+    public bool SyncedToCrm { get; }
+
+    /// <summary>The address and the id.</summary>
+    public override string ToString() => $"{Email} ({Id:D})";
+}

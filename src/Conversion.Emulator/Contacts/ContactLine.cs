@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+
+namespace Conversion.Emulator;
+
+/// <summary>Contacts as lines of JSON: how they are kept in a file. Reuses its buffer. Not thread-safe.</summary>
+internal sealed class ContactLine : IDisposable
+{
+    private readonly MemoryStream _lines = new();
+    private readonly Utf8JsonWriter _writer;
+
+    public ContactLine() => _writer = new Utf8JsonWriter(_lines);
+
+    public long Length => _lines.Length;
+
+    public void Append(Contact contact)
+    {
+        _writer.Reset();
+        _writer.WriteStartObject();
+        _writer.WriteString("id", contact.Id);
+        _writer.WriteString("email", contact.Email);
+        _writer.WriteString("subscriptionStatus", contact.SubscriptionStatus);
+        Write("fields", contact.Fields);
+        Write("companyFields", contact.CompanyFields);
+        _writer.WriteBoolean("syncedToCrm", contact.SyncedToCrm);
+        _writer.WriteEndObject();
+        _writer.Flush();
+        _lines.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the lines and forgets them.</summary>
+    public void MoveTo(Stream stream)
+    {
+        try
+        {
+            stream.Write(_lines.GetBuffer(), 0, (int)_lines.Length);
+            stream.Flush();
+        }
+        finally
+        {
+            _lines.SetLength(0);
+        }
+    }
+
+    /// <exception cref="JsonException">The line is no JSON.</exception>
+    /// <exception cref="FormatException">The line is no contact.</exception>
+    /// <exception cref="InvalidOperationException">A property is of another type.</exception>
+    /// <exception cref="KeyNotFoundException">A property is missing.</exception>
+    public static Contact Parse(ReadOnlyMemory<byte> line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement contact = document.RootElement;
+        return new(
+            contact.GetProperty("id").GetGuid(),
+            contact.GetProperty("email").GetString() ?? throw new FormatException("email is null."),
+            contact.GetProperty("subscriptionStatus").GetString() ?? throw new FormatException("subscriptionStatus is null."),
+            Read(contact.GetProperty("fields")),
+            Read(contact.GetProperty("companyFields")),
+            contact.GetProperty("syncedToCrm").GetBoolean());
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static FieldMap Read(JsonElement fields)
+    {
+        var values = new List<FieldValue>();
+        foreach (JsonProperty field in fields.EnumerateObject())
+        {
+            values.Add(FieldValue.Of(field.Name, field.Value));
+        }
+
+        return new([.. values]);
+    }
+
+    private void Write(string name, FieldMap fields)
+    {
+        _writer.WriteStartObject(name);
+        foreach (FieldValue field in fields.Values)
+        {
+            _writer.WritePropertyName(field.Key);
+            _writer.WriteRawValue(field.Json, skipInputValidation: true);
+        }
+
+        _writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+
+namespace Conversion.Emulator;
+
+/// <summary>What one request does to the store, so that it can be written down as one and taken back as one.</summary>
+internal sealed class StoreChange(ContactTable contacts)
+{
+    private readonly List<(Contact Written, Contact? Replaced)> _steps = [];
+
+    public bool IsEmpty => _steps.Count == 0;
+
+    public Contact? Find(Guid id) => contacts.Find(id);
+
+    public Contact? Find(string email) => contacts.Find(email);
+
+    public void Put(Contact contact) => _steps.Add((contact, contacts.Put(contact)));
+
+    public void WriteTo(ContactLine lines)
+    {
+        foreach ((Contact written, _) in _steps)
+        {
+            lines.Append(written);
+        }
+    }
+
+    public void TakeBack()
+    {
+        for (int index = _steps.Count - 1; index >= 0; index--)
+        {
+            if (_steps[index].Replaced is { } replaced)
+            {
+                contacts.Put(replaced);
+            }
+            else
+            {
+                contacts.RemoveLast();
+            }
+        }
+
+        _steps.Clear();
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Conversion.Emulator;
+
+/// <summary>
+/// The contacts API, offline: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c> over a store of contacts. Thread-safe.
+/// It is strict: what the API would refuse, it refuses, with the documented codes. Where the API documents none, the codes are
+/// its own: <c>invalid_request</c> (400; no JSON, a wrong type, an unknown property, another media type), <c>email_taken</c> (400),
+/// <c>not_found</c> (404, no such path), <c>method_not_allowed</c> (405), <c>payload_too_large</c> (413), <c>rate_limited</c> (429).
+/// </summary>
+public sealed class ConversionEmulator
+{
+    private readonly ContactsApi _api;
+
+    /// <summary>An emulator.</summary>
+    /// <param name="settings">How it answers; null for the defaults.</param>
+    /// <param name="contacts">Its contacts, which stay the caller's to dispose; null for an empty store in memory.</param>
+    public ConversionEmulator(EmulatorSettings? settings = null, ContactStore? contacts = null)
+    {
+        Settings = settings ?? new EmulatorSettings();
+        Contacts = contacts ?? new ContactStore();
+        Requests = new RequestLog(Settings);
+        _api = new ContactsApi(Settings, Contacts);
+    }
+
+    /// <summary>How it answers.</summary>
+    public EmulatorSettings Settings { get; }
+
+    /// <summary>The contacts of the account.</summary>
+    public ContactStore Contacts { get; }
+
+    /// <summary>What is to go wrong.</summary>
+    public FaultScript Faults { get; } = new();
+
+    /// <summary>The requests received.</summary>
+    public RequestLog Requests { get; }
+
+    /// <summary>Answers a request; at once, and without another thread, where nothing has to wait.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up first.</exception>
+    public Task<EmulatorResponse> HandleAsync(EmulatorRequest request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<EmulatorResponse>(cancellationToken);
+        }
+
+        Fault? fault = Faults.Next(request ?? throw new ArgumentNullException(nameof(request)));
+        RecordedRequest? recorded = Requests.Begin(request);
+        if (fault is not null || Settings.Latency > TimeSpan.Zero)
+        {
+            return HandleSlowlyAsync(request, recorded, fault ?? Fault.None, cancellationToken);
+        }
+
+        int? status = null;
+        try
+        {
+            EmulatorResponse response = Answer(request, recorded, null);
+            status = response.StatusCode;
+            return Task.FromResult(response);
+        }
+        finally
+        {
+            Requests.End(recorded, status, cancelled: false);
+        }
+    }
+
+    private async Task<EmulatorResponse> HandleSlowlyAsync(
+        EmulatorRequest request, RecordedRequest? recorded, Fault fault, CancellationToken cancellationToken)
+    {
+        int? status = null;
+        bool cancelled = false;
+        try
+        {
+            await WaitAsync(Settings.Latency + fault.Before, cancellationToken).ConfigureAwait(false);
+            EmulatorResponse? usual = fault.Applies ? Answer(request, recorded, fault) : null;
+            await WaitAsync(fault.AfterApplying, cancellationToken).ConfigureAwait(false);
+            if (fault.Hangs)
+            {
+                await HangAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            EmulatorResponse response = fault.Reply?.Invoke(usual) ?? usual!;
+            status = response.Connection == ConnectionFate.BrokenBeforeResponse ? null : response.StatusCode;
+            return response;
+        }
+        catch (OperationCanceledException)
+        {
+            cancelled = true;
+            throw;
+        }
+        finally
+        {
+            Requests.End(recorded, status, cancelled);
+        }
+    }
+
+    private EmulatorResponse Answer(EmulatorRequest request, RecordedRequest? recorded, Fault? fault)
+    {
+        EmulatorResponse response = _api.Answer(request, fault, out bool applied);
+        if (applied)
+        {
+            recorded?.MarkApplied();
+        }
+
+        return response;
+    }
+
+    private Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        time > TimeSpan.Zero ? Settings.Delay(time, cancellationToken) : Task.CompletedTask;
+
+    private static async Task HangAsync(CancellationToken cancellationToken)
+    {
+        var never = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => never.TrySetCanceled(cancellationToken)))
+        {
+            await never.Task.ConfigureAwait(false);
+        }
+    }
+}

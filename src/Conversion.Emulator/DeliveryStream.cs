@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Conversion.Emulator;
+
+/// <summary>The body of a response as it comes over a bad line: a few bytes at a time, or breaking off.</summary>
+internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
+{
+    public const string Broken = "The connection was reset.";
+
+    private readonly int _available = response.Connection == ConnectionFate.BrokenWithinBody ? response.BytesBeforeBreak : response.Body.Length;
+    private int _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Trickles && _position > 0 && _position < _available)
+        {
+            await delay(response.TrickleInterval, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Take(buffer, offset, count);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private bool Trickles => response.TrickleBytes > 0;
+
+    private int Take(byte[] buffer, int offset, int count)
+    {
+        int length = Math.Min(count, _available - _position);
+        length = Trickles ? Math.Min(length, response.TrickleBytes) : length;
+        if (length == 0 && count > 0 && _available < response.Body.Length)
+        {
+            throw new IOException(Broken);
+        }
+
+        response.Body.Span.Slice(_position, length).CopyTo(buffer.AsSpan(offset));
+        _position += length;
+        return length;
+    }
+}

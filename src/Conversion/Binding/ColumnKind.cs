@@ -1,0 +1,38 @@
+namespace Conversion.Binding;
+
+/// <summary>What a column of a row becomes.</summary>
+internal enum ColumnKind
+{
+    /// <summary>Nothing: it is not sent.</summary>
+    Ignored,
+
+    /// <summary>The request's <c>email</c>.</summary>
+    Email,
+
+    /// <summary>The request's <c>cnvContactId</c>.</summary>
+    CnvContactId,
+
+    /// <summary>The request's <c>subscriptionStatus</c>.</summary>
+    SubscriptionStatus,
+
+    /// <summary>A dictionary of <c>fields</c>.</summary>
+    Fields,
+
+    /// <summary>A dictionary of <c>companyFields</c>.</summary>
+    CompanyFields,
+
+    /// <summary>The request's <c>updateOnly</c>.</summary>
+    UpdateOnly,
+
+    /// <summary>The request's <c>syncToCRM</c>.</summary>
+    SyncToCRM,
+
+    /// <summary>The request's <c>preserveExistingFields</c>.</summary>
+    PreserveExistingFields,
+
+    /// <summary>One of the <c>fields</c>.</summary>
+    Field,
+
+    /// <summary>One of the <c>companyFields</c>.</summary>
+    CompanyField,
+}

@@ -1,0 +1,216 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Conversion.Model;
+
+namespace Conversion.Binding;
+
+/// <summary>Makes a request of a row: its columns by <see cref="ColumnRules"/>, then the maps, then what parameters gave.</summary>
+internal sealed class ContactBinder : IDisposable
+{
+    private readonly RowReader _row = new();
+    private readonly ContactDraft _draft = new();
+    private readonly ContactSerializer _serializer = new();
+    private readonly List<ContactProblem> _problems = [];
+    private readonly HashSet<string> _missingColumns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ColumnRules _rules;
+    private readonly MappedField[] _fieldMap;
+    private readonly MappedField[] _companyFieldMap;
+    private readonly EmptyValue _emptyValue;
+    private readonly Action<string> _warn;
+    private RowPlan? _plan;
+    private string _reading = string.Empty;
+
+    /// <param name="rules">What columns become.</param>
+    /// <param name="fieldMap">-FieldMap.</param>
+    /// <param name="companyFieldMap">-CompanyFieldMap.</param>
+    /// <param name="emptyValue">What a blank cell sends.</param>
+    /// <param name="warn">Takes what the user should know and no row is to blame for.</param>
+    public ContactBinder(
+        ColumnRules rules, MappedField[] fieldMap, MappedField[] companyFieldMap, EmptyValue emptyValue, Action<string> warn)
+    {
+        _rules = rules;
+        _fieldMap = fieldMap;
+        _companyFieldMap = companyFieldMap;
+        _emptyValue = emptyValue;
+        _warn = warn;
+    }
+
+    /// <summary>Makes a request of a row.</summary>
+    /// <param name="row">The row; null where there are parameters only.</param>
+    /// <param name="given">What parameters gave.</param>
+    public BoundContact Bind(PSObject? row, GivenProperties given)
+    {
+        _draft.Clear();
+        _problems.Clear();
+        _row.Read(row);
+        if (_plan is null || !_plan.Fits(_row))
+        {
+            _plan = RowPlan.Make(_row, _rules, _fieldMap, _companyFieldMap);
+        }
+
+        try
+        {
+            ReadColumns();
+            ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
+            ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);
+            Overlay(given);
+        }
+        catch (Exception fault) when (fault is not (PipelineStoppedException or OutOfMemoryException))
+        {
+            // Reading a row runs code that is not ours: getters, enumerators, script blocks. It costs the row and no other.
+            _problems.Add(new ContactProblem(
+                ErrorCodes.InvalidValue, $"The value of '{Printable.Text(_reading, 80)}' {Describe(fault)}."));
+        }
+
+        ContactRequest? request = _serializer.Serialize(_draft, _problems);
+        return _problems.Count == 0
+            ? new BoundContact(request, [], _draft.Email)
+            : new BoundContact(null, [.. _problems], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose() => _serializer.Dispose();
+
+    private void ReadColumns()
+    {
+        Column[] columns = _plan!.Columns;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i].Kind != ColumnKind.Ignored)
+            {
+                _reading = columns[i].Name;
+                SetColumn(columns[i], Cell.Bare(_row[i]));
+            }
+        }
+    }
+
+    private void SetColumn(Column column, object? value)
+    {
+        switch (column.Kind)
+        {
+            case ColumnKind.Field:
+                SetField(_draft.Fields, column.Key, value);
+                break;
+            case ColumnKind.CompanyField:
+                SetField(_draft.CompanyFields, column.Key, value);
+                break;
+            case ColumnKind.Email:
+                _draft.Email = Text(value);
+                break;
+            case ColumnKind.CnvContactId:
+                _draft.CnvContactId = Text(value);
+                break;
+            case ColumnKind.SubscriptionStatus:
+                _draft.SubscriptionStatus = Text(value);
+                break;
+            case ColumnKind.Fields:
+                SetFields(_draft.Fields, column.Name, value);
+                break;
+            case ColumnKind.CompanyFields:
+                SetFields(_draft.CompanyFields, column.Name, value);
+                break;
+            case ColumnKind.UpdateOnly:
+                SetOption(column.Name, ContactOptions.UpdateOnly, value);
+                break;
+            case ColumnKind.SyncToCRM:
+                SetOption(column.Name, ContactOptions.SyncToCRM, value);
+                break;
+            case ColumnKind.PreserveExistingFields:
+                SetOption(column.Name, ContactOptions.PreserveExistingFields, value);
+                break;
+        }
+    }
+
+    private void ReadMap(MappedField[] map, int[] sources, FieldSet fields, PSObject? row)
+    {
+        for (int i = 0; i < map.Length; i++)
+        {
+            MappedField field = map[i];
+            _reading = field.Key;
+            if (field.Script is not null)
+            {
+                SetField(fields, field.Key, Cell.Bare(field.Evaluate(row)));
+            }
+            else if (sources[i] >= 0)
+            {
+                SetField(fields, field.Key, Cell.Bare(_row[sources[i]]));
+            }
+            else if (_missingColumns.Add(field.Column!))
+            {
+                _warn($"The column '{field.Column}', mapped to the field '{field.Key}', is not in the row: nothing is sent for it. Check its spelling.");
+            }
+        }
+    }
+
+    private void Overlay(GivenProperties given)
+    {
+        _draft.Email = NotBlank(given.Email) ?? _draft.Email;
+        _draft.CnvContactId = NotBlank(given.CnvContactId) ?? _draft.CnvContactId;
+        _draft.SubscriptionStatus = NotBlank(given.SubscriptionStatus) ?? _draft.SubscriptionStatus;
+        _draft.Options = (_draft.Options | given.Options) & ~given.Denied;
+        if (given.Fields is not null)
+        {
+            SetFields(_draft.Fields, nameof(given.Fields), given.Fields);
+        }
+
+        if (given.CompanyFields is not null)
+        {
+            SetFields(_draft.CompanyFields, nameof(given.CompanyFields), given.CompanyFields);
+        }
+    }
+
+    private void SetField(FieldSet fields, string key, object? value)
+    {
+        if (!Cell.IsBlank(value))
+        {
+            fields.Set(key, value);
+        }
+        else if (_emptyValue != EmptyValue.Omit)
+        {
+            fields.Set(key, _emptyValue == EmptyValue.Null ? null : string.Empty);
+        }
+    }
+
+    private void SetFields(FieldSet fields, string column, object? value)
+    {
+        if (Cell.IsBlank(value))
+        {
+            return;
+        }
+
+        if (value is not IDictionary dictionary)
+        {
+            _problems.Add(new ContactProblem(ErrorCodes.InvalidValue, $"The column '{column}' holds no dictionary of fields."));
+            return;
+        }
+
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            string key = entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key);
+            _reading = key;
+            SetField(fields, key, Cell.Bare(entry.Value));
+        }
+    }
+
+    private void SetOption(string column, ContactOptions option, object? value)
+    {
+        if (!SwitchValue.TryRead(value, out bool? on))
+        {
+            _problems.Add(new ContactProblem(
+                ErrorCodes.InvalidValue, $"The column '{column}' holds '{value}', which is none of true, false, yes, no, 1 and 0."));
+        }
+        else if (on == true)
+        {
+            _draft.Options |= option;
+        }
+    }
+
+    private static string Describe(Exception fault) =>
+        fault is CellException ? fault.Message : "cannot be read: " + Printable.Text(fault.GetBaseException().Message, 200);
+
+    private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
+
+    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

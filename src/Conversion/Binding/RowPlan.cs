@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+
+namespace Conversion.Binding;
+
+/// <summary>What is to be done with rows of one shape: worked out once, since the rows of a CSV all have the same.</summary>
+internal sealed class RowPlan
+{
+    private readonly bool _madeOfColumns;
+
+    private RowPlan(Column[] columns, bool madeOfColumns, int[] fieldSources, int[] companyFieldSources)
+    {
+        _madeOfColumns = madeOfColumns;
+        Columns = columns;
+        FieldSources = fieldSources;
+        CompanyFieldSources = companyFieldSources;
+    }
+
+    /// <summary>The columns, in the row's order.</summary>
+    public Column[] Columns { get; }
+
+    /// <summary>For each entry of -FieldMap, the column it names; -1 where the row has none.</summary>
+    public int[] FieldSources { get; }
+
+    /// <summary>The same for -CompanyFieldMap.</summary>
+    public int[] CompanyFieldSources { get; }
+
+    public static RowPlan Make(RowReader row, ColumnRules rules, MappedField[] fields, MappedField[] companyFields)
+    {
+        Column[] columns = rules.Decide(row.Names, row.IsMadeOfColumns);
+        int Source(MappedField field) => Array.FindIndex(
+            columns, column => string.Equals(column.Name, field.Column, StringComparison.OrdinalIgnoreCase));
+        return new RowPlan(columns, row.IsMadeOfColumns, Array.ConvertAll(fields, Source), Array.ConvertAll(companyFields, Source));
+    }
+
+    public bool Fits(RowReader row)
+    {
+        IReadOnlyList<string> names = row.Names;
+        if (names.Count != Columns.Length || row.IsMadeOfColumns != _madeOfColumns)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < Columns.Length; i++)
+        {
+            if (!string.Equals(names[i], Columns[i].Name, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Data;
+using System.Management.Automation;
+
+namespace Conversion.Binding;
+
+/// <summary>
+/// A row's columns: the properties of an object, or the entries of a dictionary. The only code that knows in which
+/// shapes PowerShell hands us rows. Used again for every row; a value is read only when it is asked for.
+/// </summary>
+internal sealed class RowReader
+{
+    private readonly List<string> _names = [];
+    private readonly List<object?> _cells = [];
+    private bool _cellsAreProperties;
+
+    /// <summary>The columns' names, in the row's order.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Whether the row is nothing but columns: a custom object, a dictionary or a DataRow.</summary>
+    public bool IsMadeOfColumns { get; private set; }
+
+    /// <summary>Turns to a row; null is a row without columns.</summary>
+    public void Read(PSObject? row)
+    {
+        _names.Clear();
+        _cells.Clear();
+        _cellsAreProperties = false;
+        IsMadeOfColumns = true;
+        switch (row?.BaseObject)
+        {
+            case null:
+                break;
+            case IDictionary dictionary:
+                ReadEntries(dictionary);
+                break;
+            case IEnumerable<KeyValuePair<string, object?>> entries:
+                ReadEntries(entries);
+                break;
+            case object native:
+                IsMadeOfColumns = native is PSCustomObject or DataRow or DataRowView;
+                ReadProperties(row);
+                break;
+        }
+    }
+
+    /// <summary>The value in a column.</summary>
+    public object? this[int column] => _cellsAreProperties ? ((PSPropertyInfo)_cells[column]!).Value : _cells[column];
+
+    private void ReadProperties(PSObject row)
+    {
+        _cellsAreProperties = true;
+        foreach (PSPropertyInfo property in row.Properties)
+        {
+            _names.Add(property.Name);
+            _cells.Add(property);
+        }
+    }
+
+    private void ReadEntries(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            _names.Add(entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key));
+            _cells.Add(entry.Value);
+        }
+    }
+
+    private void ReadEntries(IEnumerable<KeyValuePair<string, object?>> entries)
+    {
+        foreach (KeyValuePair<string, object?> entry in entries)
+        {
+            _names.Add(entry.Key);
+            _cells.Add(entry.Value);
+        }
+    }
+}

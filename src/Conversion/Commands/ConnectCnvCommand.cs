@@ -1,0 +1,166 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Security;
+using Conversion.Connections;
+using Conversion.Transport;
+
+namespace Conversion.Commands;
+
+/// <summary>Connect-Cnv: makes a connection to a Conversion account, or to a sandbox, and makes it current. No network call.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Cnv", DefaultParameterSetName = ApiKeySet)]
+[OutputType(typeof(CnvConnection))]
+public sealed class ConnectCnvCommand : PSCmdlet
+{
+    private const string ApiKeySet = "ApiKey";
+    private const string CredentialSet = "Credential";
+    private const string SandboxSet = "Sandbox";
+
+    /// <summary>The key; the environment variable CNV_API_KEY where it is left out.</summary>
+    [Parameter(Position = 0, ParameterSetName = ApiKeySet)]
+    [ApiKeyTransformation]
+    [AllowNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>A credential whose password is the key. The user name is not used.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [AllowNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Connects to an emulator of the API inside the module.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SandboxSet)]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>The file that keeps the sandbox's contacts; in memory where it is left out.</summary>
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SandboxPath { get; set; }
+
+    /// <summary>Field keys that the sandbox's account has beside the standard ones; <c>companyFields.x</c> for a company's.</summary>
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] SandboxField { get; set; } = [];
+
+    /// <summary>Where the API lies.</summary>
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateNotNull]
+    public Uri BaseUri { get; set; } = TransportSettings.DefaultBaseUri;
+
+    /// <summary>The connection's name; a connection of the same name is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>How long one request may take, in seconds.</summary>
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>How often a request is repeated at most.</summary>
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 6;
+
+    /// <summary>Requests per second at most.</summary>
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateRange(0.001, 100000.0)]
+    public double RateLimit { get; set; }
+
+    /// <summary>Emits the connection.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        ConnectionTable table = ConnectionTable.Current;
+        string name = Name ?? (Sandbox ? "Sandbox" : "Default");
+        CnvConnection connection = Sandbox ? ConnectSandbox(table, name) : ConnectAccount(name);
+        if (table.Find(name) is CnvConnection replaced)
+        {
+            WriteVerbose($"Replacing the connection '{name}'.");
+            table.Remove(replaced);
+        }
+
+        table.Add(connection);
+        WriteVerbose($"Connected '{name}' to {connection.BaseUri} with the key {connection.KeyId}.");
+        if (PassThru)
+        {
+            WriteObject(connection);
+        }
+    }
+
+    private CnvConnection ConnectAccount(string name)
+    {
+        ApiKey key = ReadKey();
+        if (!TransportSettings.IsSafe(BaseUri))
+        {
+            // Not the address itself: what makes it wrong may be a secret in it.
+            throw Fail(new CnvException(CnvErrors.InsecureUri, "The base URI is not one that a key may be sent to."));
+        }
+
+        TransportSettings settings = new()
+        {
+            ApiKey = key,
+            BaseUri = BaseUri,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            RateLimit = MyInvocation.BoundParameters.ContainsKey(nameof(RateLimit)) ? RateLimit : null,
+        };
+        return new CnvConnection(name, settings, new ConversionClient(settings), DateTimeOffset.Now, sandbox: null);
+    }
+
+    private ApiKey ReadKey()
+    {
+        try
+        {
+            return ParameterSetName == CredentialSet
+                ? KeySource.Read(Credential?.Password, "The credential's password")
+                : MyInvocation.BoundParameters.ContainsKey(nameof(ApiKey))
+                    ? KeySource.Read(ApiKey, "The parameter -ApiKey")
+                    : KeySource.ReadEnvironment();
+        }
+        catch (CnvException fault)
+        {
+            throw Fail(fault);
+        }
+    }
+
+    private CnvConnection ConnectSandbox(ConnectionTable table, string name)
+    {
+        string? path = SandboxPath is null ? null : GetUnresolvedProviderPathFromPSPath(SandboxPath);
+        if (path is not null && table.Find(name) is { Sandbox: true } replaced)
+        {
+            // It may hold the very file.
+            table.Remove(replaced);
+        }
+
+        try
+        {
+            return Conversion.Connections.Sandbox.Connect(name, path, SandboxField);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw Fail(new CnvException(CnvErrors.InvalidSandboxPath, $"The sandbox file cannot be used: {fault.Message}", fault), SandboxPath);
+        }
+        catch (CnvException fault)
+        {
+            throw Fail(fault, SandboxField);
+        }
+    }
+
+    // An error shows the line of the script that it comes from, and a key written there is still a key.
+    private CnvException Fail(CnvException fault, object? target = null)
+    {
+        InvocationInfo invocation = MyInvocation;
+        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
+        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
+        ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, target, fault.InnerException));
+        return fault;
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using Conversion.Binding;
+using Conversion.Model;
+
+namespace Conversion.Commands;
+
+/// <summary>The parameters that say what a row is and what its columns become, and the binding of rows by them.</summary>
+public abstract class ContactRowCommand : PSCmdlet, IDisposable
+{
+    private readonly GivenProperties _given = new();
+    private ContactOptions _decided;
+    private ContactBinder? _binder;
+
+    /// <summary>The row: a custom object, a dictionary, a DataRow or any other object.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The contact's email address.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("EmailAddress", "Mail")]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Email { get; set; }
+
+    /// <summary>The contact's id, a UUID. With an email address too, the id identifies and the address changes.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? CnvContactId { get; set; }
+
+    /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SubscriptionStatus { get; set; }
+
+    /// <summary>Contact fields: key and value.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DictionaryTransformation]
+    [AllowNull]
+    public IDictionary? Fields { get; set; }
+
+    /// <summary>Fields of the contact's company: key and value.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DictionaryTransformation]
+    [AllowNull]
+    public IDictionary? CompanyFields { get; set; }
+
+    /// <summary>Only updates: a contact that is not there is NotFound.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public SwitchParameter UpdateOnly { get; set; }
+
+    /// <summary>Also creates the contact in the connected CRM, where it has no record yet.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public SwitchParameter SyncToCRM { get; set; }
+
+    /// <summary>Keeps field values that are there; writes only what is empty or unset.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public SwitchParameter PreserveExistingFields { get; set; }
+
+    /// <summary>Which other columns become fields; wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>Which columns do not; wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? ExcludeProperty { get; set; }
+
+    /// <summary>Which columns become fields of the contact's company; wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? CompanyProperty { get; set; }
+
+    /// <summary>Field key to column name or script block. With a map, only mapped columns are sent.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? FieldMap { get; set; }
+
+    /// <summary>The same for fields of the contact's company.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? CompanyFieldMap { get; set; }
+
+    /// <summary>What a blank cell of a field sends.</summary>
+    [Parameter]
+    public EmptyValue EmptyValue { get; set; } = EmptyValue.Omit;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _decided = Decided(nameof(UpdateOnly), ContactOptions.UpdateOnly)
+            | Decided(nameof(SyncToCRM), ContactOptions.SyncToCRM)
+            | Decided(nameof(PreserveExistingFields), ContactOptions.PreserveExistingFields);
+        try
+        {
+            _binder = new ContactBinder(
+                new ColumnRules(Property, ExcludeProperty, CompanyProperty, FieldMap is not null || CompanyFieldMap is not null),
+                MappedField.ReadMap(FieldMap, nameof(FieldMap)),
+                MappedField.ReadMap(CompanyFieldMap, nameof(CompanyFieldMap)),
+                EmptyValue,
+                WriteWarning);
+        }
+        catch (CnvException fault)
+        {
+            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, FieldMap ?? CompanyFieldMap));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the command holds, however it ended.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _binder?.Dispose();
+        }
+    }
+
+    /// <summary>Makes a request of the row that the engine has bound.</summary>
+    private protected BoundContact BindRow()
+    {
+        ContactOptions on = (UpdateOnly ? ContactOptions.UpdateOnly : 0)
+            | (SyncToCRM ? ContactOptions.SyncToCRM : 0)
+            | (PreserveExistingFields ? ContactOptions.PreserveExistingFields : 0);
+        _given.Email = Email;
+        _given.CnvContactId = CnvContactId;
+        _given.SubscriptionStatus = SubscriptionStatus;
+        _given.Fields = Fields;
+        _given.CompanyFields = CompanyFields;
+        _given.Options = on;
+        _given.Denied = _decided & ~on;
+        return _binder!.Bind(InputObject, _given);
+    }
+
+    // Before the first record, only what the command line gave is bound.
+    private ContactOptions Decided(string parameter, ContactOptions option) =>
+        MyInvocation.BoundParameters.ContainsKey(parameter) ? option : ContactOptions.None;
+}

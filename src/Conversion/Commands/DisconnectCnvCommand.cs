@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Conversion.Connections;
+
+namespace Conversion.Commands;
+
+/// <summary>Disconnect-Cnv: closes connections. Without parameters, the current one.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Cnv", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(void))]
+public sealed class DisconnectCnvCommand : PSCmdlet
+{
+    private const string NameSet = "Name";
+    private const string ConnectionSet = "Connection";
+    private const string AllSet = "All";
+
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>The connection itself.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    public CnvConnection? Connection { get; set; }
+
+    /// <summary>Closes every connection of this session.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ConnectionTable table = ConnectionTable.Current;
+        switch (ParameterSetName)
+        {
+            case AllSet:
+                table.CloseAll();
+                break;
+            case ConnectionSet:
+                table.Remove(Connection!);
+                break;
+            default:
+                RemoveNamed(table);
+                break;
+        }
+    }
+
+    private void RemoveNamed(ConnectionTable table)
+    {
+        if (Name is null)
+        {
+            table.Remove(this.RequireConnection(asked: null));
+            return;
+        }
+
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            List<CnvConnection> found = table.All.Where(connection => pattern.IsMatch(connection.Name)).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, $"There is no connection '{name}' in this session.", name));
+            }
+
+            found.ForEach(table.Remove);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using Conversion.Connections;
+
+namespace Conversion.Commands;
+
+/// <summary>Get-CnvConnection: the connections of this session.</summary>
+[Cmdlet(VerbsCommon.Get, "CnvConnection")]
+[OutputType(typeof(CnvConnection))]
+public sealed class GetCnvConnectionCommand : PSCmdlet
+{
+    /// <summary>Names, with wildcards; all where it is left out.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            bool found = false;
+            foreach (CnvConnection connection in ConnectionTable.Current.All)
+            {
+                if (pattern.IsMatch(connection.Name))
+                {
+                    found = true;
+                    WriteObject(connection);
+                }
+            }
+
+            if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, $"There is no connection '{name}' in this session.", name));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace Conversion.Connections;
+
+/// <summary>The connections of one runspace, and which of them is current. Used by that runspace's pipeline thread.</summary>
+internal sealed class ConnectionTable
+{
+    private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = new();
+
+    // In the order in which they were made: the newest is last.
+    private readonly List<CnvConnection> _connections = [];
+
+    /// <summary>The table of the runspace that this thread runs in.</summary>
+    public static ConnectionTable Current =>
+        s_tables.GetValue(Runspace.DefaultRunspace, static runspace => new ConnectionTable(runspace));
+
+    private ConnectionTable(Runspace runspace) => runspace.StateChanged += (_, change) =>
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+        {
+            CloseAll();
+        }
+    };
+
+    /// <summary>All connections, the oldest first.</summary>
+    public IReadOnlyList<CnvConnection> All => _connections;
+
+    /// <summary>The connection that a cmdlet uses when none is named; null when there is none.</summary>
+    public CnvConnection? CurrentConnection => _connections.FirstOrDefault(connection => connection.IsCurrent);
+
+    /// <summary>Adds a connection and makes it current.</summary>
+    public void Add(CnvConnection connection)
+    {
+        _connections.ForEach(other => other.IsCurrent = false);
+        connection.IsCurrent = true;
+        _connections.Add(connection);
+    }
+
+    /// <summary>Finds a connection by its name, in any case.</summary>
+    public CnvConnection? Find(string name) =>
+        _connections.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Closes a connection. If it was current, none is then: what was meant for one account must not go to another.</summary>
+    public void Remove(CnvConnection connection)
+    {
+        connection.Close();
+        _connections.Remove(connection);
+    }
+
+    /// <summary>Closes them all.</summary>
+    public void CloseAll()
+    {
+        _connections.ForEach(connection => connection.Close());
+        _connections.Clear();
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Net;
+using System.Security;
+using Conversion.Transport;
+
+namespace Conversion.Connections;
+
+/// <summary>Reads the key from what the user gave.</summary>
+internal static class KeySource
+{
+    public const string EnvironmentVariable = "CNV_API_KEY";
+
+    /// <summary>The key of a SecureString.</summary>
+    /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
+    public static ApiKey Read(SecureString? secure, string origin) =>
+        Read(secure is null ? null : new NetworkCredential(string.Empty, secure).Password, origin);
+
+    /// <summary>The key of the environment variable.</summary>
+    /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
+    public static ApiKey ReadEnvironment() =>
+        Read(Environment.GetEnvironmentVariable(EnvironmentVariable), "The environment variable " + EnvironmentVariable);
+
+    private static ApiKey Read(string? text, string origin)
+    {
+        if (ApiKey.Unquote(text).Length == 0)
+        {
+            throw new CnvException(CnvErrors.MissingApiKey, origin + " holds no API key.");
+        }
+
+        return ApiKey.TryParse(text, out ApiKey? key)
+            ? key
+            : throw new CnvException(CnvErrors.InvalidApiKey, origin + " holds no API key of the right form.");
+    }
+}

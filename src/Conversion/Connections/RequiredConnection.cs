@@ -1,0 +1,24 @@
+using System.Management.Automation;
+
+namespace Conversion.Connections;
+
+/// <summary>Finds the connection that a cmdlet is to use.</summary>
+internal static class RequiredConnection
+{
+    /// <summary>The connection asked for, or the current one of this runspace.</summary>
+    /// <remarks>Ends the command with <c>not_connected</c> where there is none, or where it was disconnected.</remarks>
+    public static CnvConnection RequireConnection(this PSCmdlet command, CnvConnection? asked)
+    {
+        CnvConnection? connection = asked ?? ConnectionTable.Current.CurrentConnection;
+        if (connection is { IsClosed: false })
+        {
+            return connection;
+        }
+
+        string happened = connection is null
+            ? "There is no current connection in this session."
+            : $"The connection '{connection.Name}' was disconnected.";
+        command.ThrowTerminatingError(CnvErrors.Of(CnvErrors.NotConnected, happened, connection));
+        return connection!;
+    }
+}

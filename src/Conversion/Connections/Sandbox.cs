@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Emulator;
+using Conversion.Transport;
+
+namespace Conversion.Connections;
+
+/// <summary>A connection to the emulator of the API: no network, no account.</summary>
+internal static class Sandbox
+{
+    private const string CompanyPrefix = "companyFields.";
+    private const string ContactPrefix = "fields.";
+
+    // A name that no network can ever answer to.
+    private static readonly Uri s_baseUri = new("https://sandbox.invalid/api");
+
+    /// <param name="name">The connection's name.</param>
+    /// <param name="path">The file that keeps the contacts; null for memory.</param>
+    /// <param name="fields">Field keys beside the standard ones.</param>
+    /// <exception cref="CnvException"><c>invalid_sandbox_field</c>.</exception>
+    /// <exception cref="System.IO.IOException">The file cannot be opened.</exception>
+    /// <exception cref="System.IO.InvalidDataException">The file is no sandbox file.</exception>
+    public static CnvConnection Connect(string name, string? path, IEnumerable<string> fields)
+    {
+        List<string> contactFields = [];
+        List<string> companyFields = [];
+        foreach (string field in fields)
+        {
+            bool ofCompany = field.StartsWith(CompanyPrefix, StringComparison.OrdinalIgnoreCase);
+            string prefix = ofCompany ? CompanyPrefix : ContactPrefix;
+            string fieldKey = ofCompany || field.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? field.Substring(prefix.Length) : field;
+            if (string.IsNullOrWhiteSpace(fieldKey))
+            {
+                throw new CnvException(CnvErrors.InvalidSandboxField, $"'{field}' names no field.");
+            }
+
+            (ofCompany ? companyFields : contactFields).Add(fieldKey);
+        }
+
+        ContactStore contacts = path is null ? new ContactStore() : ContactStore.Open(path);
+        EmulatorSettings emulatorSettings = new()
+        {
+            ContactFields = contactFields,
+            CompanyFields = companyFields,
+            RecordRequests = false,
+        };
+        // Only the sandbox itself is ever shown this key.
+        ApiKey.TryParse("sk_live_sandbox_local", out ApiKey? key);
+        TransportSettings settings = new() { ApiKey = key!, BaseUri = s_baseUri, MaximumRetryCount = 0 };
+        ConversionClient client = new(settings, new EmulatorHandler(new ConversionEmulator(emulatorSettings, contacts)));
+        return new CnvConnection(name, settings, client, DateTimeOffset.Now, contacts);
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Conversion.Model;
+
+namespace Conversion;
+
+/// <summary>Every error id of the module, its category and its advice.</summary>
+internal static class CnvErrors
+{
+    public const string NotConnected = "not_connected";
+    public const string MissingApiKey = "missing_api_key";
+    public const string InvalidApiKey = "invalid_api_key";
+    public const string InsecureUri = "insecure_uri";
+    public const string ConnectionNotFound = "connection_not_found";
+    public const string InvalidSandboxPath = "invalid_sandbox_path";
+    public const string InvalidFieldMap = "invalid_field_map";
+    public const string InvalidSandboxField = "invalid_sandbox_field";
+
+    private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
+    {
+        [NotConnected] = (ErrorCategory.ConnectionError, "Run Connect-Cnv first, or pass -Connection."),
+        [MissingApiKey] = (ErrorCategory.InvalidArgument, "Pass -ApiKey or -Credential, or set the environment variable CNV_API_KEY. The key is found in the Conversion dashboard under Settings > Integrations."),
+        [InvalidApiKey] = (ErrorCategory.InvalidArgument, "A key looks like sk_live_<key_id>_<secret>. Copy it again from the Conversion dashboard, Settings > Integrations."),
+        [InsecureUri] = (ErrorCategory.SecurityError, "Use an absolute https address without user name, query or fragment. Plain http is for this machine (localhost) only."),
+        [ConnectionNotFound] = (ErrorCategory.ObjectNotFound, "Get-CnvConnection lists the connections of this session."),
+        [InvalidSandboxPath] = (ErrorCategory.OpenError, "Pass the path of a sandbox file that no other session has open, or of a file that is not there yet."),
+        [InvalidFieldMap] = (ErrorCategory.InvalidArgument, "Map field keys to column names or script blocks, for example @{ first_name = 'Given name'; last_name = { $_.Surname.Trim() } }."),
+        [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field as companyFields.<key>."),
+
+        [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
+        [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask who administers the Conversion account for a key that may change contacts."),
+        [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Give the row a column Email or CnvContactId, or name the column: -Email { $_.'E-mail address' }."),
+        [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
+        [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank; BOUNCED, COMPLAINED and the like are set by the system alone."),
+        [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by email."),
+        [ErrorCodes.InvalidValue] = (ErrorCategory.InvalidData, "Correct the value in the row, or leave its column out with -ExcludeProperty."),
+        [ErrorCodes.InvalidField] = (ErrorCategory.InvalidData, "Create the field in Conversion, map the column to a field that exists with -FieldMap, or leave it out with -ExcludeProperty."),
+        [ErrorCodes.ContactNotFound] = (ErrorCategory.ObjectNotFound, "Check the id or the address, or leave out -UpdateOnly to create the contact."),
+        [ErrorCodes.UpsertFailed] = (ErrorCategory.InvalidData, "Correct the row and send it again."),
+        [ErrorCodes.RateLimited] = (ErrorCategory.LimitsExceeded, "Send the row again later; Connect-Cnv -RateLimit keeps the pace below the limit."),
+        [ErrorCodes.Timeout] = (ErrorCategory.OperationTimeout, "Send the row again; Connect-Cnv -TimeoutSec allows more time."),
+        [ErrorCodes.NetworkError] = (ErrorCategory.ConnectionError, "Check the network, the proxy and -BaseUri, then send the row again; an upsert may be repeated."),
+        [ErrorCodes.InvalidResponse] = (ErrorCategory.InvalidResult, "Check -BaseUri and whether a proxy or a sign-in page stands in between, then send the row again."),
+        [ErrorCodes.ServerError] = (ErrorCategory.ResourceUnavailable, "Send the row again later."),
+        [ErrorCodes.InternalError] = (ErrorCategory.ResourceUnavailable, "Send the row again later."),
+    };
+
+    /// <summary>An error that no answer speaks of.</summary>
+    /// <param name="code">The id.</param>
+    /// <param name="happened">What happened, in one sentence.</param>
+    /// <param name="target">What it happened to.</param>
+    /// <param name="cause">What was behind it.</param>
+    public static ErrorRecord Of(string code, string happened, object? target, Exception? cause = null) =>
+        Record(new CnvException(code, Sentences(happened, code), cause), code, target);
+
+    /// <summary>What a row's outcome says went wrong.</summary>
+    public static ErrorRecord Of(UpsertOutcome outcome, object? target)
+    {
+        string code = outcome.ErrorCode!;
+        string message = Sentences(outcome.ErrorMessage!, code);
+        return Record(
+            outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause),
+            code,
+            target);
+    }
+
+    private static ErrorRecord Record(CnvException exception, string code, object? target) =>
+        new(exception, code, CategoryOf(code), target);
+
+    // What happened is often a server's sentence, with or without its full stop.
+    private static string Sentences(string happened, string code) =>
+        happened + (happened.Length > 0 && char.IsPunctuation(happened[happened.Length - 1]) ? " " : ". ") + AdviceFor(code);
+
+    private static ErrorCategory CategoryOf(string code) =>
+        s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) ? entry.Category : ErrorCategory.InvalidData;
+
+    // A code of the API's that nobody has told us of: its own message is all there is.
+    private static string AdviceFor(string code) =>
+        s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry)
+            ? entry.Advice
+            : "Correct the row as the message says and send it again.";
+}

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Conversion.Emulator;
@@ -7,6 +8,9 @@ namespace Conversion.Emulator;
 internal sealed record ApiError(int Status, string Code, string Message)
 {
     private const int LongestQuote = 100;
+
+    /// <summary>Messages quote what was sent; they should be readable.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ApiError MissingIdentifier { get; } =
         new(400, "missing_identifier", "At least one of email or cnvContactId is required.");
@@ -42,7 +46,7 @@ internal sealed record ApiError(int Status, string Code, string Message)
     public EmulatorResponse ToResponse()
     {
         var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        using (var writer = new Utf8JsonWriter(body, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("error");

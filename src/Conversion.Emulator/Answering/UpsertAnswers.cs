@@ -31,7 +31,7 @@ internal static class UpsertAnswers
     public static EmulatorResponse Batch(UpsertResult[] results, EmulatorSettings settings)
     {
         var body = new MemoryStream(results.Length * 100);
-        using (var writer = new Utf8JsonWriter(body))
+        using (var writer = new Utf8JsonWriter(body, ApiError.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("data");

@@ -1,0 +1,36 @@
+# Puts a list as lists really are into a sandbox: no network, no account, nothing to undo.
+# Against the real API only the Connect-Cnv line differs:  Connect-Cnv -ApiKey $key
+Import-Module "$PSScriptRoot/../Conversion.psd1"
+
+$sandbox = [System.IO.Path]::GetTempFileName()
+[System.IO.File]::Delete($sandbox)
+Connect-Cnv -Sandbox -SandboxPath $sandbox
+
+'== 1. A connection that works is worth one harmless request'
+Test-CnvConnection | Out-Host
+
+'== 2. The list, row by row'
+$results = Import-Csv "$PSScriptRoot/leads.csv" | Set-CnvContact -PreserveExistingFields -ErrorAction SilentlyContinue
+$results | Out-Host
+
+'== 3. What failed, and why'
+$results | Where-Object ErrorCode | ForEach-Object {
+    'row {0,2}  {1,-27}  {2}' -f $_.Row, $_.ErrorCode, $_.ErrorMessage
+}
+''
+'== 4. The same list again: nobody is created twice'
+$again = Import-Csv "$PSScriptRoot/leads.csv" | Set-CnvContact -PreserveExistingFields -ErrorAction SilentlyContinue
+foreach ($run in @{ Name = 'first run'; Rows = $results }, @{ Name = 'second run'; Rows = $again }) {
+    $count = @{ Created = 0; Updated = 0; Rejected = 0 }
+    $run.Rows | ForEach-Object { $count["$($_.Status)"]++ }
+    '{0,-11} {1,3} rows: {2,2} created, {3,2} updated, {4} rejected' -f
+        $run.Name, @($run.Rows).Count, $count.Created, $count.Updated, $count.Rejected
+}
+''
+'== 5. Row 9 is Jane again, as Janet and with a new title. -PreserveExistingFields kept what was there'
+# The sandbox keeps one contact a line; its newest line is how the contact is now.
+$jane = [System.IO.File]::ReadAllLines($sandbox) | Where-Object { $_ -like '*"jane@example.com"*' }
+@($jane)[-1]
+
+Disconnect-Cnv
+[System.IO.File]::Delete($sandbox)

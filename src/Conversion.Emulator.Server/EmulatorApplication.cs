@@ -1,0 +1,84 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Conversion.Emulator.Server;
+
+/// <summary>Carries requests from Kestrel to the emulator, and its responses back.</summary>
+internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            EmulatorResponse response = await AnswerAsync(context.Request, context.RequestAborted);
+            if (response.Connection == ConnectionFate.BrokenBeforeResponse)
+            {
+                context.Abort();
+                return;
+            }
+
+            await ResponseDelivery.SendAsync(context, response, emulator.Settings.Delay);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+    }
+
+    private async Task<EmulatorResponse> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > emulator.Settings.MaximumBodyBytes)
+        {
+            return await emulator.HandleAsync(Describe(request, default, request.ContentLength.Value), cancellationToken);
+        }
+
+        PipeReader reader = request.BodyReader;
+        while (true)
+        {
+            ReadResult read = await reader.ReadAsync(cancellationToken);
+            ReadOnlySequence<byte> body = read.Buffer;
+            bool isTooLong = body.Length > emulator.Settings.MaximumBodyBytes;
+            if (!read.IsCompleted && !isTooLong)
+            {
+                reader.AdvanceTo(body.Start, body.End);
+                continue;
+            }
+
+            byte[] rented = ArrayPool<byte>.Shared.Rent(isTooLong ? 0 : (int)body.Length);
+            try
+            {
+                long length = body.Length;
+                int taken = isTooLong ? 0 : (int)length;
+                body.Slice(0, taken).CopyTo(rented);
+                reader.AdvanceTo(body.End);
+                return await emulator.HandleAsync(Describe(request, rented.AsMemory(0, taken), length), cancellationToken);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private EmulatorRequest Describe(HttpRequest request, ReadOnlyMemory<byte> body, long length) =>
+        new(request.Method, request.Path.Value ?? "/", body)
+        {
+            BodyLength = length,
+            ContentType = request.Headers.ContentType,
+            ApiKey = request.Headers["X-API-Key"],
+            HeaderNames = emulator.Settings.RecordRequests ? new List<string>(request.Headers.Keys) : [],
+        };
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Conversion.Emulator.Server;
+
+/// <summary>Sends a response as it is to be delivered: at once, bit by bit, or only in part.</summary>
+internal static class ResponseDelivery
+{
+    public static async Task SendAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
+    {
+        HttpResponse http = context.Response;
+        http.StatusCode = response.StatusCode;
+        http.ContentType = response.ContentType;
+        http.ContentLength = response.Body.Length;
+        foreach (KeyValuePair<string, string> header in response.Headers)
+        {
+            http.Headers.Append(header.Key, header.Value);
+        }
+
+        ReadOnlyMemory<byte> body = response.Connection == ConnectionFate.BrokenWithinBody
+            ? response.Body[..response.BytesBeforeBreak]
+            : response.Body;
+        int portion = response.TrickleBytes > 0 ? response.TrickleBytes : body.Length;
+        for (int sent = 0; sent < body.Length; sent += portion)
+        {
+            if (sent > 0)
+            {
+                await delay(response.TrickleInterval, context.RequestAborted);
+            }
+
+            await http.BodyWriter.WriteAsync(body.Slice(sent, Math.Min(portion, body.Length - sent)), context.RequestAborted);
+        }
+
+        if (response.Connection == ConnectionFate.BrokenWithinBody)
+        {
+            await http.BodyWriter.FlushAsync(context.RequestAborted);
+            context.Abort();
+        }
+    }
+}

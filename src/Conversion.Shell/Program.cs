@@ -1,0 +1,27 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using Conversion.Shell.Host;
+
+namespace Conversion.Shell;
+
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        ShellConsole console = ShellConsole.OfThisProcess();
+        if (!console.OutputHasColour)
+        {
+            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        }
+
+        using CancellationTokenSource interruption = new();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The process ends by itself once the pipeline has stopped.
+            pressed.Cancel = true;
+            interruption.Cancel();
+        };
+        return new ShellRunner(console).Run(arguments, interruption.Token);
+    }
+}

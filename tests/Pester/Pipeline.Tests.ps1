@@ -64,7 +64,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
             Import-Module $using:manifest
             Set-CnvContact "p$_@example.com" -Connection $using:connection
         }
-        $results.Status | Should -Be @('Created') * 4
+        $results.Status | Should -Be (@('Created') * 4)
         Disconnect-Cnv -All
     }
 }

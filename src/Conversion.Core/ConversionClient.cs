@@ -12,7 +12,11 @@ namespace Conversion;
 /// <summary>The Conversion.ai contacts API. One for a connection; safe for many threads.</summary>
 public sealed class ConversionClient : IDisposable
 {
+    /// <summary>The most contacts that one batch may hold.</summary>
+    public const int MaximumBatchSize = 1000;
+
     private const string ContactsPath = "/v2/contacts";
+    private const string BatchPath = "/v2/contacts/batch";
 
     private readonly ApiTransport _transport;
     private readonly ApiKey _key;
@@ -39,9 +43,13 @@ public sealed class ConversionClient : IDisposable
             throw new ArgumentException("The key is sent over https only, or over http to this machine.", nameof(settings));
         }
 
+        Clock = clock;
         _key = settings.ApiKey;
         _transport = new ApiTransport(settings, handler, clock, random);
     }
+
+    /// <summary>Time, as this client sees it.</summary>
+    internal Clock Clock { get; }
 
     /// <summary><c>POST /v2/contacts</c>: creates or updates one contact.</summary>
     /// <param name="contact">The contact.</param>
@@ -58,6 +66,19 @@ public sealed class ConversionClient : IDisposable
     public Task<UpsertOutcome> UpsertContactAsync(
         ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken) =>
         PostContactAsync(new ApiRequest(ContactsPath, contact.Body, Rows: 1) { Traces = traces }, cancellationToken);
+
+    /// <summary><c>POST /v2/contacts/batch</c>: creates or updates several contacts, each on its own.</summary>
+    /// <param name="contacts">1 to <see cref="MaximumBatchSize"/> contacts, all with the same switches, none of them twice.</param>
+    /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    internal async Task<BatchOutcome> UpsertContactsAsync(
+        IReadOnlyList<ContactRequest> contacts, ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
+    {
+        byte[] body = BatchBody.Write(contacts, contacts[0].Options);
+        ApiRequest request = new(BatchPath, body, contacts.Count) { Traces = traces };
+        ApiAnswer answer = await _transport.PostAsync(request, cancellationToken).ConfigureAwait(false);
+        return AnswerTable.ReadBatch(answer, contacts.Count, _key);
+    }
 
     /// <summary>
     /// <c>POST /v2/contacts</c> with <c>updateOnly</c> and an id that nobody has: writes nothing, and

@@ -48,7 +48,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         try
         {
             await kestrel.StartAsync(new EmulatorApplication(emulator), cancellationToken);
-            return new(kestrel, new Uri(Address(kestrel) + emulator.Settings.BasePath));
+            return new(kestrel, new Uri(Address(kestrel) + emulator.Settings.BasePath.TrimEnd('/')));
         }
         catch
         {

@@ -20,6 +20,11 @@ internal static class ResponseDelivery
             http.Headers.Append(header.Key, header.Value);
         }
 
+        if (response.Connection == ConnectionFate.BrokenWithinBody)
+        {
+            await http.StartAsync(context.RequestAborted);
+        }
+
         ReadOnlyMemory<byte> body = response.Connection == ConnectionFate.BrokenWithinBody
             ? response.Body[..response.BytesBeforeBreak]
             : response.Body;
@@ -34,10 +39,7 @@ internal static class ResponseDelivery
             await http.BodyWriter.WriteAsync(body.Slice(sent, Math.Min(portion, body.Length - sent)), context.RequestAborted);
         }
 
-        if (response.Connection == ConnectionFate.BrokenWithinBody)
-        {
-            await http.BodyWriter.FlushAsync(context.RequestAborted);
-            context.Abort();
-        }
+        // A body shorter than its Content-Length makes Kestrel close the connection once it is sent. An abort would
+        // overtake what is still on its way, so that the caller might see nothing of it.
     }
 }

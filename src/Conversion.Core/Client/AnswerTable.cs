@@ -15,6 +15,7 @@ namespace Conversion.Client;
 /// 401, 403                                 Failed      unauthorized, forbidden: the connection is refused
 /// 429, after the last try                  Failed      rate_limited
 /// 408, after the last try                  Failed      timeout
+/// 200, well-formed results, one a row      each row by its own item, below
 /// 4xx, error.code contact_not_found        NotFound    contact_not_found
 /// 4xx, any other error.code                Rejected    the API's code
 /// 4xx, no error of the API's               Failed      invalid_response
@@ -31,35 +32,76 @@ internal static class AnswerTable
     private const int LongestMessage = 500;
 
     /// <summary>What an answer to an upsert of one contact means.</summary>
-    public static UpsertOutcome Read(ApiAnswer answer, ApiKey key)
+    public static UpsertOutcome Read(ApiAnswer answer, ApiKey key) =>
+        Read(answer, answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span), key);
+
+    /// <summary>What an answer to a batch means.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="rows">How many contacts the batch had. Results of any other number are paired with none of them.</param>
+    /// <param name="key">The key.</param>
+    public static BatchOutcome ReadBatch(ApiAnswer answer, int rows, ApiKey key)
     {
-        UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, answer, key) : OfSilence(answer);
-        outcome = outcome with
+        ApiEnvelope envelope = answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span);
+        if (answer.StatusCode == 200 && envelope.Results is BatchItem[] results && results.Length == rows)
+        {
+            return new BatchOutcome
+            {
+                Items = Array.ConvertAll(results, item => OfItem(item, key) with
+                {
+                    StatusCode = 200,
+                    Attempts = answer.Attempts,
+                    Duration = answer.Duration,
+                }),
+            };
+        }
+
+        // A contact in the place of results is no answer to a batch.
+        UpsertOutcome whole = Read(answer, envelope with { Contact = null }, key);
+        bool isOverOneRow = answer.StatusCode is 400 or 413 or 422
+            || (whole.Status is UpsertStatus.Rejected or UpsertStatus.NotFound && answer.StatusCode is not null);
+        return new BatchOutcome { Whole = whole, MayBeOverOneRow = isOverOneRow, AnswerLost = answer.AnswerLost };
+    }
+
+    private static UpsertOutcome Read(ApiAnswer answer, ApiEnvelope envelope, ApiKey key)
+    {
+        UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, envelope, key) : OfSilence(answer);
+        return (outcome with
         {
             StatusCode = answer.StatusCode,
             Attempts = answer.Attempts,
             Duration = answer.Duration,
-        };
-        return outcome.Status == UpsertStatus.Failed && answer.AnswerLost && !outcome.RefusesConnection
-            ? outcome with
-            {
-                Status = UpsertStatus.Unknown,
-                ErrorMessage = outcome.ErrorMessage + " An answer was lost on the way: the contact may have been changed.",
-            }
-            : outcome;
+        }).KnowingThat(answer.AnswerLost);
     }
 
-    private static UpsertOutcome OfStatus(int status, ApiAnswer answer, ApiKey key)
+    private static UpsertOutcome OfItem(BatchItem item, ApiKey key)
     {
-        ApiEnvelope envelope = ApiEnvelope.Read(answer.Body.Span);
-        string Says(string otherwise) => Message(envelope, key) ?? otherwise;
+        if (item.Contact is UpsertedContact contact)
+        {
+            return Confirmed(contact);
+        }
+
+        ApiError error = item.Error!.Value;
+        string message = Message(error, key) ?? "The API did not take the contact.";
+        return error.Code switch
+        {
+            ErrorCodes.ContactNotFound => Error(UpsertStatus.NotFound, error.Code, message),
+            ErrorCodes.InternalError or ErrorCodes.RateLimited => Error(UpsertStatus.Failed, error.Code, message),
+            _ => Error(UpsertStatus.Rejected, error.Code, message),
+        };
+    }
+
+    private static UpsertOutcome Confirmed(UpsertedContact contact) => new()
+    {
+        Status = contact.ContactCreated ? UpsertStatus.Created : UpsertStatus.Updated,
+        CnvContactId = contact.CnvContactId,
+    };
+
+    private static UpsertOutcome OfStatus(int status, ApiEnvelope envelope, ApiKey key)
+    {
+        string Says(string otherwise) => (envelope.Error is ApiError error ? Message(error, key) : null) ?? otherwise;
         return status switch
         {
-            200 when envelope.Contact is UpsertedContact contact => new UpsertOutcome
-            {
-                Status = contact.ContactCreated ? UpsertStatus.Created : UpsertStatus.Updated,
-                CnvContactId = contact.CnvContactId,
-            },
+            200 when envelope.Contact is UpsertedContact contact => Confirmed(contact),
             >= 200 and < 300 => Error(
                 UpsertStatus.Unknown, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, but not in the API's form."),
             >= 300 and < 400 => Error(
@@ -68,14 +110,14 @@ internal static class AnswerTable
             403 => Error(UpsertStatus.Failed, ErrorCodes.Forbidden, Says("The key may not do this.")) with { RefusesConnection = true },
             408 => Error(UpsertStatus.Failed, ErrorCodes.Timeout, Says("The service gave up waiting for the request.")),
             429 => Error(UpsertStatus.Failed, ErrorCodes.RateLimited, Says("The service takes no more requests for now.")),
-            >= 400 and < 500 when envelope.ErrorCode == ErrorCodes.ContactNotFound => Error(
+            >= 400 and < 500 when envelope.Error?.Code == ErrorCodes.ContactNotFound => Error(
                 UpsertStatus.NotFound, ErrorCodes.ContactNotFound, Says("No contact matches.")),
-            >= 400 and < 500 when envelope.ErrorCode is string code => Error(
+            >= 400 and < 500 when envelope.Error?.Code is string code => Error(
                 UpsertStatus.Rejected, code, Says("The API rejected the contact.")),
             >= 400 and < 500 => Error(
                 UpsertStatus.Failed, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, and not the API's: something else answers at this address."),
             >= 500 and < 600 => Error(
-                UpsertStatus.Failed, envelope.ErrorCode ?? ErrorCodes.ServerError, Says($"The service answered {Name(status)}.")),
+                UpsertStatus.Failed, envelope.Error?.Code ?? ErrorCodes.ServerError, Says($"The service answered {Name(status)}.")),
             _ => Error(UpsertStatus.Unknown, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, which the API does not use."),
         };
     }
@@ -97,8 +139,8 @@ internal static class AnswerTable
     private static UpsertOutcome Error(UpsertStatus status, string code, string message) =>
         new() { Status = status, ErrorCode = code, ErrorMessage = message };
 
-    private static string? Message(ApiEnvelope envelope, ApiKey key) =>
-        string.IsNullOrWhiteSpace(envelope.ErrorMessage) ? null : Printable.Text(key.Redact(envelope.ErrorMessage!), LongestMessage);
+    private static string? Message(ApiError error, ApiKey key) =>
+        string.IsNullOrWhiteSpace(error.Message) ? null : Printable.Text(key.Redact(error.Message!), LongestMessage);
 
     private static string Name(int status) => "HTTP " + status.ToString(CultureInfo.InvariantCulture);
 }

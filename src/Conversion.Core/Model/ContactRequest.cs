@@ -7,9 +7,16 @@ namespace Conversion.Model;
 public sealed class ContactRequest
 {
     private readonly byte[] _json;
+    private readonly int _contactLength;
 
-    internal ContactRequest(string? email, Guid? cnvContactId, ContactOptions options, byte[] json)
+    /// <param name="email">The address.</param>
+    /// <param name="cnvContactId">The id.</param>
+    /// <param name="options">The switches.</param>
+    /// <param name="json">The whole body, the switches last.</param>
+    /// <param name="contactLength">How much of it is the contact, without switches and closing brace.</param>
+    internal ContactRequest(string? email, Guid? cnvContactId, ContactOptions options, byte[] json, int contactLength)
     {
+        _contactLength = contactLength;
         Email = email;
         CnvContactId = cnvContactId;
         Options = options;
@@ -27,6 +34,9 @@ public sealed class ContactRequest
 
     /// <summary>The exact body of <c>POST /v2/contacts</c>, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Body => _json;
+
+    /// <summary>The contact alone, as an item of <c>POST /v2/contacts/batch</c> has it, but for its closing brace.</summary>
+    internal ReadOnlyMemory<byte> OpenContact => _json.AsMemory(0, _contactLength);
 
     /// <summary>The exact body as text.</summary>
     public string ToJson() => Encoding.UTF8.GetString(_json);

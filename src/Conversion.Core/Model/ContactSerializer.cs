@@ -33,15 +33,17 @@ public sealed class ContactSerializer : IDisposable
             problems.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
         }
 
-        byte[]? json = Write(draft, email, id, status, problems);
-        return problems.Count == before ? new ContactRequest(email, id, draft.Options, json!) : null;
+        byte[]? json = Write(draft, email, id, status, problems, out int contactLength);
+        return problems.Count == before ? new ContactRequest(email, id, draft.Options, json!, contactLength) : null;
     }
 
     /// <summary>Gives the buffers back.</summary>
     public void Dispose() => _writer.Dispose();
 
-    private byte[]? Write(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ContactProblem> problems)
+    private byte[]? Write(
+        ContactDraft draft, string? email, Guid? id, string? status, ICollection<ContactProblem> problems, out int contactLength)
     {
+        contactLength = 0;
         _buffer.Clear();
         _writer.Reset();
         _writer.WriteStartObject();
@@ -67,6 +69,7 @@ public sealed class ContactSerializer : IDisposable
             return null;
         }
 
+        contactLength = (int)(_writer.BytesCommitted + _writer.BytesPending);
         WriteOption(PropertyNames.UpdateOnly, draft.Options, ContactOptions.UpdateOnly);
         WriteOption(PropertyNames.SyncToCRM, draft.Options, ContactOptions.SyncToCRM);
         WriteOption(PropertyNames.PreserveExistingFields, draft.Options, ContactOptions.PreserveExistingFields);

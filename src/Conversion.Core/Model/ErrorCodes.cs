@@ -50,4 +50,10 @@ public static class ErrorCodes
 
     /// <summary>A 5xx without a code of the API's, after all retries.</summary>
     public const string ServerError = "server_error";
+
+    /// <summary>Not sent: the time limit was reached before the row's turn.</summary>
+    public const string TimeLimit = "time_limit";
+
+    /// <summary>Not sent: too many rows before it had an error.</summary>
+    public const string ErrorLimit = "error_limit";
 }

@@ -35,4 +35,21 @@ public sealed record UpsertOutcome
     /// <summary>A row that is wrong, found before anything was sent.</summary>
     public static UpsertOutcome Wrong(ContactProblem problem) =>
         new() { Status = UpsertStatus.Rejected, ErrorCode = problem.Code, ErrorMessage = problem.Message };
+
+    /// <summary>A row that was never tried.</summary>
+    public static UpsertOutcome NotSent(string code, string message) =>
+        new() { Status = UpsertStatus.NotSent, ErrorCode = code, ErrorMessage = message };
+
+    /// <summary>The same, where earlier requests had carried the row too.</summary>
+    internal UpsertOutcome After(int attempts, TimeSpan duration, bool answerLost) =>
+        attempts == 0 ? this : (this with { Attempts = Attempts + attempts, Duration = Duration + duration }).KnowingThat(answerLost);
+
+    /// <summary>A row that was not taken by the last request may still have been taken by one of which the answer was lost.</summary>
+    internal UpsertOutcome KnowingThat(bool answerLost) => answerLost && Status == UpsertStatus.Failed && !RefusesConnection
+        ? this with
+        {
+            Status = UpsertStatus.Unknown,
+            ErrorMessage = ErrorMessage + " An answer was lost on the way: the contact may have been changed.",
+        }
+        : this;
 }

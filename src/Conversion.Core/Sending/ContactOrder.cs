@@ -31,8 +31,10 @@ internal sealed class ContactOrder<TRow>
         return contact.Predecessors == 0;
     }
 
-    /// <summary>Lets a row go that has taken effect, and frees those that waited for it alone.</summary>
-    public void Leave(PendingContact<TRow> contact, Queue<PendingContact<TRow>> ready)
+    /// <summary>Lets a row go that has taken effect.</summary>
+    /// <param name="contact">The row.</param>
+    /// <param name="freed">Takes the rows that waited for it alone.</param>
+    public void Leave(PendingContact<TRow> contact, List<PendingContact<TRow>> freed)
     {
         ContactRequest request = contact.Request!;
         if (request.Email is string email && _lastByEmail.TryGetValue(email, out PendingContact<TRow>? last) && last == contact)
@@ -54,7 +56,7 @@ internal sealed class ContactOrder<TRow>
         {
             if (--successor.Predecessors == 0 && !successor.IsDone)
             {
-                ready.Enqueue(successor);
+                freed.Add(successor);
             }
         }
     }

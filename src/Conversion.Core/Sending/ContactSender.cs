@@ -4,45 +4,50 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Client;
+using Conversion.Journal;
 using Conversion.Model;
 
 namespace Conversion.Sending;
 
 /// <summary>
 /// Sends a stream of contacts with a bounded number of requests in flight, and gives every row back in the order in which
-/// it came. One thread posts and takes; requests run elsewhere and only ever mark their row as done.
+/// it came. One thread posts and takes; requests run elsewhere and only ever mark their rows as done.
 /// </summary>
 /// <typeparam name="TRow">What the caller wants back with each outcome.</typeparam>
 public sealed class ContactSender<TRow> : IDisposable
 {
     private readonly object _lock = new();
     private readonly ConversionClient _client;
-    private readonly int _throttleLimit;
-    private readonly int _window;
-    private readonly bool _trace;
+    private readonly SenderSettings _settings;
+    private readonly ContactJournal? _journal;
+    private readonly TimeSpan _started;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<PendingContact<TRow>> _pending = new();
-    private readonly Queue<PendingContact<TRow>> _ready = new();
+    private readonly Queue<ContactBatch<TRow>> _ready = new();
+    private readonly List<PendingContact<TRow>> _freed = [];
+    private readonly BatchAssembly<TRow> _assembly;
     private readonly ContactOrder<TRow> _order = new();
+    private UpsertOutcome? _closed;
     private int _workers;
     private bool _answered;
-    private UpsertOutcome? _refusal;
+    private bool _taking;
 
     /// <param name="client">The API.</param>
-    /// <param name="throttleLimit">Requests in flight at most, 1 or more.</param>
-    /// <param name="trace">Whether each row is to bring what may be shown of its requests.</param>
-    public ContactSender(ConversionClient client, int throttleLimit, bool trace = false)
+    /// <param name="settings">How they are sent.</param>
+    /// <param name="journal">What earlier runs confirmed, and where this one is written down; null for no journal. Not disposed here.</param>
+    public ContactSender(ConversionClient client, SenderSettings settings, ContactJournal? journal = null)
     {
         _client = client;
-        _throttleLimit = throttleLimit;
-        _trace = trace;
-        // Wide enough that one slow row does not idle the others; narrow enough that memory never grows with the input.
-        _window = Math.Max(64, throttleLimit * 16);
+        _settings = settings;
+        _journal = journal;
+        _assembly = new BatchAssembly<TRow>(settings);
+        _started = client.Clock.Elapsed;
     }
 
     /// <summary>Whether a row must be taken before the next may be posted.</summary>
-    public bool IsFull => _pending.Count >= _window;
+    public bool IsFull => _pending.Count >= _settings.Window;
 
     /// <summary>Whether no row is left to take.</summary>
     public bool IsEmpty => _pending.Count == 0;
@@ -50,13 +55,20 @@ public sealed class ContactSender<TRow> : IDisposable
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
     {
+        RowFingerprint fingerprint = _journal?.FingerprintOf(request) ?? default;
+        if (_journal?.TrySkip(fingerprint, out Guid confirmed) == true)
+        {
+            Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = confirmed });
+            return;
+        }
+
         lock (_lock)
         {
-            PendingContact<TRow> contact = new(row, request, _refusal) { Traces = _trace ? [] : null };
+            PendingContact<TRow> contact = new(row, request) { Outcome = _closed, Fingerprint = fingerprint };
             _pending.Enqueue(contact);
-            if (_refusal is null && _order.Enter(contact))
+            if (_closed is null && _order.Enter(contact))
             {
-                _ready.Enqueue(contact);
+                MakeReady(contact);
                 StartWorkers(_ready.Count);
             }
         }
@@ -67,7 +79,7 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         lock (_lock)
         {
-            _pending.Enqueue(new PendingContact<TRow>(row, request: null, outcome));
+            _pending.Enqueue(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
         }
     }
 
@@ -87,19 +99,36 @@ public sealed class ContactSender<TRow> : IDisposable
         return false;
     }
 
-    /// <summary>Takes the oldest row, waiting until it is done.</summary>
+    /// <summary>Takes the oldest row, waiting until it is done. Batches that are not full yet wait no longer.</summary>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
     public SentContact<TRow> Take()
     {
         lock (_lock)
         {
+            _taking = true;
+            if (!_pending.Peek().IsDone && _ready.Count == 0 && _workers < Limit)
+            {
+                _assembly.CloseAll(_ready);
+                StartWorkers(_ready.Count);
+            }
+
             while (!_pending.Peek().IsDone)
             {
                 _stop.Token.ThrowIfCancellationRequested();
                 Monitor.Wait(_lock);
             }
 
+            _taking = false;
             return Dequeue();
+        }
+    }
+
+    /// <summary>Begins no further row. What is in flight comes home; every other row ends as given.</summary>
+    public void Close(UpsertOutcome outcome)
+    {
+        lock (_lock)
+        {
+            CloseLocked(outcome);
         }
     }
 
@@ -126,19 +155,32 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
+    // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
+    private int Limit => _answered ? _settings.ThrottleLimit : 1;
+
     private SentContact<TRow> Dequeue()
     {
         PendingContact<TRow> contact = _pending.Dequeue();
         contact.Fault?.Throw();
-        return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces ?? []);
+        return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces);
+    }
+
+    private void MakeReady(PendingContact<TRow> contact)
+    {
+        if (_settings.BatchSize == 1)
+        {
+            _ready.Enqueue(new ContactBatch<TRow>([contact], _settings.Trace));
+        }
+        else
+        {
+            _assembly.Add(contact, _ready);
+        }
     }
 
     // Requests run off the posting thread from their start: it has the next row to read.
-    // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private void StartWorkers(int wanted)
     {
-        int limit = _answered ? _throttleLimit : 1;
-        for (; wanted > 0 && _workers < limit; wanted--)
+        for (; wanted > 0 && _workers < Limit; wanted--)
         {
             _workers++;
             _ = Task.Run(WorkAsync);
@@ -147,13 +189,15 @@ public sealed class ContactSender<TRow> : IDisposable
 
     private async Task WorkAsync()
     {
-        while (NextReady() is PendingContact<TRow> contact)
+        while (NextBatch() is ContactBatch<TRow> batch)
         {
-            UpsertOutcome? outcome = null;
+            BatchOutcome? outcome = null;
             ExceptionDispatchInfo? fault = null;
             try
             {
-                outcome = await _client.UpsertContactAsync(contact.Request!, contact.Traces, _stop.Token).ConfigureAwait(false);
+                outcome = await SendAsync(batch).ConfigureAwait(false);
+                // Written down before anybody is told.
+                WriteDown(batch, outcome);
             }
             catch (Exception exception)
             {
@@ -161,19 +205,53 @@ public sealed class ContactSender<TRow> : IDisposable
                 fault = ExceptionDispatchInfo.Capture(exception);
             }
 
-            Finish(contact, outcome, fault);
+            Finish(batch, outcome, fault);
         }
     }
 
-    private PendingContact<TRow>? NextReady()
+    private async ValueTask<BatchOutcome> SendAsync(ContactBatch<TRow> batch) => _settings.BatchSize == 1
+        ? new BatchOutcome { Whole = await _client.UpsertContactAsync(batch.Contacts[0].Request!, batch.Traces, _stop.Token).ConfigureAwait(false) }
+        : await _client.UpsertContactsAsync(batch.Requests, batch.Traces, _stop.Token).ConfigureAwait(false);
+
+    private void WriteDown(ContactBatch<TRow> batch, BatchOutcome outcome)
+    {
+        if (_journal is null)
+        {
+            return;
+        }
+
+        using ConfirmedLines lines = new();
+        for (int i = 0; i < batch.Contacts.Count; i++)
+        {
+            UpsertOutcome one = outcome.Of(i);
+            if (one.Status is UpsertStatus.Created or UpsertStatus.Updated)
+            {
+                lines.Add(batch.Contacts[i].Fingerprint, one.CnvContactId!.Value);
+            }
+        }
+
+        _journal.Confirm(lines);
+    }
+
+    private ContactBatch<TRow>? NextBatch()
     {
         lock (_lock)
         {
+            if (_settings.TimeLimit is TimeSpan limit && _closed is null && _client.Clock.Elapsed - _started >= limit)
+            {
+                CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+            }
+
+            if (_ready.Count == 0 && _taking)
+            {
+                _assembly.CloseAll(_ready);
+            }
+
             if (_ready.Count > 0 && !_stop.IsCancellationRequested)
             {
-                PendingContact<TRow> contact = _ready.Dequeue();
-                contact.IsInFlight = true;
-                return contact;
+                ContactBatch<TRow> batch = _ready.Dequeue();
+                batch.Contacts.ForEach(static contact => contact.IsInFlight = true);
+                return batch;
             }
 
             _workers--;
@@ -182,38 +260,89 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    private void Finish(PendingContact<TRow> contact, UpsertOutcome? outcome, ExceptionDispatchInfo? fault)
+    private void Finish(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
     {
         lock (_lock)
         {
-            contact.Outcome = outcome;
-            contact.Fault = fault;
             _answered = true;
-            if (outcome is { RefusesConnection: true } && _refusal is null)
+            if (outcome is { MayBeOverOneRow: true } && batch.Contacts.Count > 1)
             {
-                Refuse(outcome);
+                Split(batch, outcome);
+            }
+            else
+            {
+                Settle(batch, outcome, fault);
             }
 
-            _order.Leave(contact, _ready);
             // This worker goes on with one of those that are ready; the rest want workers of their own.
             StartWorkers(_ready.Count - 1);
-            if (_pending.Peek() == contact)
-            {
-                Monitor.PulseAll(_lock);
-            }
         }
     }
 
-    // No row that has not been sent will fare better: all of them get this answer, and are not sent.
-    private void Refuse(UpsertOutcome refusal)
+    private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
     {
-        _refusal = refusal with { Attempts = 0, Duration = TimeSpan.Zero };
+        if (outcome?.Whole is { RefusesConnection: true } refusal && _closed is null)
+        {
+            CloseLocked(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
+        }
+
+        for (int i = 0; i < batch.Contacts.Count; i++)
+        {
+            PendingContact<TRow> contact = batch.Contacts[i];
+            contact.Outcome = outcome?.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost);
+            contact.Fault = fault;
+            _order.Leave(contact, _freed);
+        }
+
+        if (batch.Traces is not null)
+        {
+            batch.Contacts[0].Traces = batch.Traces;
+        }
+
+        _freed.ForEach(MakeReady);
+        _freed.Clear();
+        if (_pending.Peek().IsDone)
+        {
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    // The rows stay in flight: who waits for one of them waits on.
+    private void Split(ContactBatch<TRow> batch, BatchOutcome outcome)
+    {
+        foreach (PendingContact<TRow> contact in batch.Contacts)
+        {
+            contact.EarlierAttempts += outcome.Whole!.Attempts;
+            contact.EarlierDuration += outcome.Whole.Duration;
+            contact.EarlierAnswerLost |= outcome.AnswerLost;
+        }
+
+        (ContactBatch<TRow> first, ContactBatch<TRow> second) = batch.Split();
+        if (batch.Traces is not null)
+        {
+            first.Traces!.AddRange(batch.Traces);
+        }
+
+        _ready.Enqueue(first);
+        _ready.Enqueue(second);
+    }
+
+    private void CloseLocked(UpsertOutcome outcome)
+    {
+        _closed = outcome;
+        _assembly.CloseAll(_ready);
+        foreach (ContactBatch<TRow> batch in _ready)
+        {
+            // Halves of a batch that was refused are not in flight any more.
+            batch.Contacts.ForEach(static contact => contact.IsInFlight = false);
+        }
+
         _ready.Clear();
         foreach (PendingContact<TRow> contact in _pending)
         {
             if (!contact.IsInFlight)
             {
-                contact.Outcome ??= _refusal;
+                contact.Outcome ??= outcome;
             }
         }
 

@@ -43,13 +43,30 @@ internal sealed class ApiTransport : IDisposable
         bool answerLost = false;
         for (int attempt = 1; ; attempt++)
         {
-            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan attemptStarted = _clock.Elapsed;
-            Attempt ended = await TryAsync(uri, request.Body, cancellationToken).ConfigureAwait(false);
+            Attempt? ended = null;
+            try
+            {
+                ended = await TryAsync(uri, request.Body, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Leave(taken: ended is { IsTransient: false });
+            }
+
             TimeSpan now = _clock.Elapsed;
             request.Traces?.Add(new RequestTrace(
                 "POST", request.Path, ended.StatusCode, ended.Describe(), now - attemptStarted, attempt, request.Rows));
             answerLost |= ended.AnswerLost;
+            TimeSpan wait = _policy.WaitAfter(ended, attempt);
+            if (ended.SpeaksToAll)
+            {
+                // The gate keeps back this request and every other.
+                _gate.Pause(wait, tooMany: ended.StatusCode == 429);
+                wait = TimeSpan.Zero;
+            }
+
             if (!ended.IsTransient || attempt > retries)
             {
                 return new ApiAnswer
@@ -64,7 +81,10 @@ internal sealed class ApiTransport : IDisposable
                 };
             }
 
-            await WaitAsync(ended, attempt, cancellationToken).ConfigureAwait(false);
+            if (wait > TimeSpan.Zero)
+            {
+                await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -73,20 +93,6 @@ internal sealed class ApiTransport : IDisposable
     {
         _disposed = true;
         _invoker.Dispose();
-    }
-
-    private async Task WaitAsync(Attempt ended, int attempt, CancellationToken cancellationToken)
-    {
-        bool asked = ended.RetryAfter > TimeSpan.Zero;
-        TimeSpan wait = asked ? ended.RetryAfter!.Value : _policy.Backoff(attempt);
-        if (asked || ended.StatusCode == 429)
-        {
-            // The server speaks to all of us: the gate keeps back this request and every other.
-            _gate.Pause(wait);
-            return;
-        }
-
-        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Attempt> TryAsync(Uri uri, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal sealed class Attempt
 
     public bool IsTransient { get; private init; }
 
+    /// <summary>Whether the server asked for a pause, which is meant for every request of the connection.</summary>
+    public bool SpeaksToAll => IsTransient && (StatusCode == 429 || RetryAfter > TimeSpan.Zero);
+
     public static Attempt Answered(int statusCode, byte[] body, TimeSpan? retryAfter) => new()
     {
         StatusCode = statusCode,

@@ -31,7 +31,8 @@ public abstract class Clock
             TimeSpan.FromTicks((long)(Stopwatch.GetTimestamp() * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
 
         public override Task Delay(TimeSpan duration, CancellationToken cancellationToken) =>
-            Task.Delay(duration, cancellationToken);
+            // A timer counts whole milliseconds and drops the rest: it must not be over early.
+            Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds)), cancellationToken);
 
         public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)
         {

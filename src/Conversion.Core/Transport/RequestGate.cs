@@ -4,35 +4,68 @@ using System.Threading.Tasks;
 
 namespace Conversion.Transport;
 
-/// <summary>Where every request of a connection waits its turn: for the rate limit we keep, and for the pause the server asked for.</summary>
+/// <summary>
+/// Where every request of a connection waits its turn: for the rate limit we keep, for the pause the server asked for, and
+/// for a place among those in flight, of which there are fewer after a 429.
+/// </summary>
 internal sealed class RequestGate(Clock clock, double? rateLimit)
 {
     private readonly object _lock = new();
+    private readonly InFlightLimit _inFlight = new();
     private readonly TimeSpan _spacing = rateLimit is double limit ? TimeSpan.FromTicks((long)(TimeSpan.TicksPerSecond / limit)) : TimeSpan.Zero;
     private TimeSpan _pausedUntil = TimeSpan.MinValue;
     private TimeSpan _nextTurn = TimeSpan.MinValue;
 
+    /// <summary>Waits for this request's turn. Whoever has entered must leave.</summary>
+    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        while ((wait = TakeTurn()) > TimeSpan.Zero)
+        {
+            await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+            if (!IsPaused)
+            {
+                break;
+            }
+
+            // A pause was asked for while we waited: after it the turns are given out anew, or all would go at once.
+        }
+
+        await _inFlight.EnterAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the place back.</summary>
+    /// <param name="taken">Whether the server took the request.</param>
+    public void Leave(bool taken) => _inFlight.Leave(taken);
+
     /// <summary>Nothing of this connection passes before the time is over. A longer pause is not cut short.</summary>
-    public void Pause(TimeSpan duration)
+    /// <param name="duration">How long.</param>
+    /// <param name="tooMany">Whether the server had more requests than it wants.</param>
+    public void Pause(TimeSpan duration, bool tooMany)
     {
         lock (_lock)
         {
-            TimeSpan until = clock.Elapsed + duration;
-            if (until > _pausedUntil)
+            TimeSpan now = clock.Elapsed;
+            // Those that were in flight together are refused together: one reason to slow down, not many.
+            if (tooMany && _pausedUntil <= now)
             {
-                _pausedUntil = until;
+                _inFlight.Halve();
             }
+
+            TimeSpan until = now + duration;
+            _pausedUntil = Later(until, _pausedUntil);
+            _nextTurn = Later(_nextTurn, _pausedUntil);
         }
     }
 
-    /// <summary>Waits for this request's turn.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    private bool IsPaused
     {
-        TimeSpan wait = TakeTurn();
-        while (wait > TimeSpan.Zero)
+        get
         {
-            await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
-            wait = PauseLeft();
+            lock (_lock)
+            {
+                return _pausedUntil > clock.Elapsed;
+            }
         }
     }
 
@@ -49,15 +82,6 @@ internal sealed class RequestGate(Clock clock, double? rateLimit)
             }
 
             return turn - now;
-        }
-    }
-
-    // A pause may have been asked for while we waited.
-    private TimeSpan PauseLeft()
-    {
-        lock (_lock)
-        {
-            return _pausedUntil - clock.Elapsed;
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed class RetryPolicy(Clock clock, Func<double> random)
         return TimeSpan.FromSeconds(ceiling * random());
     }
 
+    /// <summary>How long to wait after an attempt: as long as the server asked for, or else a back-off of ours.</summary>
+    public TimeSpan WaitAfter(Attempt attempt, int number) =>
+        !attempt.IsTransient ? TimeSpan.Zero
+        : attempt.RetryAfter is TimeSpan asked && asked > TimeSpan.Zero ? asked
+        : Backoff(number);
+
     /// <summary>What <c>Retry-After</c> asks for, or null where it asks for nothing. A date is measured against the answer's own <c>Date</c>: our clock may be wrong.</summary>
     public TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using Conversion.Storage;
 
 namespace Conversion.Emulator;
 
@@ -18,6 +19,7 @@ internal sealed class ContactFile : IDisposable
     private readonly FileStream _lock;
     private readonly FileStream _file;
     private long _length;
+    private bool _isTorn;
 
     private ContactFile(FileStream @lock, FileStream file)
     {
@@ -51,6 +53,11 @@ internal sealed class ContactFile : IDisposable
 
     public void Append(StoreChange change)
     {
+        if (_isTorn)
+        {
+            Mend();
+        }
+
         try
         {
             change.WriteTo(_lines);
@@ -60,9 +67,8 @@ internal sealed class ContactFile : IDisposable
         }
         catch
         {
-            // What was refused must not come back when the file is opened again.
-            _file.SetLength(_length);
-            _file.Seek(_length, SeekOrigin.Begin);
+            _isTorn = true;
+            Mend();
             throw;
         }
     }
@@ -72,6 +78,15 @@ internal sealed class ContactFile : IDisposable
         _lines.Dispose();
         _file.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Cuts off what a failed write may have left: it must not come back when the file is opened again.</summary>
+    private void Mend()
+    {
+        _lines.Clear();
+        _file.SetLength(_length);
+        _file.Seek(_length, SeekOrigin.Begin);
+        _isTorn = false;
     }
 
     /// <summary>The lock is a file of its own: the store's file is replaced when it is written anew.</summary>

@@ -40,9 +40,12 @@ internal sealed class ContactLine : IDisposable
         }
         finally
         {
-            _lines.SetLength(0);
+            Clear();
         }
     }
+
+    /// <summary>Forgets the lines.</summary>
+    public void Clear() => _lines.SetLength(0);
 
     /// <exception cref="JsonException">The line is no JSON.</exception>
     /// <exception cref="FormatException">The line is no contact.</exception>

@@ -113,14 +113,15 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
             return new(incoming);
         }
 
-        var merged = new List<FieldValue>(Values.Length + incoming.Length);
-        merged.AddRange(Values);
+        var merged = new FieldValue[Values.Length + incoming.Length];
+        Values.CopyTo(merged, 0);
+        int count = Values.Length;
         foreach (FieldValue value in incoming)
         {
             int index = IndexOf(Values, value.Key);
             if (index < 0)
             {
-                merged.Add(value);
+                merged[count++] = value;
             }
             else if (!preserve || Values[index].IsBlank)
             {
@@ -128,7 +129,21 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
             }
         }
 
-        merged.RemoveAll(static value => value.Clears);
-        return new([.. merged]);
+        return new(WithoutCleared(merged, count));
+    }
+
+    private static FieldValue[] WithoutCleared(FieldValue[] values, int count)
+    {
+        int kept = 0;
+        for (int index = 0; index < count; index++)
+        {
+            if (!values[index].Clears)
+            {
+                values[kept++] = values[index];
+            }
+        }
+
+        Array.Resize(ref values, kept);
+        return values;
     }
 }

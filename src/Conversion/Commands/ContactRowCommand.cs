@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
+using System.Linq;
 using System.Management.Automation;
+using System.Text;
 using Conversion.Binding;
 using Conversion.Model;
 
@@ -9,6 +11,14 @@ namespace Conversion.Commands;
 /// <summary>The parameters that say what a row is and what its columns become, and the binding of rows by them.</summary>
 public abstract class ContactRowCommand : PSCmdlet, IDisposable
 {
+    // Those whose values the command line itself holds. What script blocks make of a row shows in the row.
+    private static readonly string[] s_options =
+    [
+        nameof(SubscriptionStatus), nameof(Fields), nameof(CompanyFields), nameof(UpdateOnly), nameof(SyncToCRM),
+        nameof(PreserveExistingFields), nameof(Property), nameof(ExcludeProperty), nameof(CompanyProperty), nameof(FieldMap),
+        nameof(CompanyFieldMap), nameof(EmptyValue),
+    ];
+
     private readonly GivenProperties _given = new();
     private ContactOptions _decided;
     private ContactBinder? _binder;
@@ -148,6 +158,29 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         _given.Denied = _decided & ~on;
         return _binder!.Bind(InputObject, _given);
     }
+
+    /// <summary>The parameters that change what is sent for a row, as text. They are the same whenever the same line is run.</summary>
+    private protected string DescribeOptions()
+    {
+        StringBuilder text = new();
+        foreach (string name in s_options)
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value))
+            {
+                text.Append(name).Append('=').Append(Describe(value)).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Describe(object? value) => value switch
+    {
+        IDictionary map => string.Join(";", map.Keys.Cast<object>()
+            .Select(key => key + ":" + Describe(map[key])).OrderBy(entry => entry, StringComparer.Ordinal)),
+        string[] texts => string.Join(",", texts),
+        _ => LanguagePrimitives.ConvertTo<string>(value),
+    };
 
     // Before the first record, only what the command line gave is bound.
     private ContactOptions Decided(string parameter, ContactOptions option) =>

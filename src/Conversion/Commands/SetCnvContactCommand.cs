@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Connections;
+using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Sending;
 using Conversion.Transport;
@@ -15,14 +16,40 @@ public sealed class SetCnvContactCommand : ContactRowCommand
 {
     private readonly object _stopLock = new();
     private ContactSender<InputRow>? _sender;
-    private ErrorRecord? _refusal;
+    private ContactJournal? _journal;
+    private ErrorRecord? _ending;
+    private bool _warnedOfTime;
     private bool _stopped;
+    private int _errors;
     private long _rows;
 
     /// <summary>Requests in flight at most.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Rows in one request at most. 1 sends each on its own.</summary>
+    [Parameter]
+    [ValidateRange(1, ConversionClient.MaximumBatchSize)]
+    public int BatchSize { get; set; } = 1;
+
+    /// <summary>The file that makes the command resumable.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Starts the journal anew, whatever it holds.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>After this time no further row is sent.</summary>
+    [Parameter]
+    public TimeSpan TimeLimit { get; set; }
+
+    /// <summary>After so many rows with an error, the command ends.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumErrorCount { get; set; } = int.MaxValue;
 
     /// <summary>The connection; the current one where it is left out.</summary>
     [Parameter]
@@ -34,12 +61,17 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         CnvConnection connection = this.RequireConnection(Connection);
         base.BeginProcessing();
-        bool trace = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-            ? (SwitchParameter)verbose
-            : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
+        OpenJournal(connection);
+        SenderSettings settings = new()
+        {
+            ThrottleLimit = ThrottleLimit,
+            BatchSize = BatchSize,
+            TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
+            Trace = IsVerbose,
+        };
         lock (_stopLock)
         {
-            _sender = new ContactSender<InputRow>(connection.Client, ThrottleLimit, trace);
+            _sender = new ContactSender<InputRow>(connection.Client, settings, _journal);
             if (_stopped)
             {
                 _sender.Stop();
@@ -67,7 +99,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             Emit(sent);
         }
 
-        if (_refusal is not null)
+        if (_ending is not null)
         {
             EndProcessing();
         }
@@ -81,9 +113,9 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             Emit(sent);
         }
 
-        if (_refusal is not null)
+        if (_ending is not null)
         {
-            ThrowTerminatingError(_refusal);
+            ThrowTerminatingError(_ending);
         }
     }
 
@@ -104,9 +136,32 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         {
             // However the pipeline ended: nothing is sent after it has returned.
             _sender?.Dispose();
+            _journal?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
+        ? (SwitchParameter)verbose
+        : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
+
+    private void OpenJournal(CnvConnection connection)
+    {
+        if (JournalPath is null || MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && (SwitchParameter)whatIf)
+        {
+            return;
+        }
+
+        string path = GetUnresolvedProviderPathFromPSPath(JournalPath);
+        try
+        {
+            _journal = ContactJournal.Open(path, new JournalHeader(connection.BaseUri, connection.KeyId, DescribeOptions()), Force);
+        }
+        catch (JournalException fault)
+        {
+            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
+        }
     }
 
     private bool Take(out SentContact<InputRow> sent)
@@ -119,6 +174,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+        catch (JournalException fault)
+        {
+            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
+            throw;
         }
     }
 
@@ -134,14 +194,37 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         if (outcome.RefusesConnection)
         {
             // No other row will fare better. What has been answered comes out first.
-            _refusal ??= CnvErrors.Of(outcome, row.Target);
+            _ending ??= CnvErrors.Of(outcome, row.Target);
             return;
         }
 
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
-        if (outcome.ErrorCode is not null)
+        if (outcome.Status == UpsertStatus.NotSent)
         {
+            WarnOfTime(outcome);
+        }
+        else if (outcome.ErrorCode is not null)
+        {
+            CountError(row);
             WriteError(CnvErrors.Of(outcome, row.Target));
+        }
+    }
+
+    private void WarnOfTime(UpsertOutcome outcome)
+    {
+        if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTime)
+        {
+            _warnedOfTime = true;
+            WriteWarning("The time limit is reached: the rows that are left are not sent. Run the same line again to send them.");
+        }
+    }
+
+    private void CountError(InputRow row)
+    {
+        if (++_errors == MaximumErrorCount)
+        {
+            _sender!.Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "Too many rows before this one had an error."));
+            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, $"{_errors} rows had an error, as many as -MaximumErrorCount allows.", row.Target);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Conversion.Journal;
 using Conversion.Model;
 
 namespace Conversion;
@@ -28,6 +29,12 @@ internal static class CnvErrors
         [InvalidFieldMap] = (ErrorCategory.InvalidArgument, "Map field keys to column names or script blocks, for example @{ first_name = 'Given name'; last_name = { $_.Surname.Trim() } }."),
         [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field as companyFields.<key>."),
 
+        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Run the line that the journal was written by, choose another -JournalPath, or start anew with -Force; a file that is no journal is never overwritten."),
+        [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait until the other run has ended, or choose another -JournalPath."),
+        [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you may write to."),
+        [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Make room on the disk and run the same line again: it goes on where the journal ends."),
+
+        [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct what the errors before this one say, then run the line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask who administers the Conversion account for a key that may change contacts."),
         [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Give the row a column Email or CnvContactId, or name the column: -Email { $_.'E-mail address' }."),

@@ -3,9 +3,9 @@ using System.ComponentModel;
 using System.IO;
 using System.Runtime.InteropServices;
 
-namespace Conversion.Emulator;
+namespace Conversion.Storage;
 
-/// <summary>Files that hold addresses of people are for their owner alone. On Windows the folder's rights decide.</summary>
+/// <summary>Files about people are for their owner alone. On Windows the folder's rights decide.</summary>
 internal static class OwnerOnly
 {
     private const uint ReadAndWriteByOwner = 0x180;

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using Conversion.Model;
+
+namespace Conversion.Client;
+
+/// <summary>
+/// One of <c>data.results</c>: a contact that went through, or an error. The shape of a failed item is not documented, so
+/// each that is likely is read: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or a text <c>error</c>.
+/// </summary>
+internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
+{
+    /// <summary>Reads the array. An item that makes no sense is a fault of the whole: results are paired by position.</summary>
+    public static BatchItem[] ReadAll(ref Utf8JsonReader reader)
+    {
+        JsonShape.Require(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
+        List<BatchItem> items = [];
+        while (true)
+        {
+            JsonShape.Require(reader.Read());
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                return [.. items];
+            }
+
+            JsonShape.Require(reader.TokenType == JsonTokenType.StartObject);
+            items.Add(Read(ref reader));
+        }
+    }
+
+    private static BatchItem Read(ref Utf8JsonReader reader)
+    {
+        bool? success = null;
+        Guid? id = null;
+        bool? created = null;
+        ApiError? error = null;
+        string? text = null;
+        string? errorCode = null;
+        string? errorMessage = null;
+        string? code = null;
+        string? message = null;
+        bool sawError = false;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("success"u8))
+            {
+                reader.ReadOnce(ref success);
+            }
+            else if (reader.ValueTextEquals("cnvContactId"u8))
+            {
+                ReadIdOrNull(ref reader, ref id);
+            }
+            else if (reader.ValueTextEquals("contactCreated"u8))
+            {
+                ReadCreatedOrNull(ref reader, ref created);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                JsonShape.Once(ref sawError);
+                (error, text) = ReadError(ref reader);
+            }
+            else if (reader.ValueTextEquals("errorCode"u8))
+            {
+                reader.ReadOnce(ref errorCode);
+            }
+            else if (reader.ValueTextEquals("errorMessage"u8))
+            {
+                reader.ReadOnce(ref errorMessage);
+            }
+            else if (reader.ValueTextEquals("code"u8))
+            {
+                reader.ReadOnce(ref code);
+            }
+            else if (reader.ValueTextEquals("message"u8))
+            {
+                reader.ReadOnce(ref message);
+            }
+            else
+            {
+                reader.Pass();
+            }
+        }
+
+        error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message);
+        if (success == true)
+        {
+            JsonShape.Require(id is not null && created is not null && error is null && text is null);
+            return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
+        }
+
+        JsonShape.Require(success == false);
+        return new BatchItem(Contact: null, error ?? new ApiError(ErrorCodes.UpsertFailed, text ?? errorMessage ?? message));
+    }
+
+    private static (ApiError? Error, string? Text) ReadError(ref Utf8JsonReader reader)
+    {
+        Utf8JsonReader ahead = reader;
+        JsonShape.Require(ahead.Read());
+        if (ahead.TokenType != JsonTokenType.String)
+        {
+            return (ApiError.Read(ref reader), null);
+        }
+
+        reader = ahead;
+        return (null, reader.GetString());
+    }
+
+    // A failed item may say null of what it has not.
+    private static void ReadIdOrNull(ref Utf8JsonReader reader, ref Guid? id)
+    {
+        Utf8JsonReader ahead = reader;
+        if (ahead.Read() && ahead.TokenType == JsonTokenType.Null)
+        {
+            reader = ahead;
+            return;
+        }
+
+        reader.ReadOnce(ref id);
+    }
+
+    private static void ReadCreatedOrNull(ref Utf8JsonReader reader, ref bool? created)
+    {
+        Utf8JsonReader ahead = reader;
+        if (ahead.Read() && ahead.TokenType == JsonTokenType.Null)
+        {
+            reader = ahead;
+            return;
+        }
+
+        reader.ReadOnce(ref created);
+    }
+}

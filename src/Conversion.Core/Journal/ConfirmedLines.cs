@@ -1,0 +1,32 @@
+using System;
+using System.Buffers;
+
+namespace Conversion.Journal;
+
+/// <summary>Lines on their way into a journal, written in one piece.</summary>
+internal sealed class ConfirmedLines : IDisposable
+{
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(ConfirmedLine.Length);
+
+    /// <summary>Bytes gathered.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The array that holds them.</summary>
+    public byte[] Bytes => _bytes;
+
+    public void Add(RowFingerprint fingerprint, Guid contactId)
+    {
+        if (Length + ConfirmedLine.Length > _bytes.Length)
+        {
+            byte[] longer = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+            _bytes.AsSpan(0, Length).CopyTo(longer);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = longer;
+        }
+
+        ConfirmedLine.Write(_bytes.AsSpan(Length), fingerprint, contactId);
+        Length += ConfirmedLine.Length;
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+}

@@ -1,0 +1,143 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Conversion.Model;
+using Conversion.Storage;
+
+namespace Conversion.Journal;
+
+/// <summary>
+/// A file that says which rows were confirmed, so that the same command can be run again after whatever ended it: a header,
+/// and one line a confirmed row. It holds hashes and ids, no contact data, and is readable by its owner only. A line is with
+/// the operating system before its result is given out.
+/// </summary>
+public sealed class ContactJournal : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly FileStream _file;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _salt;
+    private readonly ConfirmedRows _confirmed;
+    private Exception? _broken;
+
+    private ContactJournal(FileStream file, byte[] salt, ConfirmedRows confirmed)
+    {
+        _file = file;
+        _salt = salt;
+        _confirmed = confirmed;
+    }
+
+    /// <summary>Opens a journal, or makes one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">What it must belong to.</param>
+    /// <param name="startAnew">Whether what is in it is thrown away.</param>
+    /// <exception cref="JournalException">It belongs to something else, is in use, or cannot be opened.</exception>
+    public static ContactJournal Open(string path, JournalHeader header, bool startAnew)
+    {
+        FileStream file = OpenFile(path);
+        try
+        {
+            OwnerOnly.Protect(path);
+            JournalReader reader = new(path, file);
+            if (reader.IsEmpty || startAnew)
+            {
+                return Begin(file, header);
+            }
+
+            ConfirmedRows confirmed = reader.Read(header, out byte[] salt);
+            return new ContactJournal(file, salt, confirmed);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {fault.Message}", fault);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _file.Dispose();
+            _hash.Dispose();
+        }
+    }
+
+    /// <summary>How the journal knows what is sent for a row. For one thread.</summary>
+    internal RowFingerprint FingerprintOf(ContactRequest request)
+    {
+        MemoryMarshal.TryGetArray(request.Body, out ArraySegment<byte> body);
+        _hash.AppendData(_salt);
+        _hash.AppendData(body.Array!, body.Offset, body.Count);
+        ReadOnlySpan<ulong> hash = MemoryMarshal.Cast<byte, ulong>(_hash.GetHashAndReset());
+        return new RowFingerprint(hash[0], hash[1]);
+    }
+
+    /// <summary>Whether an earlier run confirmed the row. Each confirmation serves one row: identical rows are counted.</summary>
+    internal bool TrySkip(RowFingerprint fingerprint, out Guid contactId) => _confirmed.TryTake(fingerprint, out contactId);
+
+    /// <summary>Writes confirmed rows down.</summary>
+    /// <exception cref="JournalException">That cannot be done, now or ever again.</exception>
+    internal void Confirm(ConfirmedLines lines)
+    {
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            try
+            {
+                // After a write that failed halfway nothing may follow: it would be taken for the rest of the torn line.
+                if (_broken is not null)
+                {
+                    throw new IOException(_broken.Message, _broken);
+                }
+
+                _file.Write(lines.Bytes, 0, lines.Length);
+                _file.Flush();
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                _broken ??= fault;
+                throw new JournalException(
+                    JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {fault.Message}", fault);
+            }
+        }
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            // Each write goes straight to the operating system: no buffer of ours is lost with the process.
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException or NotSupportedException)
+        {
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be opened: {fault.Message}", fault);
+        }
+        catch (IOException fault)
+        {
+            throw new JournalException(JournalException.InUse, $"The journal '{path}' is in use: {fault.Message}", fault);
+        }
+    }
+
+    private static ContactJournal Begin(FileStream file, JournalHeader header)
+    {
+        byte[] salt = JournalHeader.NewSalt();
+        byte[] first = header.Write(salt);
+        file.SetLength(0);
+        file.Write(first, 0, first.Length);
+        file.Flush();
+        return new ContactJournal(file, salt, new ConfirmedRows(0));
+    }
+}

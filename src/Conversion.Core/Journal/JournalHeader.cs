@@ -1,0 +1,85 @@
+using System;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Conversion.Model;
+
+namespace Conversion.Journal;
+
+/// <summary>What a journal belongs to: an account, and options that change what is sent.</summary>
+/// <param name="BaseUri">Where the API lies.</param>
+/// <param name="KeyId">The public part of the key.</param>
+/// <param name="Options">The options, as text. The journal keeps a hash of them only: they may hold contact data.</param>
+public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
+{
+    private const string Format = "conversion-journal";
+    private const int Version = 1;
+    private const int SaltLength = 16;
+
+    internal static byte[] NewSalt()
+    {
+        byte[] salt = new byte[SaltLength];
+        using RandomNumberGenerator random = RandomNumberGenerator.Create();
+        random.GetBytes(salt);
+        return salt;
+    }
+
+    /// <summary>The journal's first line, with its line feed.</summary>
+    internal byte[] Write(byte[] salt)
+    {
+        JsonBuffer line = new();
+        using (Utf8JsonWriter json = new(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("format"u8, Format);
+            json.WriteNumber("version"u8, Version);
+            json.WriteString("baseUri"u8, BaseUri.AbsoluteUri);
+            json.WriteString("keyId"u8, KeyId);
+            json.WriteString("options"u8, HashOf(Options, salt));
+            json.WriteBase64String("salt"u8, salt);
+            json.WriteEndObject();
+        }
+
+        line.GetSpan(1)[0] = (byte)'\n';
+        line.Advance(1);
+        return line.ToArray();
+    }
+
+    /// <summary>What stands in the way of going on with a journal that begins with this line; null when nothing does.</summary>
+    /// <param name="line">The line, without its line feed.</param>
+    /// <param name="salt">The journal's salt.</param>
+    internal string? FaultOf(ReadOnlyMemory<byte> line, out byte[] salt)
+    {
+        salt = [];
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement root = document.RootElement;
+            if (Text(root, "format") != Format || root.GetProperty("version").GetInt32() != Version)
+            {
+                return "is no journal of this version";
+            }
+
+            salt = root.GetProperty("salt").GetBytesFromBase64();
+            return Text(root, "baseUri") != BaseUri.AbsoluteUri ? "belongs to another base URI"
+                : Text(root, "keyId") != KeyId ? "belongs to another key"
+                : Text(root, "options") != HashOf(Options, salt) ? "was written with other options, which change what is sent"
+                : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException
+            or System.Collections.Generic.KeyNotFoundException)
+        {
+            return "is no journal";
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) => root.GetProperty(name).GetString();
+
+    private static string HashOf(string options, byte[] salt)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        hash.AppendData(Encoding.UTF8.GetBytes(options));
+        return Convert.ToBase64String(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace Conversion.Journal;
+
+/// <summary>Reads what earlier runs left in a journal, and cuts off what the last of them could not finish.</summary>
+internal sealed class JournalReader
+{
+    private const int LongestHeader = 64 << 10;
+
+    // What every journal begins with. A file that begins otherwise is somebody's, and is never overwritten.
+    private static readonly byte[] s_start = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly byte[] _header;
+    private readonly int _headerLength;
+
+    /// <exception cref="JournalException">The file is no journal.</exception>
+    public JournalReader(string path, FileStream file)
+    {
+        _path = path;
+        _file = file;
+        _header = new byte[(int)Math.Min(file.Length, LongestHeader)];
+        Fill(_header, _header.Length);
+        int compared = Math.Min(_header.Length, s_start.Length);
+        if (!_header.AsSpan(0, compared).SequenceEqual(s_start.AsSpan(0, compared)))
+        {
+            throw Mismatch("is no journal");
+        }
+
+        _headerLength = Array.IndexOf(_header, (byte)'\n') + 1;
+    }
+
+    /// <summary>Whether no run got further than the header: there is nothing to go on with.</summary>
+    public bool IsEmpty => _headerLength == 0;
+
+    /// <summary>Reads the confirmed rows and leaves the file where the next line belongs.</summary>
+    /// <exception cref="JournalException">The journal belongs to something else, or is damaged.</exception>
+    public ConfirmedRows Read(JournalHeader header, out byte[] salt)
+    {
+        if (header.FaultOf(_header.AsMemory(0, _headerLength - 1), out salt) is string fault)
+        {
+            throw Mismatch(fault);
+        }
+
+        long lines = (_file.Length - _headerLength) / ConfirmedLine.Length;
+        ConfirmedRows confirmed = new(checked((int)lines));
+        byte[] chunk = new byte[ConfirmedLine.Length * 1024];
+        _file.Seek(_headerLength, SeekOrigin.Begin);
+        long number = 0;
+        while (number < lines)
+        {
+            int count = (int)Math.Min(1024, lines - number);
+            Fill(chunk, count * ConfirmedLine.Length);
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<byte> line = chunk.AsSpan(i * ConfirmedLine.Length, ConfirmedLine.Length);
+                if (ConfirmedLine.TryRead(line, out RowFingerprint fingerprint, out Guid contactId))
+                {
+                    confirmed.Add(fingerprint, contactId);
+                    number++;
+                }
+                else if (number < lines - 1)
+                {
+                    throw Mismatch($"is damaged in line {number + 2}");
+                }
+                else
+                {
+                    lines = number;
+                }
+            }
+        }
+
+        // A torn last line: its row was never claimed to be confirmed, and is sent again.
+        _file.SetLength(_headerLength + (number * ConfirmedLine.Length));
+        _file.Seek(0, SeekOrigin.End);
+        return confirmed;
+    }
+
+    private void Fill(byte[] buffer, int length)
+    {
+        int filled = 0;
+        while (filled < length)
+        {
+            int read = _file.Read(buffer, filled, length - filled);
+            filled += read > 0 ? read : throw new EndOfStreamException("The journal became shorter while it was read.");
+        }
+    }
+
+    private JournalException Mismatch(string fault) => new(JournalException.Mismatch, $"The journal '{_path}' {fault}.");
+}

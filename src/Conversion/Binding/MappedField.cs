@@ -9,6 +9,9 @@ namespace Conversion.Binding;
 /// <summary>An entry of -FieldMap or -CompanyFieldMap: a field and where its value comes from, a column or a script block.</summary>
 internal sealed class MappedField
 {
+    // An error in a script block must not pass for an empty value.
+    private static readonly PSVariable s_stop = new("ErrorActionPreference", ActionPreference.Stop);
+
     private MappedField(string key, string? column, ScriptBlock? script)
     {
         Key = key;
@@ -48,7 +51,7 @@ internal sealed class MappedField
     /// <summary>The value that the script block makes of a row: nothing, one thing, or an array.</summary>
     public object? Evaluate(PSObject? row)
     {
-        Collection<PSObject> values = Script!.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", row)], []);
+        Collection<PSObject> values = Script!.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", row), s_stop], []);
         return values.Count switch
         {
             0 => null,

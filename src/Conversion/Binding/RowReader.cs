@@ -38,8 +38,14 @@ internal sealed class RowReader
             case IEnumerable<KeyValuePair<string, object?>> entries:
                 ReadEntries(entries);
                 break;
+            case DataRow data:
+                ReadCells(data);
+                break;
+            case DataRowView view:
+                ReadCells(view.Row);
+                break;
             case object native:
-                IsMadeOfColumns = native is PSCustomObject or DataRow or DataRowView;
+                IsMadeOfColumns = native is PSCustomObject;
                 ReadProperties(row);
                 break;
         }
@@ -55,6 +61,16 @@ internal sealed class RowReader
         {
             _names.Add(property.Name);
             _cells.Add(property);
+        }
+    }
+
+    // Its properties are more than its columns: Table, RowState and so on.
+    private void ReadCells(DataRow row)
+    {
+        foreach (DataColumn column in row.Table.Columns)
+        {
+            _names.Add(column.ColumnName);
+            _cells.Add(row[column]);
         }
     }
 

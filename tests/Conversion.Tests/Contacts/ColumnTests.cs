@@ -1,0 +1,172 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Data;
+using System.Dynamic;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+using static Conversion.Tests.Hosting.Session;
+
+namespace Conversion.Tests.Contacts;
+
+/// <summary>What each column of a row becomes.</summary>
+public sealed class ColumnTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private string Sent(string command, params object?[] rows)
+    {
+        Run run = _api.Session.Pipe(command, rows);
+        Assert.Empty(run.Errors);
+        return _api.Body;
+    }
+
+    [Fact]
+    public void The_requests_properties_are_found_in_any_case()
+    {
+        string body = Sent("Set-CnvContact", Row(("EMAIL", "a@b.c"), ("subscriptionstatus", "SUBSCRIBED"), ("PRESERVEexistingfields", "true")));
+        Assert.Equal("""{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","preserveExistingFields":true}""", body);
+    }
+
+    [Theory]
+    [InlineData("EmailAddress")]
+    [InlineData("Mail")]
+    public void The_address_may_stand_in_a_column_of_another_name(string column) =>
+        Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact", Row((column, "a@b.c"))));
+
+    [Fact]
+    public void Email_goes_before_its_aliases()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -ExcludeProperty mail", Row(("mail", "other@b.c"), ("Email", "a@b.c")));
+        Assert.Equal("a@b.c", run.Result.Email);
+    }
+
+    [Fact]
+    public void A_column_Id_is_somebody_elses_id()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact", Row(("Id", "a1b2c3d4-e5f6-7890-abcd-ef1234567890")));
+        Assert.Equal(ErrorCodes.MissingIdentifier, run.Result.ErrorCode);
+    }
+
+    [Fact]
+    public void Prefixed_columns_go_where_the_prefix_says() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"industry":"Retail"}}""",
+            Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("fields.city", "Oslo"), ("CompanyFields.industry", "Retail"))));
+
+    [Fact]
+    public void Columns_named_company_go_to_the_company_under_their_own_name() =>
+        Assert.Equal(
+            """{"email":"a@b.c","companyFields":{"company_name":"Acme","company_size":"5"}}""",
+            Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("company_name", "Acme"), ("company_size", "5"))));
+
+    [Fact]
+    public void CompanyProperty_says_which_columns_are_the_companys() =>
+        Assert.Equal(
+            """{"email":"a@b.c","companyFields":{"region":"EMEA","industry":"Retail"}}""",
+            Sent("Set-CnvContact -CompanyProperty reg*, industry", Row(("Email", "a@b.c"), ("region", "EMEA"), ("industry", "Retail"))));
+
+    [Fact]
+    public void Every_other_column_is_a_field_under_its_own_name() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"first_name":"Ann","city":"Oslo"}}""",
+            Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("city", "Oslo"))));
+
+    [Fact]
+    public void Property_says_which_columns_become_fields() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
+            Sent("Set-CnvContact -Property first*", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("shoe", "41"))));
+
+    [Fact]
+    public void ExcludeProperty_says_which_do_not() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
+            Sent("Set-CnvContact -ExcludeProperty shoe, company_*", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("shoe", "41"), ("company_x", "1"))));
+
+    [Fact]
+    public void A_hashtable_is_a_row() =>
+        Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact", new Hashtable { ["email"] = "a@b.c", ["city"] = "Oslo" }));
+
+    [Fact]
+    public void A_generic_dictionary_is_a_row() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo"}}""",
+            Sent("Set-CnvContact", new Dictionary<string, string> { ["email"] = "a@b.c", ["city"] = "Oslo" }));
+
+    [Fact]
+    public void An_expando_is_a_row()
+    {
+        IDictionary<string, object?> expando = new ExpandoObject();
+        expando["Email"] = "a@b.c";
+        expando["city"] = "Oslo";
+        Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact", expando));
+    }
+
+    [Fact]
+    public void A_DataRow_is_a_row()
+    {
+        using DataTable table = new();
+        table.Columns.Add("Email");
+        table.Columns.Add("city");
+        table.Columns.Add("score", typeof(int));
+        DataRow row = table.Rows.Add("a@b.c", "Oslo", System.DBNull.Value);
+        Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact", row));
+    }
+
+    [Fact]
+    public void Of_any_other_object_no_column_becomes_a_field() =>
+        Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact", new Person("a@b.c", "Ann")));
+
+    [Fact]
+    public void Of_any_other_object_a_column_that_is_named_becomes_a_field() =>
+        Assert.Equal("""{"email":"a@b.c","fields":{"first_name":"Ann"}}""", Sent("Set-CnvContact -Property first_name", new Person("a@b.c", "Ann")));
+
+    [Fact]
+    public void Nested_objects_give_fields_and_company_fields()
+    {
+        object row = Row(("email", "a@b.c"), ("fields", Row(("city", "Oslo"))), ("companyFields", new Hashtable { ["industry"] = "Retail" }));
+        Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"industry":"Retail"}}""", Sent("Set-CnvContact", row));
+    }
+
+    [Fact]
+    public void A_fields_column_that_holds_text_costs_its_row_only()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact", Row(("email", "a@b.c"), ("fields", "x")), Row(("email", "b@b.c")));
+        Assert.Equal([UpsertStatus.Rejected, UpsertStatus.Created], run.Results.Select(result => result.Status));
+        Assert.Equal(ErrorCodes.InvalidValue, run.Results[0].ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("YES", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    [InlineData("No", false)]
+    [InlineData("0", false)]
+    [InlineData(" ", false)]
+    public void A_switch_may_stand_in_a_column(string cell, bool on)
+    {
+        _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("SyncToCRM", cell)));
+        Assert.Equal(on ? """{"email":"a@b.c","syncToCRM":true}""" : """{"email":"a@b.c"}""", _api.Body);
+    }
+
+    [Fact]
+    public void A_switch_column_that_says_neither_costs_its_row_only()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("UpdateOnly", "maybe")), Row(("Email", "b@b.c")));
+        Assert.Equal([ErrorCodes.InvalidValue, null], run.Results.Select(result => result.ErrorCode));
+    }
+
+    [Fact]
+    public void A_hashtable_may_hold_switches() =>
+        Assert.Equal("""{"email":"a@b.c","syncToCRM":true}""", Sent("Set-CnvContact", new Hashtable { ["email"] = "a@b.c", ["SyncToCRM"] = "yes" }));
+
+    private sealed record Person(string Mail, string first_name);
+}

@@ -1,0 +1,120 @@
+using System.Collections;
+using System.Threading.Tasks;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+using static Conversion.Tests.Hosting.Session;
+
+namespace Conversion.Tests.Contacts;
+
+/// <summary>The command line beside, and over, the row.</summary>
+public sealed class ParameterTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private string Sent(string command, params object?[] rows)
+    {
+        Run run = _api.Session.Pipe(command, rows);
+        Assert.Empty(run.Errors);
+        return _api.Body;
+    }
+
+    [Fact]
+    public void Parameters_alone_make_a_contact()
+    {
+        _api.Session.Run("Set-CnvContact jane@example.com -SubscriptionStatus SUBSCRIBED -Fields @{ first_name = 'Jane' } -CompanyFields @{ company_name = 'Acme' } -UpdateOnly -SyncToCRM -PreserveExistingFields");
+        Assert.Equal(
+            """{"email":"jane@example.com","subscriptionStatus":"SUBSCRIBED","fields":{"first_name":"Jane"},"companyFields":{"company_name":"Acme"},"updateOnly":true,"syncToCRM":true,"preserveExistingFields":true}""",
+            _api.Body);
+    }
+
+    [Theory]
+    [InlineData("-Email x@y.z", """{"email":"x@y.z","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Oslo"},"syncToCRM":true}""")]
+    [InlineData("-SubscriptionStatus NO_STATUS", """{"email":"a@b.c","subscriptionStatus":"NO_STATUS","fields":{"city":"Oslo"},"syncToCRM":true}""")]
+    [InlineData("-SyncToCRM:$false", """{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Oslo"}}""")]
+    [InlineData("-Fields @{ city = 'Rome' }", """{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Rome"},"syncToCRM":true}""")]
+    public void The_command_line_wins_over_the_row(string parameters, string expected) =>
+        Assert.Equal(expected, Sent(
+            "Set-CnvContact " + parameters,
+            Row(("Email", "a@b.c"), ("SubscriptionStatus", "SUBSCRIBED"), ("city", "Oslo"), ("SyncToCRM", "true"))));
+
+    [Fact]
+    public void Script_blocks_read_the_row() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
+            Sent("Set-CnvContact -Email { $_.Adresse } -Fields { @{ first_name = $_.Vorname } } -Property none", Row(("Adresse", "a@b.c"), ("Vorname", "Ann"))));
+
+    [Fact]
+    public void A_script_block_wins_over_the_row() =>
+        Assert.Equal("""{"email":"x@y.z"}""", Sent("Set-CnvContact -Email { $_.Other } -Property none", Row(("Email", "a@b.c"), ("Other", "x@y.z"))));
+
+    [Fact]
+    public void A_map_sends_mapped_columns_only() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"first_name":"Ann"},"companyFields":{"industry":"RETAIL"}}""",
+            Sent(
+                "Set-CnvContact -FieldMap @{ first_name = 'Given name' } -CompanyFieldMap @{ industry = { $_.Branche.ToUpper() } }",
+                Row(("Email", "a@b.c"), ("given NAME", "Ann"), ("Branche", "Retail"), ("city", "Oslo"), ("company_name", "Acme"), ("fields.country", "NO"))));
+
+    [Fact]
+    public void Property_says_more_than_the_map() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo","first_name":"Ann"}}""",
+            Sent("Set-CnvContact -FieldMap @{ first_name = 'Name' } -Property city", Row(("Email", "a@b.c"), ("Name", "Ann"), ("city", "Oslo"))));
+
+    [Fact]
+    public void A_mapped_column_that_is_not_there_is_named_once()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ first_name = 'Frist name' }", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));
+        Assert.Contains("'Frist name'", Assert.Single(run.Warnings));
+    }
+
+    [Fact]
+    public void A_script_block_that_throws_costs_its_row_only()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ city = { $_.city.Trim() } }", Row(("Email", "a@b.c"), ("city", null)), Row(("Email", "b@b.c"), ("city", " x ")));
+        Assert.Equal(ErrorCodes.InvalidValue, run.Results[0].ErrorCode);
+        Assert.Equal(UpsertStatus.Created, run.Results[1].Status);
+    }
+
+    [Fact]
+    public void A_map_to_neither_column_nor_script_block_ends_the_command()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ city = 5 }", Row(("Email", "a@b.c")));
+        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("", """{"email":"a@b.c","fields":{"city":"Oslo"}}""")]
+    [InlineData("-EmptyValue Omit", """{"email":"a@b.c","fields":{"city":"Oslo"}}""")]
+    [InlineData("-EmptyValue Null", """{"email":"a@b.c","fields":{"first_name":null,"last_name":null,"job_title":null,"city":"Oslo"}}""")]
+    [InlineData("-EmptyValue EmptyString", """{"email":"a@b.c","fields":{"first_name":"","last_name":"","job_title":"","city":"Oslo"}}""")]
+    public void A_blank_cell_sends_what_EmptyValue_says(string parameters, string expected) =>
+        Assert.Equal(expected, Sent(
+            "Set-CnvContact " + parameters,
+            Row(("Email", "a@b.c"), ("CnvContactId", ""), ("SubscriptionStatus", " "), ("UpdateOnly", null), ("first_name", ""), ("last_name", null), ("job_title", " \t"), ("city", "Oslo"))));
+
+    [Fact]
+    public void A_blank_in_a_dictionary_of_fields_never_wipes_data()
+    {
+        _api.Session.Set("fields", new Hashtable { ["first_name"] = null });
+        Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact -Fields $fields", Row(("Email", "a@b.c"))));
+    }
+
+    [Theory]
+    [InlineData("Set-CnvContact a@b.c -Fields 5", "CannotConvertArgumentNoMessage")]
+    [InlineData("Set-CnvContact a@b.c -UpdateOnly:maybe", "CannotConvertArgument")]
+    [InlineData("Set-CnvContact a@b.c -ThrottleLimit 65", "ParameterArgumentValidationError")]
+    [InlineData("Set-CnvContact a@b.c -BatchSize 1001", "ParameterArgumentValidationError")]
+    [InlineData("Set-CnvContact a@b.c -EmptyValue Blank", "CannotConvertArgumentNoMessage")]
+    public void A_command_line_that_is_wrong_sends_nothing(string command, string id)
+    {
+        Run run = _api.Session.Run(command);
+        Assert.StartsWith(id, run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal(0, _api.Emulator.Requests.Count);
+    }
+}

@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Emulator.Server;
+using Xunit;
+
+namespace Conversion.Tests.Hosting;
+
+/// <summary>A session connected to an emulator of the API that listens on loopback and remembers what it was sent.</summary>
+public sealed class Api : IAsyncLifetime
+{
+    public const string Key = "sk_live_test_s3cr3tOfTheKey";
+
+    private readonly List<Session> _sessions = [];
+    private EmulatorServer? _server;
+
+    internal ConversionEmulator Emulator { get; } = new(new EmulatorSettings
+    {
+        ApiKey = Key,
+        ContactFields = ["score", "tags", "address", "since", "owner", "active"],
+        CompanyFields = ["company_size", "region"],
+    });
+
+    internal Session Session { get; private set; } = null!;
+
+    internal string BaseUri => _server!.BaseUri.AbsoluteUri;
+
+    /// <summary>The bodies of all requests, in the order in which they came.</summary>
+    internal IReadOnlyList<string> Bodies => Emulator.Requests.Snapshot().Select(request => request.Body).ToList();
+
+    internal string Body => Bodies.Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await EmulatorServer.StartAsync(Emulator);
+        Session = Connect();
+    }
+
+    /// <summary>Another session, connected alike.</summary>
+    internal Session Connect(string parameters = "-MaximumRetryCount 0", string key = Key)
+    {
+        Session session = new();
+        _sessions.Add(session);
+        session.Run($"Connect-Cnv -ApiKey '{key}' -BaseUri '{BaseUri}' {parameters}");
+        return session;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _sessions.ForEach(session => session.Dispose());
+        await _server!.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

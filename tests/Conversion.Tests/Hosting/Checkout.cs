@@ -1,0 +1,20 @@
+using System;
+using System.IO;
+
+namespace Conversion.Tests.Hosting;
+
+/// <summary>Where the repository lies.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    public static string Manifest => Path.Combine(Root, "Conversion.psd1");
+
+    public static string ModuleFolder => Path.Combine(Root, "module");
+
+    public static string Sample(string name) => Path.Combine(Root, "samples", name);
+
+    private static string Find(string folder) => File.Exists(Path.Combine(folder, "Conversion.slnx"))
+        ? folder
+        : Find(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new DirectoryNotFoundException("No checkout here."));
+}

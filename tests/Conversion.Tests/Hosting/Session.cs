@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Conversion.Shell;
+
+namespace Conversion.Tests.Hosting;
+
+/// <summary>A PowerShell session in the real engine, with the module imported from the checkout's manifest.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Session()
+    {
+        InitialSessionState state = ShellSession.CreateSessionState();
+        state.ImportPSModule([Checkout.Manifest]);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+    }
+
+    /// <summary>A session that is connected to a sandbox.</summary>
+    public static Session OfSandbox(string parameters = "")
+    {
+        Session session = new();
+        session.Run("Connect-Cnv -Sandbox " + parameters);
+        return session;
+    }
+
+    public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
+
+    public PowerShell Prepare(string script) => PowerShell.Create(_runspace).AddScript(script);
+
+    /// <summary>Runs a script to its end, whatever that is.</summary>
+    public Run Run(string script, params object?[] input)
+    {
+        // A terminating error ends its statement only; caught, it shows that it was one.
+        using PowerShell shell = Prepare($"try {{ {script}\n }} catch {{ $ending = $_ }}");
+        Set("ending", null);
+        PSDataCollection<PSObject> output = [];
+        shell.Invoke(input, output);
+        ErrorRecord? ending = _runspace.SessionStateProxy.GetVariable("ending") as ErrorRecord;
+        return new Run
+        {
+            Output = [.. output],
+            Errors = [.. shell.Streams.Error],
+            Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],
+            Verbose = [.. shell.Streams.Verbose.Select(line => line.Message)],
+            Ending = ending,
+        };
+    }
+
+    /// <summary>Pipes rows into a command.</summary>
+    public Run Pipe(string command, params object?[] rows)
+    {
+        Set("rows", rows);
+        return Run("$rows | " + command);
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    /// <summary>A row as Import-Csv makes it: text in every cell.</summary>
+    public static PSObject Row(params (string Name, object? Value)[] cells)
+    {
+        PSObject row = new();
+        foreach ((string name, object? value) in cells)
+        {
+            row.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+using static Conversion.Tests.Hosting.Session;
+
+namespace Conversion.Tests.Contacts;
+
+/// <summary>-BatchSize: many rows in one request, each with a result of its own.</summary>
+public sealed class BatchTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private int[] Sizes => _api.Bodies
+        .Select(body => JsonDocument.Parse(body).RootElement.GetProperty("contacts").GetArrayLength()).ToArray();
+
+    private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
+
+    [Fact]
+    public void Rows_travel_together()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 4", Rows(10));
+        Assert.All(_api.Emulator.Requests.Snapshot(), request => Assert.Equal("/api/v2/contacts/batch", request.Path));
+        Assert.Equal(10, Sizes.Sum());
+        Assert.All(Sizes, size => Assert.InRange(size, 1, 4));
+        Assert.Equal(Enumerable.Repeat(UpsertStatus.Created, 10), run.Results.Select(result => result.Status));
+    }
+
+    [Fact]
+    public void The_switches_are_the_requests()
+    {
+        _api.Session.Pipe("Set-CnvContact -BatchSize 9 -PreserveExistingFields", Rows(2));
+        Assert.Equal("""{"contacts":[{"email":"a1@b.c"},{"email":"a2@b.c"}],"preserveExistingFields":true}""", _api.Body);
+    }
+
+    [Fact]
+    public void Rows_with_other_switches_travel_apart()
+    {
+        _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c"), ("SyncToCRM", "1")), Row(("Email", "b@b.c")), Row(("Email", "c@b.c"), ("SyncToCRM", "1")));
+        Assert.Equal([1, 2], Sizes.Order());
+    }
+
+    [Fact]
+    public void Rows_of_one_contact_are_never_in_one_batch()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c"), ("city", "1")), Row(("Email", "A@B.C"), ("city", "2")), Row(("Email", "a@B.c"), ("city", "3")));
+        Assert.Equal([1, 1, 1], Sizes);
+        Assert.Equal("3", _api.Emulator.Contacts.Find("a@b.c")!.Fields.Text("city"));
+        Assert.Equal([UpsertStatus.Created, UpsertStatus.Updated, UpsertStatus.Updated], run.Results.Select(result => result.Status));
+    }
+
+    [Fact]
+    public void One_bad_row_costs_its_batch_nothing()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c")), Row(("Email", "b@b.c"), ("shoe", "41")), Row(("Email", "c@b.c")));
+        Assert.Equal([null, "invalid_field", null], run.Results.Select(result => result.ErrorCode));
+    }
+
+    [Fact]
+    public void A_batch_refused_as_a_whole_is_split_until_the_guilty_row_is_alone()
+    {
+        _api.Emulator.Faults.WhenBodyContains("a3@b.c", Fault.Status(400, """{"error":{"code":"invalid_field","message":"no"}}"""));
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 8", Rows(8));
+        Assert.Equal(["invalid_field"], run.Results.Where(result => result.ErrorCode is not null).Select(result => result.ErrorCode));
+        Assert.Equal("a3@b.c", run.Results.Single(result => result.ErrorCode is not null).Email);
+        Assert.Equal(7, _api.Emulator.Contacts.Count);
+        Assert.Equal(4, run.Results[2].Attempts);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Results_of_another_number_are_paired_with_no_row(int difference)
+    {
+        _api.Emulator.Faults.Enqueue(Fault.WrongResultCount(difference));
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 5", Rows(5));
+        Assert.All(run.Results, result => Assert.Equal((UpsertStatus.Unknown, "invalid_response", null), (result.Status, result.ErrorCode, result.CnvContactId)));
+    }
+
+    [Fact]
+    public void One_result_that_makes_no_sense_spoils_all()
+    {
+        _api.Emulator.Faults.Enqueue(Fault.RawBody(200, """{"data":{"results":[{"success":true,"cnvContactId":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","contactCreated":true},{"success":true}]}}"""));
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 2", Rows(2));
+        Assert.All(run.Results, result => Assert.Equal(UpsertStatus.Unknown, result.Status));
+    }
+
+    [Theory]
+    [InlineData("""{"success":false,"error":{"code":"upsert_failed","message":"no"}}""", UpsertStatus.Rejected, "upsert_failed", "no")]
+    [InlineData("""{"success":false,"errorCode":"invalid_email","errorMessage":"no"}""", UpsertStatus.Rejected, "invalid_email", "no")]
+    [InlineData("""{"success":false,"code":"contact_not_found","message":"no"}""", UpsertStatus.NotFound, "contact_not_found", "no")]
+    [InlineData("""{"success":false,"error":"no"}""", UpsertStatus.Rejected, "upsert_failed", "no")]
+    [InlineData("""{"success":false}""", UpsertStatus.Rejected, "upsert_failed", "The API did not take the contact.")]
+    [InlineData("""{"success":false,"error":{"code":"internal_error","message":"no"}}""", UpsertStatus.Failed, "internal_error", "no")]
+    public void A_failed_item_is_read_in_every_shape(string item, UpsertStatus status, string code, string message)
+    {
+        _api.Emulator.Faults.Enqueue(Fault.RawBody(200, $$$"""{"data":{"results":[{{{item}}}]}}"""));
+        CnvContactResult result = _api.Session.Pipe("Set-CnvContact -BatchSize 2", Rows(1)).Result;
+        Assert.Equal((status, code, message), (result.Status, result.ErrorCode, result.ErrorMessage));
+    }
+}

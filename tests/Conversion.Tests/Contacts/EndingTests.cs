@@ -1,0 +1,151 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+using static Conversion.Tests.Hosting.Session;
+
+namespace Conversion.Tests.Contacts;
+
+/// <summary>How a run ends before its input does, and that nothing is sent after that.</summary>
+public sealed class EndingTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
+
+    // Whatever is still under way after the pipeline has returned would show as in flight or come later.
+    private void AssertQuiet()
+    {
+        Assert.Equal(0, _api.Emulator.Requests.InFlight);
+        int count = _api.Emulator.Requests.Count;
+        _api.Session.Run("Set-CnvContact after@b.c");
+        Assert.Equal(count + 1, _api.Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("sk_live_test_wrong", null, "unauthorized", ErrorCategory.AuthenticationError)]
+    [InlineData(Api.Key, 403, "forbidden", ErrorCategory.PermissionDenied)]
+    public void A_refused_key_ends_all_after_one_answer(string key, int? fault, string code, ErrorCategory category)
+    {
+        if (fault is int status)
+        {
+            _api.Emulator.Faults.Enqueue(Fault.Status(status), 1000);
+        }
+
+        using Session session = _api.Connect(key: key);
+        Run run = session.Pipe("Set-CnvContact", Rows(500));
+        Assert.Equal($"{code},Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal(category, run.Ending.CategoryInfo.Category);
+        Assert.Empty(run.Output);
+        Assert.Equal(1, _api.Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public void Rows_that_were_answered_come_out_before_the_refusal()
+    {
+        _api.Emulator.Faults.Enqueue(Fault.None, 20).Enqueue(Fault.Status(401), 1000);
+        Run run = _api.Session.Pipe("Set-CnvContact -ThrottleLimit 1", Rows(500));
+        Assert.Equal(20, run.Results.Count);
+        Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void The_first_error_ends_it_under_ErrorAction_Stop()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -ErrorAction Stop", [.. Rows(3), Row(("Email", "x")), .. Rows(300)]);
+        Assert.Equal("invalid_email,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal(4, run.Results.Count);
+        AssertQuiet();
+    }
+
+    [Fact]
+    public void A_throw_further_down_ends_it()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact | ForEach-Object { throw 'enough' }", Rows(300));
+        Assert.Equal("enough", run.Ending!.Exception.Message);
+        AssertQuiet();
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_it_while_a_request_is_in_flight()
+    {
+        _api.Emulator.Faults.Enqueue(Fault.Hang());
+        StopWhen("Set-CnvContact a@b.c; Set-CnvContact never@b.c", () => _api.Emulator.Requests.InFlight == 1);
+        AssertQuiet();
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_it_while_it_backs_off()
+    {
+        _api.Emulator.Faults.Enqueue(Fault.Status(503, retryAfter: "200"), 10);
+        using Session session = _api.Connect("-MaximumRetryCount 6");
+        StopWhen("Set-CnvContact a@b.c", () => _api.Emulator.Requests.Snapshot().Any(request => request.StatusCode == 503), session);
+        Assert.Equal(1, _api.Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public void After_so_many_errors_the_run_ends()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 2", [Row(("Email", "x")), .. Rows(1), Row(("Email", "y")), .. Rows(500)]);
+        Assert.Equal("error_limit,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.LimitsExceeded, run.Ending.CategoryInfo.Category);
+        Assert.Equal(2, run.Errors.Count);
+        Assert.True(run.Results.Count < 500, "It went on.");
+        AssertQuiet();
+    }
+
+    [Fact]
+    public void What_was_in_flight_when_the_run_ended_comes_home()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1 -ThrottleLimit 4", [.. Rows(10), Row(("Email", "y")), .. Rows(500)]);
+        int confirmed = run.Results.Count(result => result.Status is UpsertStatus.Created or UpsertStatus.Updated);
+        Assert.Equal(_api.Emulator.Requests.Count, confirmed);
+        Assert.All(run.Results.Where(result => result.Status == UpsertStatus.NotSent), result => Assert.Equal("error_limit", result.ErrorCode));
+    }
+
+    [Fact]
+    public void After_the_time_limit_rows_come_out_NotSent_with_one_warning_and_no_error()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -TimeLimit 0", Rows(3));
+        Assert.All(run.Results, result => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (result.Status, result.ErrorCode)));
+        Assert.Equal(3, run.Results.Count);
+        Assert.Single(run.Warnings);
+        Assert.Empty(run.Errors);
+        Assert.Equal(0, _api.Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public void WhatIf_sends_nothing_and_emits_nothing()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -WhatIf", Rows(3));
+        Assert.Empty(run.Output);
+        Assert.Equal(0, _api.Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public void Without_a_connection_nothing_is_read()
+    {
+        using Session session = new();
+        Run run = session.Pipe("Set-CnvContact", Rows(3));
+        Assert.Equal("not_connected,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+    }
+
+    private void StopWhen(string script, Func<bool> condition, Session? session = null)
+    {
+        using PowerShell shell = (session ?? _api.Session).Prepare(script);
+        IAsyncResult running = shell.BeginInvoke();
+        Assert.True(System.Threading.SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)));
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        shell.Stop();
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed} to stop.");
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+    }
+}

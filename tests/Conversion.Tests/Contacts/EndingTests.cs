@@ -21,11 +21,12 @@ public sealed class EndingTests : IAsyncLifetime
 
     private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
 
-    // Whatever is still under way after the pipeline has returned would show as in flight or come later.
+    // Whatever was still to be sent after the pipeline has returned would be counted too. The server learns a moment later
+    // than we do that nobody waits for an answer any more.
     private void AssertQuiet()
     {
-        Assert.Equal(0, _api.Emulator.Requests.InFlight);
         int count = _api.Emulator.Requests.Count;
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => _api.Emulator.Requests.InFlight == 0, TimeSpan.FromSeconds(20)));
         _api.Session.Run("Set-CnvContact after@b.c");
         Assert.Equal(count + 1, _api.Emulator.Requests.Count);
     }

@@ -1,0 +1,67 @@
+using System;
+using System.Net;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Xunit;
+
+namespace Conversion.Core.Tests.Emulator;
+
+public sealed class RateLimitTests
+{
+    private const string Body = """{"email":"a@example.com"}""";
+
+    private DateTimeOffset _now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_second_brings_as_many_requests_as_the_rate()
+    {
+        Api api = Api.Of(new() { RequestsPerSecond = 2, UtcNow = () => _now });
+        Assert.Equal((2, 1), await CountAsync(api, 3));
+        _now += TimeSpan.FromMilliseconds(500);
+        Assert.Equal((1, 1), await CountAsync(api, 2));
+        _now += TimeSpan.FromHours(1);
+        Assert.Equal((2, 3), await CountAsync(api, 5));
+    }
+
+    [Fact]
+    public async Task A_refused_request_writes_nothing()
+    {
+        Api api = Api.Of(new() { RequestsPerSecond = 1, UtcNow = () => _now });
+        await api.UpsertAsync(Body);
+        (await api.UpsertAsync("""{"email":"b@example.com"}""")).IsError(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Single(api.Emulator.Contacts);
+    }
+
+    [Fact]
+    public async Task The_burst_is_a_setting()
+    {
+        Api api = Api.Of(new() { RequestsPerSecond = 100, RequestBurst = 1, UtcNow = () => _now });
+        Assert.Equal((1, 2), await CountAsync(api, 3));
+    }
+
+    [Theory]
+    [InlineData(RetryAfterForm.None, null)]
+    [InlineData(RetryAfterForm.Seconds, "4")]
+    [InlineData(RetryAfterForm.Date, "Tue, 01 Jan 2030 12:00:04 GMT")]
+    public async Task The_429_says_when_to_come_back_as_the_setting_has_it(RetryAfterForm form, string? expected)
+    {
+        Api api = Api.Of(new() { RequestsPerSecond = 0.25, RetryAfter = form, UtcNow = () => _now });
+        await api.UpsertAsync(Body);
+        Assert.Equal(expected, (await api.UpsertAsync(Body)).RetryAfter);
+    }
+
+    [Fact]
+    public void A_rate_of_zero_is_no_rate() =>
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new ConversionEmulator(new() { RequestsPerSecond = 0 }));
+
+    private static async Task<(int Taken, int Refused)> CountAsync(Api api, int requests)
+    {
+        int taken = 0;
+        for (int number = 0; number < requests; number++)
+        {
+            taken += (await api.UpsertAsync(Body)).Status == HttpStatusCode.OK ? 1 : 0;
+        }
+
+        return (taken, requests - taken);
+    }
+}

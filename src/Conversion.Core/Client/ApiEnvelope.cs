@@ -32,9 +32,7 @@ internal readonly record struct ApiEnvelope
         try
         {
             Utf8JsonReader reader = new(body);
-            ApiEnvelope envelope = Read(ref reader);
-            bool isOneThing = envelope.Error is null || (envelope.Contact is null && envelope.Results is null);
-            return isOneThing ? envelope : default;
+            return Read(ref reader);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -48,6 +46,7 @@ internal readonly record struct ApiEnvelope
         ApiEnvelope envelope = default;
         bool sawData = false;
         bool sawError = false;
+        bool hasError = false;
         JsonShape.Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         while (reader.NextProperty())
         {
@@ -59,7 +58,7 @@ internal readonly record struct ApiEnvelope
             else if (reader.ValueTextEquals("error"u8))
             {
                 JsonShape.Once(ref sawError);
-                envelope = envelope with { Error = ApiError.Read(ref reader) };
+                envelope = envelope with { Error = ApiError.Read(ref reader, out hasError) };
             }
             else
             {
@@ -72,7 +71,8 @@ internal readonly record struct ApiEnvelope
         {
         }
 
-        return envelope;
+        // Data beside an error, whatever the error says, is neither.
+        return hasError && (envelope.Contact is not null || envelope.Results is not null) ? default : envelope;
     }
 
     private static ApiEnvelope ReadData(ref Utf8JsonReader reader)

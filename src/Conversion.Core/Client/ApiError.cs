@@ -13,11 +13,14 @@ internal readonly record struct ApiError(string Code, string? Message)
     public static ApiError? Of(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
 
     /// <summary>Reads <c>{"code", "message"}</c>, or null.</summary>
-    public static ApiError? Read(ref Utf8JsonReader reader)
+    /// <param name="reader">Before the value.</param>
+    /// <param name="isThere">Whether there is an object, whatever it holds.</param>
+    public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere)
     {
         string? code = null;
         string? message = null;
-        if (!reader.EnterObject())
+        isThere = reader.EnterObject();
+        if (!isThere)
         {
             return null;
         }

@@ -41,6 +41,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         string? code = null;
         string? message = null;
         bool sawError = false;
+        bool hasError = false;
         while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("success"u8))
@@ -58,7 +59,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             else if (reader.ValueTextEquals("error"u8))
             {
                 JsonShape.Once(ref sawError);
-                (error, text) = ReadError(ref reader);
+                (error, text) = ReadError(ref reader, out hasError);
             }
             else if (reader.ValueTextEquals("errorCode"u8))
             {
@@ -85,7 +86,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message);
         if (success == true)
         {
-            JsonShape.Require(id is not null && created is not null && error is null && text is null);
+            JsonShape.Require(id is not null && created is not null && error is null && !hasError);
             return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
         }
 
@@ -93,16 +94,17 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         return new BatchItem(Contact: null, error ?? new ApiError(ErrorCodes.UpsertFailed, text ?? errorMessage ?? message));
     }
 
-    private static (ApiError? Error, string? Text) ReadError(ref Utf8JsonReader reader)
+    private static (ApiError? Error, string? Text) ReadError(ref Utf8JsonReader reader, out bool isThere)
     {
         Utf8JsonReader ahead = reader;
         JsonShape.Require(ahead.Read());
         if (ahead.TokenType != JsonTokenType.String)
         {
-            return (ApiError.Read(ref reader), null);
+            return (ApiError.Read(ref reader, out isThere), null);
         }
 
         reader = ahead;
+        isThere = true;
         return (null, reader.GetString());
     }
 

@@ -34,7 +34,8 @@ internal static class ContactRules
             return null;
         }
 
-        if (Guid.TryParseExact(text!.Trim(), "D", out Guid id))
+        string trimmed = text!.Trim();
+        if (IsUuid(trimmed) && Guid.TryParseExact(trimmed, "D", out Guid id))
         {
             return id;
         }
@@ -64,6 +65,20 @@ internal static class ContactRules
             ErrorCodes.InvalidSubscriptionStatus,
             $"The subscription status '{Printable.Text(text!, 80)}' is not SUBSCRIBED, UNSUBSCRIBED or NO_STATUS."));
         return null;
+    }
+
+    // The framework's own parser takes signs and 0x for digits.
+    private static bool IsUuid(string text)
+    {
+        foreach (char character in text)
+        {
+            if (character is not ((>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F') or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string? FaultOfEmail(string email)

@@ -64,6 +64,12 @@ internal static class FieldValueWriter
             case char character:
                 WriteText(writer, character.ToString());
                 break;
+            case Uri address:
+                WriteText(writer, address.OriginalString);
+                break;
+            case Version version:
+                WriteText(writer, version.ToString());
+                break;
             case IDictionary dictionary:
                 WriteObject(writer, dictionary, Deeper(depth));
                 break;
@@ -73,9 +79,6 @@ internal static class FieldValueWriter
             case IFormattable formattable:
                 // TimeSpan, DateOnly, TimeOnly and the like: the round-trip form where there is one.
                 WriteText(writer, Format(formattable));
-                break;
-            case Uri or Version:
-                WriteText(writer, value.ToString());
                 break;
             default:
                 throw new UnsendableValueException($"is a {value.GetType().FullName}, which JSON has no form for");

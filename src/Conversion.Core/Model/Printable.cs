@@ -25,6 +25,8 @@ public static class Printable
         {
             if (printable.Length == maximumLength)
             {
+                // Not between the halves of a character.
+                printable.Length -= char.IsHighSurrogate(printable[maximumLength - 1]) ? 1 : 0;
                 return printable.Append('…').ToString();
             }
 

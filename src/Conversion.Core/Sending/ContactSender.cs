@@ -31,8 +31,9 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly ContactOrder<TRow> _order = new();
     private UpsertOutcome? _closed;
     private int _workers;
+    private int _done;
+    private int _wanted;
     private bool _answered;
-    private bool _taking;
 
     /// <param name="client">The API.</param>
     /// <param name="settings">How they are sent.</param>
@@ -66,6 +67,7 @@ public sealed class ContactSender<TRow> : IDisposable
         {
             PendingContact<TRow> contact = new(row, request) { Outcome = _closed, Fingerprint = fingerprint };
             _pending.Enqueue(contact);
+            _done += contact.IsDone ? 1 : 0;
             if (_closed is null && _order.Enter(contact))
             {
                 MakeReady(contact);
@@ -80,6 +82,7 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             _pending.Enqueue(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
+            _done++;
         }
     }
 
@@ -99,26 +102,29 @@ public sealed class ContactSender<TRow> : IDisposable
         return false;
     }
 
-    /// <summary>Takes the oldest row, waiting until it is done. Batches that are not full yet wait no longer.</summary>
+    /// <summary>
+    /// Takes the oldest row, waiting until it is done. Batches that are not full yet wait no longer. Where the window is full,
+    /// half of it is awaited: a thread that is woken for every row costs more than the row.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
     public SentContact<TRow> Take()
     {
         lock (_lock)
         {
-            _taking = true;
-            if (!_pending.Peek().IsDone && _ready.Count == 0 && _workers < Limit)
+            _wanted = IsFull ? _settings.Window / 2 : 1;
+            if (!MayTake && _ready.Count == 0 && _workers < Limit)
             {
                 _assembly.CloseAll(_ready);
                 StartWorkers(_ready.Count);
             }
 
-            while (!_pending.Peek().IsDone)
+            while (!MayTake)
             {
                 _stop.Token.ThrowIfCancellationRequested();
                 Monitor.Wait(_lock);
             }
 
-            _taking = false;
+            _wanted = 0;
             return Dequeue();
         }
     }
@@ -158,9 +164,12 @@ public sealed class ContactSender<TRow> : IDisposable
     // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private int Limit => _answered ? _settings.ThrottleLimit : 1;
 
+    private bool MayTake => _pending.Peek().IsDone && _done >= _wanted;
+
     private SentContact<TRow> Dequeue()
     {
         PendingContact<TRow> contact = _pending.Dequeue();
+        _done--;
         contact.Fault?.Throw();
         return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces);
     }
@@ -242,7 +251,7 @@ public sealed class ContactSender<TRow> : IDisposable
                 CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
             }
 
-            if (_ready.Count == 0 && _taking)
+            if (_ready.Count == 0 && _wanted > 0)
             {
                 _assembly.CloseAll(_ready);
             }
@@ -291,6 +300,7 @@ public sealed class ContactSender<TRow> : IDisposable
             PendingContact<TRow> contact = batch.Contacts[i];
             contact.Outcome = outcome?.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost);
             contact.Fault = fault;
+            _done++;
             _order.Leave(contact, _freed);
         }
 
@@ -301,7 +311,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
         _freed.ForEach(MakeReady);
         _freed.Clear();
-        if (_pending.Peek().IsDone)
+        if (_wanted > 0 && MayTake)
         {
             Monitor.PulseAll(_lock);
         }
@@ -340,9 +350,10 @@ public sealed class ContactSender<TRow> : IDisposable
         _ready.Clear();
         foreach (PendingContact<TRow> contact in _pending)
         {
-            if (!contact.IsInFlight)
+            if (!contact.IsInFlight && !contact.IsDone)
             {
-                contact.Outcome ??= outcome;
+                contact.Outcome = outcome;
+                _done++;
             }
         }
 

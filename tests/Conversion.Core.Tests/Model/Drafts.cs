@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using Conversion.Model;
+using Xunit;
+
+namespace Conversion.Core.Tests.Model;
+
+/// <summary>Drafts, and what the serializer makes of them.</summary>
+internal static class Drafts
+{
+    /// <summary>The request's body; the draft must be without fault.</summary>
+    public static string Json(ContactDraft draft)
+    {
+        using ContactSerializer serializer = new();
+        List<ContactProblem> problems = [];
+        ContactRequest? request = serializer.Serialize(draft, problems);
+        Assert.Empty(problems);
+        return request!.ToJson();
+    }
+
+    /// <summary>The JSON of one field value.</summary>
+    public static string Json(object? value)
+    {
+        ContactDraft draft = new() { Email = "a@b" };
+        draft.Fields.Set("x", value);
+        string json = Json(draft);
+        const string Before = """{"email":"a@b","fields":{"x":""";
+        Assert.StartsWith(Before, json);
+        return json[Before.Length..^2];
+    }
+
+    /// <summary>One field value as a reader of JSON finds it.</summary>
+    public static JsonElement Element(object? value)
+    {
+        using JsonDocument document = JsonDocument.Parse(Json(value));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The codes of everything wrong with a draft.</summary>
+    public static IReadOnlyList<string> Codes(ContactDraft draft) => Problems(draft).ConvertAll(problem => problem.Code);
+
+    public static List<ContactProblem> Problems(ContactDraft draft)
+    {
+        using ContactSerializer serializer = new();
+        List<ContactProblem> problems = [];
+        ContactRequest? request = serializer.Serialize(draft, problems);
+        Assert.Equal(problems.Count == 0, request is not null);
+        return problems;
+    }
+
+    public static ContactDraft WithField(string key, object? value)
+    {
+        ContactDraft draft = new() { Email = "a@b" };
+        draft.Fields.Set(key, value);
+        return draft;
+    }
+}

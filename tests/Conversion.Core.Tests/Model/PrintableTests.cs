@@ -1,0 +1,50 @@
+using System.Globalization;
+using Conversion.Model;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Conversion.Core.Tests.Model;
+
+/// <summary>Foreign text on its way to a terminal.</summary>
+public sealed class PrintableTests
+{
+    [Theory]
+    [InlineData("plain ünïcode 中文 😀", "plain ünïcode 中文 😀")]
+    [InlineData("a\u001B[31mb", "a [31mb")]
+    [InlineData("a\r\nb\tc", "a  b c")]
+    [InlineData("a\u009B31mb", "a 31mb")]
+    [InlineData("a\u202Eb\u200Bc\uFEFFd", "a b c d")]
+    [InlineData("a\u2028b\u2029c\u0085d", "a b c d")]
+    [InlineData("\0\u007F", "  ")]
+    public void What_a_terminal_would_obey_is_shown_as_a_space(string text, string shown)
+    {
+        Assert.Equal(shown, Printable.Text(text, 100));
+    }
+
+    [Theory]
+    [InlineData("12345", 5, "12345")]
+    [InlineData("123456", 5, "12345…")]
+    [InlineData("", 5, "")]
+    public void A_long_text_is_cut_and_says_so(string text, int maximum, string shown)
+    {
+        Assert.Equal(shown, Printable.Text(text, maximum));
+    }
+
+    [Fact]
+    public void A_cut_never_halves_a_character()
+    {
+        string shown = Printable.Text("1234😀😀", 5);
+
+        Assert.DoesNotContain(shown, letter => char.IsHighSurrogate(letter) && !shown.Contains("😀"));
+    }
+
+    [Property]
+    public void Whatever_comes_in_one_bounded_line_goes_out(string text, byte maximum)
+    {
+        string shown = Printable.Text(text ?? string.Empty, maximum);
+
+        Assert.True(shown.Length <= maximum + 1);
+        Assert.DoesNotContain(shown, letter => char.GetUnicodeCategory(letter)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using Conversion.Model;
+using Xunit;
+
+namespace Conversion.Core.Tests.Model;
+
+/// <summary>A value that JSON has no form for refuses its row, and never becomes some other value.</summary>
+public sealed class UnsendableValueTests
+{
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_number_that_is_none_is_refused(object value)
+    {
+        Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value)));
+    }
+
+    [Fact]
+    public void A_text_with_half_a_character_is_refused()
+    {
+        // No theory: attributes hold UTF-8, which has no half characters.
+        Assert.All(
+            new object[] { "\uD83D", "\uDE00", "a\uDE00\uD83Db", "😀\uD83D", "\uD83Dx", '\uD83D' },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+    }
+
+    [Fact]
+    public void It_is_refused_within_other_values_too()
+    {
+        Assert.All(
+            new object[] { new[] { double.NaN }, new Hashtable { ["a"] = new object[] { "\uD83D" } }, new Hashtable { ["\uD83D"] = 1 } },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+    }
+
+    [Fact]
+    public void It_is_refused_among_the_companys_fields_too()
+    {
+        ContactDraft draft = new() { Email = "a@b" };
+        draft.CompanyFields.Set("x", double.NaN);
+
+        Assert.Equal(["invalid_value"], Drafts.Codes(draft));
+    }
+
+    [Fact]
+    public void An_object_of_no_known_kind_is_refused()
+    {
+        Assert.All(
+            new object[] { new(), new Exception("no"), new MemoryStream(), new KeyValuePair<string, int>("a", 1), typeof(string) },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+    }
+
+    [Fact]
+    public void A_value_that_holds_itself_is_refused()
+    {
+        Hashtable dictionary = [];
+        dictionary["self"] = dictionary;
+        ArrayList list = [];
+        list.Add(list);
+        Hashtable round = new() { ["list"] = new object[] { dictionary } };
+
+        Assert.All(
+            new object[] { dictionary, list, round },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+    }
+
+    [Fact]
+    public void The_fault_names_the_field()
+    {
+        ContactProblem problem = Assert.Single(Drafts.Problems(Drafts.WithField("lead_score", double.NaN)));
+
+        Assert.Contains("'lead_score'", problem.Message);
+    }
+
+    [Fact]
+    public void Each_faulty_field_is_named()
+    {
+        ContactDraft draft = new() { Email = "a@b" };
+        draft.Fields.Set("first", double.NaN);
+        draft.Fields.Set("good", 1);
+        draft.Fields.Set("second", new object());
+
+        Assert.Collection(
+            Drafts.Problems(draft),
+            problem => Assert.Contains("'first'", problem.Message),
+            problem => Assert.Contains("'second'", problem.Message));
+    }
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Conversion.Transport;
+
+namespace Conversion.Core.Tests.Transport;
+
+/// <summary>
+/// Time that moves only when told to: by each delay itself, which then is over at once, or, where it is manual, by <see cref="Advance"/>.
+/// </summary>
+internal sealed class FakeClock : Clock
+{
+    private static readonly DateTimeOffset s_start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly object _lock = new();
+    private readonly PriorityQueue<Action, TimeSpan> _timers = new();
+    private readonly List<TimeSpan> _delays = [];
+    private readonly Channel<TimeSpan> _asked = Channel.CreateUnbounded<TimeSpan>();
+    private TimeSpan _elapsed;
+
+    /// <summary>Whether delays wait for <see cref="Advance"/>.</summary>
+    public bool IsManual { get; init; }
+
+    public override DateTimeOffset UtcNow => s_start + Elapsed;
+
+    public override TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _elapsed;
+            }
+        }
+    }
+
+    /// <summary>The delays asked for, in order.</summary>
+    public IReadOnlyList<TimeSpan> Delays
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _delays];
+            }
+        }
+    }
+
+    /// <summary>Moves time on, and lets everything happen that becomes due on the way.</summary>
+    public void Advance(TimeSpan time)
+    {
+        TimeSpan end = Elapsed + time;
+        while (NextDue(end) is Action timer)
+        {
+            timer();
+        }
+    }
+
+    /// <summary>Waits until the client asks for a delay that has not been seen here yet.</summary>
+    public async Task<TimeSpan> NextDelayAsync(CancellationToken cancellationToken) =>
+        await _asked.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>The time that a server takes: it passes at once, and is nobody's delay.</summary>
+    public Task PassAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        Advance(time);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+    }
+
+    public override Task Delay(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Task delay = IsManual ? WaitAsync(duration, cancellationToken) : Task.CompletedTask;
+        lock (_lock)
+        {
+            _delays.Add(duration);
+        }
+
+        _asked.Writer.TryWrite(duration);
+        return IsManual ? delay : PassAsync(duration, cancellationToken);
+    }
+
+    public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        At(duration, () =>
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // What it was to end has ended.
+            }
+        });
+        return source;
+    }
+
+    private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => over.TrySetCanceled(cancellationToken));
+        At(duration, () => over.TrySetResult());
+        await over.Task;
+    }
+
+    private void At(TimeSpan duration, Action timer)
+    {
+        lock (_lock)
+        {
+            _timers.Enqueue(timer, _elapsed + duration);
+        }
+    }
+
+    private Action? NextDue(TimeSpan end)
+    {
+        lock (_lock)
+        {
+            if (_timers.TryPeek(out Action? timer, out TimeSpan due) && due <= end)
+            {
+                _timers.Dequeue();
+                _elapsed = due > _elapsed ? due : _elapsed;
+                return timer;
+            }
+
+            _elapsed = end > _elapsed ? end : _elapsed;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Net.Http;
+using Conversion.Core.Tests.Client;
+using Conversion.Transport;
+using Xunit;
+
+namespace Conversion.Core.Tests.Transport;
+
+/// <summary>Where the key may be sent.</summary>
+public sealed class SafeAddressTests
+{
+    [Theory]
+    [InlineData("https://pub-api.conversion.ai/api")]
+    [InlineData("HTTPS://PUB-API.CONVERSION.AI/API/")]
+    [InlineData("https://192.0.2.1:8443")]
+    [InlineData("https://localhost/api")]
+    [InlineData("http://localhost")]
+    [InlineData("http://LOCALHOST:5080/api")]
+    [InlineData("http://127.0.0.1:5080/api")]
+    [InlineData("http://127.1.2.3/")]
+    [InlineData("http://[::1]:5080/api")]
+    public void The_key_may_go_over_https_and_to_this_machine(string uri)
+    {
+        Assert.True(TransportSettings.IsSafe(new Uri(uri)));
+    }
+
+    [Theory]
+    [InlineData("http://pub-api.conversion.ai/api")]
+    [InlineData("http://192.0.2.1/")]
+    [InlineData("http://10.0.0.1/")]
+    [InlineData("http://0.0.0.0/")]
+    [InlineData("http://localhost.example.com/")]
+    [InlineData("http://127.0.0.1.example.com/")]
+    [InlineData("http://notlocalhost/")]
+    [InlineData("http://localhost@example.com/")]
+    [InlineData("https://user@pub-api.conversion.ai/api")]
+    [InlineData("https://user:pass@pub-api.conversion.ai/api")]
+    [InlineData("https://pub-api.conversion.ai/api?x=1")]
+    [InlineData("https://pub-api.conversion.ai/api#x")]
+    [InlineData("ftp://localhost/")]
+    [InlineData("ws://localhost/")]
+    [InlineData("file:///api")]
+    [InlineData("/api")]
+    [InlineData("pub-api.conversion.ai/api")]
+    public void The_key_may_go_nowhere_else(string uri)
+    {
+        Assert.False(TransportSettings.IsSafe(new Uri(uri, UriKind.RelativeOrAbsolute)));
+    }
+
+    [Fact]
+    public void The_apis_own_address_is_safe()
+    {
+        Assert.True(TransportSettings.IsSafe(TransportSettings.DefaultBaseUri));
+    }
+
+    [Fact]
+    public void A_client_to_an_unsafe_address_cannot_be_made()
+    {
+        TransportSettings settings = new() { ApiKey = EmulatedApi.Key, BaseUri = new Uri("http://example.com/") };
+        using HttpClientHandler handler = new();
+
+        Assert.Throws<ArgumentException>(() => new ConversionClient(settings, handler));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>
+/// The least that answers as the API does: every contact is new and is called the same. Whatever is measured against it is
+/// the client's own cost. It runs in a process of its own.
+/// </summary>
+internal static class BareServer
+{
+    public const string Verb = "serve";
+
+    private const string Contact = "\"cnvContactId\":\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"contactCreated\":true";
+    private static readonly byte[] s_single = Encoding.ASCII.GetBytes("{\"data\":{" + Contact + "}}");
+    private static readonly byte[] s_tooMany = Encoding.ASCII.GetBytes("{\"error\":{\"code\":\"rate_limited\",\"message\":\"Too many.\"}}");
+    private static readonly byte[] s_email = Encoding.ASCII.GetBytes("{\"email\":");
+
+    /// <summary>Serves until it is killed. Prints its address and, at the end of standard input, how many requests it refused.</summary>
+    public static async Task RunAsync(int latency, int limit)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        WebApplication application = builder.Build();
+        application.Urls.Add("http://127.0.0.1:0");
+        RateWindow? window = limit > 0 ? new RateWindow(limit) : null;
+        application.Run(context => AnswerAsync(context, latency, window));
+        await application.StartAsync();
+        string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine(address);
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{window?.Taken ?? 0} {window?.Refused ?? 0} {window?.RefusedLater ?? 0}"));
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int latency, RateWindow? window)
+    {
+        int contacts = await CountContactsAsync(context.Request.BodyReader);
+        if (latency > 0)
+        {
+            await Task.Delay(latency);
+        }
+
+        byte[] answer = s_single;
+        if (window is not null && !window.TryTake())
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "1";
+            answer = s_tooMany;
+        }
+        else if (context.Request.Path.Value!.EndsWith("batch", StringComparison.Ordinal))
+        {
+            answer = Encoding.ASCII.GetBytes(
+                "{\"data\":{\"results\":[" + string.Join(",", Enumerable.Repeat("{\"success\":true," + Contact + "}", contacts)) + "]}}");
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer);
+    }
+
+    private static async Task<int> CountContactsAsync(PipeReader reader)
+    {
+        ReadResult read;
+        do
+        {
+            read = await reader.ReadAsync();
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+        while (!read.IsCompleted);
+
+        read = await reader.ReadAsync();
+        ReadOnlySpan<byte> body = read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray();
+        int count = 0;
+        for (int at; (at = body.IndexOf(s_email)) >= 0; count++)
+        {
+            body = body[(at + s_email.Length)..];
+        }
+
+        reader.AdvanceTo(read.Buffer.End);
+        return count;
+    }
+}

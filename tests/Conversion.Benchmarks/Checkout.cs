@@ -1,0 +1,11 @@
+namespace Conversion.Benchmarks;
+
+/// <summary>Where the repository lies.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string Find(DirectoryInfo? folder) => folder is null
+        ? throw new DirectoryNotFoundException("No checkout here.")
+        : File.Exists(Path.Combine(folder.FullName, "Conversion.slnx")) ? folder.FullName : Find(folder.Parent);
+}

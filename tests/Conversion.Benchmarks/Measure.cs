@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>Two things in turn, each as often, so that a noisy machine is unkind to both alike.</summary>
+internal static class Measure
+{
+    private const int Rounds = 5;
+
+    /// <summary>The medians of both, in seconds. One round before the first is not counted.</summary>
+    public static (double Ours, double Theirs) Alternate(Action ours, Action theirs)
+    {
+        double[] first = new double[Rounds];
+        double[] second = new double[Rounds];
+        ours();
+        theirs();
+        for (int i = 0; i < Rounds; i++)
+        {
+            first[i] = Time(ours);
+            second[i] = Time(theirs);
+        }
+
+        return (Median(first), Median(second));
+    }
+
+    public static double Time(Action action)
+    {
+        GC.Collect();
+        Stopwatch watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+}

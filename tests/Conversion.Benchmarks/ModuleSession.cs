@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Conversion.Shell;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>The module in the engine, in this process, connected to a server.</summary>
+internal sealed class ModuleSession : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public ModuleSession(string baseUri, string parameters = "")
+    {
+        InitialSessionState state = ShellSession.CreateSessionState();
+        state.ImportPSModule([Path.Combine(Checkout.Root, "Conversion.psd1")]);
+        state.Commands.Add(new SessionStateCmdletEntry("Test-Ceiling", typeof(BindOnlyCommand), helpFileName: null));
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        Run($"Connect-Cnv -ApiKey sk_live_bench_secret -BaseUri '{baseUri}' {parameters}");
+    }
+
+    public void Set(string name, object value) => _runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>Runs a script and fails on the first error.</summary>
+    public void Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(_runspace).AddScript("$ErrorActionPreference = 'Stop'; " + script);
+        shell.Invoke();
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Conversion.Benchmarks;
+
+if (args is [BareServer.Verb, string latency, string limit])
+{
+    await BareServer.RunAsync(int.Parse(latency, CultureInfo.InvariantCulture), int.Parse(limit, CultureInfo.InvariantCulture));
+    return;
+}
+
+Report report = new();
+string wanted = args.FirstOrDefault() ?? "all";
+foreach ((string name, Action<Report> scenario) in Scenarios.All)
+{
+    if (wanted == "all" || wanted == name)
+    {
+        Console.Error.WriteLine(name + " …");
+        scenario(report);
+    }
+}
+
+report.Print(Console.Out);
+if (wanted == "all")
+{
+    report.Save(Path.Combine(Checkout.Root, "docs", "benchmarks"));
+}

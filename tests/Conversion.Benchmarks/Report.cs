@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>The table.</summary>
+internal sealed class Report
+{
+    private readonly List<Line> _lines = [];
+
+    /// <param name="what">What was measured.</param>
+    /// <param name="ours">The module's figure.</param>
+    /// <param name="theirs">The figure it is held against.</param>
+    /// <param name="unit">The unit of both.</param>
+    /// <param name="ratio">The ratio that counts.</param>
+    /// <param name="bar">What it must reach.</param>
+    public void Add(string what, double ours, double theirs, string unit, double ratio, string bar) =>
+        _lines.Add(new Line(what, Math.Round(ours, 3), Math.Round(theirs, 3), unit, Math.Round(ratio, 3), bar));
+
+    public void Print(TextWriter writer)
+    {
+        writer.WriteLine("| what | module | against | unit | ratio | bar |");
+        writer.WriteLine("|---|---:|---:|---|---:|---|");
+        foreach (Line line in _lines)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {line.What} | {line.Module:#,0.##} | {line.Against:#,0.##} | {line.Unit} | {line.Ratio:0.00} | {line.Bar} |"));
+        }
+    }
+
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using StreamWriter markdown = new(Path.Combine(folder, "latest.md"));
+        markdown.WriteLine("# Benchmarks");
+        markdown.WriteLine();
+        markdown.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}. Both sides in one run, in turn; medians of five.");
+        markdown.WriteLine("Figures of one machine say nothing of another: the ratio is what counts.");
+        markdown.WriteLine();
+        Print(markdown);
+        File.WriteAllText(
+            Path.Combine(folder, "latest.json"), JsonSerializer.Serialize(_lines, new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    }
+
+    private sealed record Line(string What, double Module, double Against, string Unit, double Ratio, string Bar);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>What is measured.</summary>
+internal static class Scenarios
+{
+    public static IReadOnlyList<(string Name, Action<Report> Run)> All { get; } =
+    [
+        ("single", Single),
+        ("batch", Batch),
+        ("latency", Latency),
+        ("limit", Limit),
+    ];
+
+    private static void Single(Report report)
+    {
+        foreach (int inFlight in new[] { 1, 8, 16 })
+        {
+            using ServerProcess server = new();
+            CompareSingle(report, server, inFlight, rows: inFlight == 1 ? 10_000 : 40_000, "single", "≥ 0.9");
+        }
+    }
+
+    private static void Latency(Report report)
+    {
+        foreach (int latency in new[] { 20, 100 })
+        {
+            using ServerProcess server = new(latency);
+            CompareSingle(report, server, inFlight: 16, rows: 16 * 2000 / latency, $"single, {latency} ms at the server", "≥ 0.9");
+        }
+    }
+
+    private static void CompareSingle(Report report, ServerProcess server, int inFlight, int rows, string what, string bar)
+    {
+        using ModuleSession module = new(server.BaseUri);
+        using HttpClientLoop loop = new(server.BaseUri);
+        module.Set("rows", MakeRows(rows));
+        (double ours, double theirs) = Measure.Alternate(
+            () => module.Run($"$rows | Set-CnvContact -ThrottleLimit {inFlight} | Out-Null"),
+            () => loop.Run(rows, inFlight));
+        report.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{what}, {inFlight} in flight, against an HttpClient loop"),
+            rows / ours, rows / theirs, "rows/s", theirs / ours, bar);
+    }
+
+    private static void Batch(Report report)
+    {
+        const int rows = 100_000;
+        string csv = Path.GetTempFileName();
+        Rows.WriteCsv(csv, rows);
+        using ServerProcess server = new();
+        using ModuleSession module = new(server.BaseUri);
+        module.Set("csv", csv);
+        (double ours, double theirs) = Measure.Alternate(
+            () => module.Run("Import-Csv $csv | Set-CnvContact -BatchSize 1000 | Out-Null"),
+            () => module.Run("Import-Csv $csv | Test-Ceiling | Out-Null"));
+        report.Add("batches of 1,000 from a CSV, against a cmdlet that only binds and writes", rows / ours, rows / theirs, "rows/s", theirs / ours, "≥ 0.8");
+        File.Delete(csv);
+    }
+
+    private static void Limit(Report report)
+    {
+        const int limit = 50;
+        const int rows = 500;
+        using ServerProcess server = new(limit: limit);
+        using ModuleSession module = new(server.BaseUri, $"-RateLimit {limit}");
+        module.Set("rows", MakeRows(rows));
+        double seconds = Measure.Time(() => module.Run("$rows | Set-CnvContact | Out-Null"));
+        (int taken, int refused, int refusedLater) = server.Count();
+        report.Add($"a limit of {limit} requests/s: share of it used", taken / seconds, limit, "requests/s", taken / seconds / limit, "≥ 0.95");
+        report.Add("the same: answered 429 after the first second, of all", refusedLater, taken + refused, "requests", (double)refusedLater / (taken + refused), "< 0.01");
+    }
+
+    private static PSObject[] MakeRows(int count) => Enumerable.Range(1, count).Select(Rows.Make).ToArray();
+}

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Conversion.Client;
 using Conversion.Journal;
 using Conversion.Model;
+using Conversion.Transport;
 
 namespace Conversion.Sending;
 
@@ -18,20 +19,20 @@ namespace Conversion.Sending;
 public sealed class ContactSender<TRow> : IDisposable
 {
     private readonly object _lock = new();
-    private readonly ConversionClient _client;
+    private readonly Clock _clock;
+    private readonly BatchDelivery<TRow> _delivery;
     private readonly SenderSettings _settings;
     private readonly ContactJournal? _journal;
     private readonly TimeSpan _started;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
-    private readonly Queue<PendingContact<TRow>> _pending = new();
+    private readonly RowWindow<TRow> _window;
     private readonly Queue<ContactBatch<TRow>> _ready = new();
     private readonly List<PendingContact<TRow>> _freed = [];
     private readonly BatchAssembly<TRow> _assembly;
     private readonly ContactOrder<TRow> _order = new();
     private UpsertOutcome? _closed;
     private int _workers;
-    private int _done;
     private int _wanted;
     private bool _answered;
 
@@ -40,18 +41,20 @@ public sealed class ContactSender<TRow> : IDisposable
     /// <param name="journal">What earlier runs confirmed, and where this one is written down; null for no journal. Not disposed here.</param>
     public ContactSender(ConversionClient client, SenderSettings settings, ContactJournal? journal = null)
     {
-        _client = client;
+        _clock = client.Clock;
+        _delivery = new BatchDelivery<TRow>(client, settings, journal);
         _settings = settings;
         _journal = journal;
+        _window = new RowWindow<TRow>(settings.Window);
         _assembly = new BatchAssembly<TRow>(settings);
-        _started = client.Clock.Elapsed;
+        _started = _clock.Elapsed;
     }
 
     /// <summary>Whether a row must be taken before the next may be posted.</summary>
-    public bool IsFull => _pending.Count >= _settings.Window;
+    public bool IsFull => _window.IsFull;
 
     /// <summary>Whether no row is left to take.</summary>
-    public bool IsEmpty => _pending.Count == 0;
+    public bool IsEmpty => _window.IsEmpty;
 
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
@@ -66,8 +69,7 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             PendingContact<TRow> contact = new(row, request) { Outcome = _closed, Fingerprint = fingerprint };
-            _pending.Enqueue(contact);
-            _done += contact.IsDone ? 1 : 0;
+            _window.Add(contact);
             if (_closed is null && _order.Enter(contact))
             {
                 MakeReady(contact);
@@ -81,8 +83,7 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         lock (_lock)
         {
-            _pending.Enqueue(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
-            _done++;
+            _window.Add(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
         }
     }
 
@@ -91,9 +92,9 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         lock (_lock)
         {
-            if (_pending.Count > 0 && _pending.Peek().IsDone)
+            if (_window.HasDone(1))
             {
-                sent = Dequeue();
+                sent = _window.Take();
                 return true;
             }
         }
@@ -111,21 +112,21 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         lock (_lock)
         {
-            _wanted = IsFull ? _settings.Window / 2 : 1;
-            if (!MayTake && _ready.Count == 0 && _workers < Limit)
+            _wanted = IsFull ? _window.Half : 1;
+            if (!_window.HasDone(_wanted) && _ready.Count == 0 && _workers < Limit)
             {
                 _assembly.CloseAll(_ready);
                 StartWorkers(_ready.Count);
             }
 
-            while (!MayTake)
+            while (!_window.HasDone(_wanted))
             {
                 _stop.Token.ThrowIfCancellationRequested();
                 Monitor.Wait(_lock);
             }
 
             _wanted = 0;
-            return Dequeue();
+            return _window.Take();
         }
     }
 
@@ -164,16 +165,6 @@ public sealed class ContactSender<TRow> : IDisposable
     // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private int Limit => _answered ? _settings.ThrottleLimit : 1;
 
-    private bool MayTake => _pending.Peek().IsDone && _done >= _wanted;
-
-    private SentContact<TRow> Dequeue()
-    {
-        PendingContact<TRow> contact = _pending.Dequeue();
-        _done--;
-        contact.Fault?.Throw();
-        return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces);
-    }
-
     private void MakeReady(PendingContact<TRow> contact)
     {
         if (_settings.BatchSize == 1)
@@ -204,9 +195,7 @@ public sealed class ContactSender<TRow> : IDisposable
             ExceptionDispatchInfo? fault = null;
             try
             {
-                outcome = await SendAsync(batch).ConfigureAwait(false);
-                // Written down before anybody is told.
-                WriteDown(batch, outcome);
+                outcome = await _delivery.DeliverAsync(batch, _stop.Token).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -218,35 +207,11 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    private async ValueTask<BatchOutcome> SendAsync(ContactBatch<TRow> batch) => _settings.BatchSize == 1
-        ? new BatchOutcome { Whole = await _client.UpsertContactAsync(batch.Contacts[0].Request!, batch.Traces, _stop.Token).ConfigureAwait(false) }
-        : await _client.UpsertContactsAsync(batch.Requests, batch.Traces, _stop.Token).ConfigureAwait(false);
-
-    private void WriteDown(ContactBatch<TRow> batch, BatchOutcome outcome)
-    {
-        if (_journal is null)
-        {
-            return;
-        }
-
-        using ConfirmedLines lines = new();
-        for (int i = 0; i < batch.Contacts.Count; i++)
-        {
-            UpsertOutcome one = outcome.Of(i);
-            if (one.Status is UpsertStatus.Created or UpsertStatus.Updated)
-            {
-                lines.Add(batch.Contacts[i].Fingerprint, one.CnvContactId!.Value);
-            }
-        }
-
-        _journal.Confirm(lines);
-    }
-
     private ContactBatch<TRow>? NextBatch()
     {
         lock (_lock)
         {
-            if (_settings.TimeLimit is TimeSpan limit && _closed is null && _client.Clock.Elapsed - _started >= limit)
+            if (_settings.TimeLimit is TimeSpan limit && _closed is null && _clock.Elapsed - _started >= limit)
             {
                 CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
             }
@@ -298,9 +263,16 @@ public sealed class ContactSender<TRow> : IDisposable
         for (int i = 0; i < batch.Contacts.Count; i++)
         {
             PendingContact<TRow> contact = batch.Contacts[i];
-            contact.Outcome = outcome?.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost);
-            contact.Fault = fault;
-            _done++;
+            if (fault is null)
+            {
+                _window.Settle(
+                    contact, outcome!.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost));
+            }
+            else
+            {
+                _window.Fail(contact, fault);
+            }
+
             _order.Leave(contact, _freed);
         }
 
@@ -311,7 +283,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
         _freed.ForEach(MakeReady);
         _freed.Clear();
-        if (_wanted > 0 && MayTake)
+        if (_wanted > 0 && _window.HasDone(_wanted))
         {
             Monitor.PulseAll(_lock);
         }
@@ -348,15 +320,7 @@ public sealed class ContactSender<TRow> : IDisposable
         }
 
         _ready.Clear();
-        foreach (PendingContact<TRow> contact in _pending)
-        {
-            if (!contact.IsInFlight && !contact.IsDone)
-            {
-                contact.Outcome = outcome;
-                _done++;
-            }
-        }
-
+        _window.SettleUnsent(outcome);
         Monitor.PulseAll(_lock);
     }
 }

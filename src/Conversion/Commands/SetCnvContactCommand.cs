@@ -142,13 +142,17 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         base.Dispose(disposing);
     }
 
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
+        ? (SwitchParameter)whatIf
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
         ? (SwitchParameter)verbose
         : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
 
     private void OpenJournal(CnvConnection connection)
     {
-        if (JournalPath is null || MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && (SwitchParameter)whatIf)
+        if (JournalPath is null || IsWhatIf)
         {
             return;
         }

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>The rows between the oldest that is open and the newest that was posted, in input order. Guarded by the sender's lock.</summary>
+internal sealed class RowWindow<TRow>(int size)
+{
+    private readonly Queue<PendingContact<TRow>> _rows = new();
+    private int _done;
+
+    public bool IsFull => _rows.Count >= size;
+
+    public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>Half of a full window: a thread that is woken for every row costs more than the row.</summary>
+    public int Half => size / 2;
+
+    public void Add(PendingContact<TRow> contact)
+    {
+        _rows.Enqueue(contact);
+        _done += contact.IsDone ? 1 : 0;
+    }
+
+    /// <summary>Ends a row.</summary>
+    public void Settle(PendingContact<TRow> contact, UpsertOutcome outcome)
+    {
+        contact.Outcome = outcome;
+        _done++;
+    }
+
+    /// <summary>Ends a row on which something of ours went wrong.</summary>
+    public void Fail(PendingContact<TRow> contact, System.Runtime.ExceptionServices.ExceptionDispatchInfo fault)
+    {
+        contact.Fault = fault;
+        _done++;
+    }
+
+    /// <summary>Ends every row for which no request has been begun.</summary>
+    public void SettleUnsent(UpsertOutcome outcome)
+    {
+        foreach (PendingContact<TRow> contact in _rows)
+        {
+            if (!contact.IsInFlight && !contact.IsDone)
+            {
+                Settle(contact, outcome);
+            }
+        }
+    }
+
+    /// <summary>Whether the oldest row is done, and so many in all.</summary>
+    public bool HasDone(int wanted) => _rows.Count > 0 && _rows.Peek().IsDone && _done >= wanted;
+
+    /// <summary>Takes the oldest row, which is done.</summary>
+    public SentContact<TRow> Take()
+    {
+        PendingContact<TRow> contact = _rows.Dequeue();
+        _done--;
+        contact.Fault?.Throw();
+        return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces);
+    }
+}

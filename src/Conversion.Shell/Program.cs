@@ -15,11 +15,11 @@ internal static class Program
             PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
         }
 
-        using CancellationTokenSource interruption = new();
+        CancellationTokenSource interruption = new();
         Console.CancelKeyPress += (_, pressed) =>
         {
-            // The process ends by itself once the pipeline has stopped.
-            pressed.Cancel = true;
+            // The process ends by itself once the pipeline has stopped; whoever cannot wait presses again.
+            pressed.Cancel = !interruption.IsCancellationRequested;
             interruption.Cancel();
         };
         return new ShellRunner(console).Run(arguments, interruption.Token);

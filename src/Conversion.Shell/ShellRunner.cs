@@ -30,7 +30,7 @@ internal sealed class ShellRunner(ShellConsole console)
             return NothingToRun;
         }
 
-        ShellHost host = new(console);
+        ShellHost host = new(console, interruption);
         using Runspace runspace = RunspaceFactory.CreateRunspace(host, ShellSession.CreateSessionState());
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
@@ -77,7 +77,7 @@ internal sealed class ShellRunner(ShellConsole console)
         }
         catch (RuntimeException exception)
         {
-            ShowError(runspace, host, exception.ErrorRecord);
+            ShowError(runspace, host, exception);
             return false;
         }
 
@@ -103,13 +103,20 @@ internal sealed class ShellRunner(ShellConsole console)
         return pipeline;
     }
 
-    private static void ShowError(Runspace runspace, ShellHost host, ErrorRecord error)
+    private static void ShowError(Runspace runspace, ShellHost host, RuntimeException exception)
     {
+        // The engine's view of an error shows nothing at all for a line that it could not parse.
+        if (exception is ParseException { ErrorRecord.InvocationInfo: null })
+        {
+            host.UI.WriteErrorLine("ParserError: " + exception.Message);
+            return;
+        }
+
         using Pipeline pipeline = runspace.CreatePipeline();
         pipeline.Commands.Add("Out-Default");
         using (host.WriteAllAsErrors())
         {
-            pipeline.Invoke(new[] { error });
+            pipeline.Invoke(new[] { exception.ErrorRecord });
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
@@ -13,6 +14,7 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
 {
     private const int End = -1;
 
+    private readonly SearchValues<char> _endsOfPlainText = SearchValues.Create([delimiter, '"', ' ', '\t', '\r', '\n']);
     private readonly char[] _buffer = new char[32 * 1024];
     private readonly StringBuilder _cell = new(256);
     private int _position;
@@ -78,28 +80,19 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
             }
 
             ReadOnlySpan<char> ahead = _buffer.AsSpan(_position, _length - _position);
-            int run = ahead.IndexOfAny("\"\t \r\n".AsSpan()) is var special && special >= 0 ? special : ahead.Length;
-            int delimited = ahead[..run].IndexOf(delimiter);
-            if (delimited >= 0 || (run < ahead.Length && ahead[run] == delimiter))
-            {
-                run = delimited >= 0 ? delimited : run;
-                _position += run + 1;
-                cells.Add(_cell.Length == 0 ? new string(ahead[..run]) : _cell.Append(ahead[..run]).ToString());
-                return true;
-            }
-
-            _cell.Append(ahead[..run]);
-            _position += run;
-            if (run == ahead.Length)
+            int end = ahead.IndexOfAny(_endsOfPlainText);
+            _cell.Append(end < 0 ? ahead : ahead[..end]);
+            _position += end < 0 ? ahead.Length : end;
+            if (end < 0)
             {
                 continue;
             }
 
             character = Next();
-            if (TookNewLine(character))
+            if (character == delimiter || TookNewLine(character))
             {
                 cells.Add(_cell.ToString());
-                return false;
+                return character == delimiter;
             }
 
             _cell.Append((char)character);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Management.Automation;
 using System.Text;
 
 namespace Conversion.Shell.Csv;
@@ -26,6 +27,12 @@ internal sealed class CsvRecordWriter : IDisposable
         FileInfo file = new(path);
         FileInfo? readOnlyAgain = force && (append || !noClobber) && file is { Exists: true, IsReadOnly: true } ? file : null;
         readOnlyAgain?.IsReadOnly = false;
+
+        if (noClobber && !append && file.Exists)
+        {
+            IOException exists = new($"The file '{path}' already exists.");
+            throw new CsvFileException(new ErrorRecord(exists, "NoClobber", ErrorCategory.ResourceExists, path));
+        }
 
         FileMode mode = append ? FileMode.Append : noClobber ? FileMode.CreateNew : FileMode.Create;
         FileStream stream = CsvFilePath.Open(path, mode, FileAccess.Write, force ? FileShare.ReadWrite : FileShare.Read);

@@ -1,13 +1,14 @@
 using System;
 using System.Globalization;
 using System.Management.Automation.Host;
+using System.Threading;
 
 namespace Conversion.Shell.Host;
 
 /// <summary>The host the engine sees.</summary>
-internal sealed class ShellHost(ShellConsole console) : PSHost
+internal sealed class ShellHost(ShellConsole console, CancellationToken interruption) : PSHost
 {
-    private readonly ShellUserInterface _userInterface = new(console);
+    private readonly ShellUserInterface _userInterface = new(console, interruption);
 
     public override string Name => "Conversion.Shell";
 

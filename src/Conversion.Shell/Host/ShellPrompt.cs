@@ -5,14 +5,16 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace Conversion.Shell.Host;
 
 /// <summary>Asks the person at the terminal, or reads the answers from what is piped in.</summary>
-internal sealed class ShellPrompt(ShellConsole console)
+internal sealed class ShellPrompt(ShellConsole console, CancellationToken interruption)
 {
     public string ReadLine() =>
-        console.In.ReadLine()
+        Interruptible(console.In.ReadLine)
         ?? throw new HostException("An answer was asked for, but the input has come to its end. Run it on a terminal, pipe the answers in, or do not ask (-Confirm:$false).");
 
     public SecureString ReadLineAsSecureString()
@@ -28,7 +30,7 @@ internal sealed class ShellPrompt(ShellConsole console)
             return secret;
         }
 
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        while (Interruptible(() => Console.ReadKey(intercept: true)) is var key && key.Key != ConsoleKey.Enter)
         {
             if (key.Key == ConsoleKey.Backspace)
             {
@@ -153,6 +155,19 @@ internal sealed class ShellPrompt(ShellConsole console)
         if (!string.IsNullOrEmpty(message))
         {
             console.Out.WriteLine(message);
+        }
+    }
+
+    // A read cannot be called off, but it need not be waited for.
+    private T Interruptible<T>(Func<T> read)
+    {
+        try
+        {
+            return Task.Run(read, interruption).WaitAsync(interruption).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

@@ -11,9 +11,9 @@ using System.Threading;
 namespace Conversion.Shell.Host;
 
 /// <summary>Writes the streams of a session where pwsh writes them: errors to the error stream, everything else to the output.</summary>
-internal sealed class ShellUserInterface(ShellConsole console) : PSHostUserInterface
+internal sealed class ShellUserInterface(ShellConsole console, CancellationToken interruption) : PSHostUserInterface
 {
-    private readonly ShellPrompt _prompt = new(console);
+    private readonly ShellPrompt _prompt = new(console, interruption);
     private readonly ProgressLine _progress = new(console);
 
     // Workers of a session may write to the host at the same time as its pipeline.

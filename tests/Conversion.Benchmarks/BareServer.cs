@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -22,6 +23,7 @@ internal static class BareServer
     private const string Contact = "\"cnvContactId\":\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"contactCreated\":true";
     private static readonly byte[] s_single = Encoding.ASCII.GetBytes("{\"data\":{" + Contact + "}}");
     private static readonly byte[] s_tooMany = Encoding.ASCII.GetBytes("{\"error\":{\"code\":\"rate_limited\",\"message\":\"Too many.\"}}");
+    private static readonly ConcurrentDictionary<int, byte[]> s_batches = new();
     private static readonly byte[] s_email = Encoding.ASCII.GetBytes("{\"email\":");
 
     /// <summary>Serves until it is killed. Prints its address and, at the end of standard input, how many requests it refused.</summary>
@@ -59,8 +61,8 @@ internal static class BareServer
         }
         else if (context.Request.Path.Value!.EndsWith("batch", StringComparison.Ordinal))
         {
-            answer = Encoding.ASCII.GetBytes(
-                "{\"data\":{\"results\":[" + string.Join(",", Enumerable.Repeat("{\"success\":true," + Contact + "}", contacts)) + "]}}");
+            answer = s_batches.GetOrAdd(contacts, static count => Encoding.ASCII.GetBytes(
+                "{\"data\":{\"results\":[" + string.Join(",", Enumerable.Repeat("{\"success\":true," + Contact + "}", count)) + "]}}"));
         }
 
         context.Response.ContentType = "application/json";

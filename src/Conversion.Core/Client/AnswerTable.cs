@@ -46,12 +46,7 @@ internal static class AnswerTable
         {
             return new BatchOutcome
             {
-                Items = Array.ConvertAll(results, item => OfItem(item, key) with
-                {
-                    StatusCode = 200,
-                    Attempts = answer.Attempts,
-                    Duration = answer.Duration,
-                }),
+                Items = Array.ConvertAll(results, item => OfItem(item, answer, key)),
             };
         }
 
@@ -64,6 +59,11 @@ internal static class AnswerTable
 
     private static UpsertOutcome Read(ApiAnswer answer, ApiEnvelope envelope, ApiKey key)
     {
+        if (answer.StatusCode == 200 && envelope.Contact is UpsertedContact contact)
+        {
+            return Confirmed(contact, answer);
+        }
+
         UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, envelope, key) : OfSilence(answer);
         return (outcome with
         {
@@ -73,27 +73,38 @@ internal static class AnswerTable
         }).KnowingThat(answer.AnswerLost);
     }
 
-    private static UpsertOutcome OfItem(BatchItem item, ApiKey key)
+    private static UpsertOutcome OfItem(BatchItem item, ApiAnswer answer, ApiKey key)
     {
         if (item.Contact is UpsertedContact contact)
         {
-            return Confirmed(contact);
+            return Confirmed(contact, answer);
         }
 
         ApiError error = item.Error!.Value;
-        string message = Message(error, key) ?? "The API did not take the contact.";
-        return error.Code switch
+        UpsertStatus status = error.Code switch
         {
-            ErrorCodes.ContactNotFound => Error(UpsertStatus.NotFound, error.Code, message),
-            ErrorCodes.InternalError or ErrorCodes.RateLimited => Error(UpsertStatus.Failed, error.Code, message),
-            _ => Error(UpsertStatus.Rejected, error.Code, message),
+            ErrorCodes.ContactNotFound => UpsertStatus.NotFound,
+            ErrorCodes.InternalError or ErrorCodes.RateLimited => UpsertStatus.Failed,
+            _ => UpsertStatus.Rejected,
+        };
+        return new UpsertOutcome
+        {
+            Status = status,
+            ErrorCode = error.Code,
+            ErrorMessage = Message(error, key) ?? "The API did not take the contact.",
+            StatusCode = answer.StatusCode,
+            Attempts = answer.Attempts,
+            Duration = answer.Duration,
         };
     }
 
-    private static UpsertOutcome Confirmed(UpsertedContact contact) => new()
+    private static UpsertOutcome Confirmed(UpsertedContact contact, ApiAnswer answer) => new()
     {
         Status = contact.ContactCreated ? UpsertStatus.Created : UpsertStatus.Updated,
         CnvContactId = contact.CnvContactId,
+        StatusCode = answer.StatusCode,
+        Attempts = answer.Attempts,
+        Duration = answer.Duration,
     };
 
     private static UpsertOutcome OfStatus(int status, ApiEnvelope envelope, ApiKey key)
@@ -101,7 +112,6 @@ internal static class AnswerTable
         string Says(string otherwise) => (envelope.Error is ApiError error ? Message(error, key) : null) ?? otherwise;
         return status switch
         {
-            200 when envelope.Contact is UpsertedContact contact => Confirmed(contact),
             >= 200 and < 300 => Error(
                 UpsertStatus.Unknown, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, but not in the API's form."),
             >= 300 and < 400 => Error(

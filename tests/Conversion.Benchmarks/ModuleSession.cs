@@ -14,6 +14,7 @@ internal sealed class ModuleSession : IDisposable
         InitialSessionState state = ShellSession.CreateSessionState();
         state.ImportPSModule([Path.Combine(Checkout.Root, "Conversion.psd1")]);
         state.Commands.Add(new SessionStateCmdletEntry("Test-Ceiling", typeof(BindOnlyCommand), helpFileName: null));
+        state.Commands.Add(new SessionStateCmdletEntry("New-Row", typeof(NewRowCommand), helpFileName: null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Run($"Connect-Cnv -ApiKey sk_live_bench_secret -BaseUri '{baseUri}' {parameters}");

@@ -7,6 +7,12 @@ if (args is [BareServer.Verb, string latency, string limit])
     return;
 }
 
+if (args is [MemoryRun.Verb, string baseUri, string count, string journal])
+{
+    MemoryRun.Run(baseUri, count, journal);
+    return;
+}
+
 Report report = new();
 string wanted = args.FirstOrDefault() ?? "all";
 foreach ((string name, Action<Report> scenario) in Scenarios.All)

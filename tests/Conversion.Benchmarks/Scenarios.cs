@@ -12,6 +12,8 @@ internal static class Scenarios
         ("batch", Batch),
         ("latency", Latency),
         ("limit", Limit),
+        ("memory", Memory),
+        ("powershell", PowerShell),
     ];
 
     private static void Single(Report report)
@@ -72,6 +74,42 @@ internal static class Scenarios
         report.Add($"a limit of {limit} requests/s: share of it used", taken / seconds, limit, "requests/s", taken / seconds / limit, "≥ 0.95");
         report.Add("the same: answered 429 after the first second, of all", refusedLater, taken + refused, "requests", (double)refusedLater / (taken + refused), "< 0.01");
     }
+
+    private static void Memory(Report report)
+    {
+        using ServerProcess server = new();
+        string journal = Path.GetTempFileName();
+        double small = MemoryRun.Peak(server.BaseUri, 10_000) / Megabyte;
+        double medium = MemoryRun.Peak(server.BaseUri, 100_000) / Megabyte;
+        double large = MemoryRun.Peak(server.BaseUri, 1_000_000) / Megabyte;
+        double first = MemoryRun.Peak(server.BaseUri, 1_000_000, journal) / Megabyte;
+        double resumed = MemoryRun.Peak(server.BaseUri, 1_000_000, journal) / Megabyte;
+        File.Delete(journal);
+        report.Add("peak memory at 100,000 rows, against 10,000", medium, small, "MB", medium / small, "");
+        report.Add("peak memory at 1,000,000 rows, against 100,000", large, medium, "MB", large / medium, "≤ 1.2");
+        report.Add("the same with a journal, bytes a row more", (first - large) * Megabyte / 1_000_000, 80, "bytes", (first - large) * Megabyte / 80_000_000, "≤ 1");
+        report.Add("the same run again over the full journal, bytes a row more", (resumed - large) * Megabyte / 1_000_000, 80, "bytes", (resumed - large) * Megabyte / 80_000_000, "≤ 1");
+    }
+
+    private static void PowerShell(Report report)
+    {
+        const int rows = 1_000;
+        using ServerProcess server = new();
+        if (PowerShellLoop.RowsPerSecond(server.BaseUri, PowerShellLoop.Loop, rows) is not double loop
+            || PowerShellLoop.RowsPerSecond(server.BaseUri, PowerShellLoop.Parallel, rows) is not double parallel)
+        {
+            return;
+        }
+
+        using ModuleSession module = new(server.BaseUri);
+        module.Set("rows", MakeRows(rows));
+        module.Run("$rows | Set-CnvContact | Out-Null");
+        double ours = rows / Measure.Time(() => module.Run("$rows | Set-CnvContact | Out-Null"));
+        report.Add("single, against Invoke-RestMethod in a loop", ours, loop, "rows/s", ours / loop, "");
+        report.Add("single, against ForEach-Object -Parallel with it", ours, parallel, "rows/s", ours / parallel, "");
+    }
+
+    private const double Megabyte = 1 << 20;
 
     private static PSObject[] MakeRows(int count) => Enumerable.Range(1, count).Select(Rows.Make).ToArray();
 }

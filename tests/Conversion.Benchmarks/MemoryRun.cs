@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Conversion.Benchmarks;
+
+/// <summary>A run in a process of its own that keeps no result, to see how much memory it had at its highest.</summary>
+internal static class MemoryRun
+{
+    public const string Verb = "memory";
+
+    /// <summary>Sends the rows and prints the peak of the process, in bytes.</summary>
+    public static void Run(string baseUri, string count, string journal)
+    {
+        using ModuleSession module = new(baseUri);
+        string option = journal.Length == 0 ? string.Empty : $"-JournalPath '{journal}'";
+        module.Run($"New-Row {count} | Set-CnvContact -BatchSize 1000 {option} | Out-Null");
+        using Process process = Process.GetCurrentProcess();
+        Console.WriteLine(process.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The peak of such a run, in bytes.</summary>
+    public static long Peak(string baseUri, int count, string journal = "")
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            ArgumentList = { Verb, baseUri, count.ToString(CultureInfo.InvariantCulture), journal },
+        };
+        using Process process = Process.Start(start)!;
+        string peak = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return long.Parse(peak, CultureInfo.InvariantCulture);
+    }
+}

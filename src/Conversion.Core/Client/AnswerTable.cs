@@ -33,7 +33,7 @@ internal static class AnswerTable
 
     /// <summary>What an answer to an upsert of one contact means.</summary>
     public static UpsertOutcome Read(ApiAnswer answer, ApiKey key) =>
-        Read(answer, answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span), key);
+        Read(answer, Envelope(answer), key);
 
     /// <summary>What an answer to a batch means.</summary>
     /// <param name="answer">The answer.</param>
@@ -41,7 +41,7 @@ internal static class AnswerTable
     /// <param name="key">The key.</param>
     public static BatchOutcome ReadBatch(ApiAnswer answer, int rows, ApiKey key)
     {
-        ApiEnvelope envelope = answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span);
+        ApiEnvelope envelope = Envelope(answer);
         if (answer.StatusCode == 200 && envelope.Results is BatchItem[] results && results.Length == rows)
         {
             return new BatchOutcome
@@ -67,11 +67,15 @@ internal static class AnswerTable
         UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, envelope, key) : OfSilence(answer);
         return (outcome with
         {
+            ErrorCode = key.Redact(outcome.ErrorCode!),
             StatusCode = answer.StatusCode,
             Attempts = answer.Attempts,
             Duration = answer.Duration,
         }).KnowingThat(answer.AnswerLost);
     }
+
+    private static ApiEnvelope Envelope(ApiAnswer answer) =>
+        answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span);
 
     private static UpsertOutcome OfItem(BatchItem item, ApiAnswer answer, ApiKey key)
     {
@@ -90,7 +94,7 @@ internal static class AnswerTable
         return new UpsertOutcome
         {
             Status = status,
-            ErrorCode = error.Code,
+            ErrorCode = key.Redact(error.Code),
             ErrorMessage = Message(error, key) ?? "The API did not take the contact.",
             StatusCode = answer.StatusCode,
             Attempts = answer.Attempts,

@@ -64,7 +64,6 @@ internal sealed class ApiTransport : IDisposable
             {
                 // The gate keeps back this request and every other.
                 _gate.Pause(wait, tooMany: ended.StatusCode == 429);
-                wait = TimeSpan.Zero;
             }
 
             if (!ended.IsTransient || attempt > retries)
@@ -81,7 +80,7 @@ internal sealed class ApiTransport : IDisposable
                 };
             }
 
-            if (wait > TimeSpan.Zero)
+            if (!ended.SpeaksToAll)
             {
                 await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
@@ -106,11 +105,12 @@ internal sealed class ApiTransport : IDisposable
         request.Headers.ExpectContinue = false;
         using CancellationTokenSource timeout = _clock.CancelAfter(_settings.Timeout, cancellationToken);
         int? statusCode = null;
+        TimeSpan? retryAfter = null;
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, timeout.Token).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
-            TimeSpan? retryAfter = _policy.RetryAfter(response.Headers);
+            retryAfter = _policy.RetryAfter(response.Headers);
             byte[] body = await AnswerBody.ReadAsync(response, _settings.MaximumAnswerLength, timeout.Token).ConfigureAwait(false);
             return Attempt.Answered(statusCode.Value, body, retryAfter);
         }
@@ -123,7 +123,7 @@ internal sealed class ApiTransport : IDisposable
             }
 
             return statusCode is int status && Attempt.SpeaksForItself(status)
-                ? Attempt.Answered(status, [], retryAfter: null)
+                ? Attempt.Answered(status, [], retryAfter)
                 : Attempt.Failed(failure, timeout.IsCancellationRequested, statusCode, content.SendingBegan);
         }
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using Conversion.Transport;
 
@@ -9,6 +8,7 @@ namespace Conversion.Core.Tests.Transport;
 
 /// <summary>
 /// Time that moves only when told to: by each delay itself, which then is over at once, or, where it is manual, by <see cref="Advance"/>.
+/// Whoever waits for a moment goes on within <see cref="Advance"/>, so that a test never has to wait for another thread.
 /// </summary>
 internal sealed class FakeClock : Clock
 {
@@ -17,7 +17,6 @@ internal sealed class FakeClock : Clock
     private readonly object _lock = new();
     private readonly PriorityQueue<Action, TimeSpan> _timers = new();
     private readonly List<TimeSpan> _delays = [];
-    private readonly Channel<TimeSpan> _asked = Channel.CreateUnbounded<TimeSpan>();
     private TimeSpan _elapsed;
 
     /// <summary>Whether delays wait for <see cref="Advance"/>.</summary>
@@ -51,16 +50,16 @@ internal sealed class FakeClock : Clock
     /// <summary>Moves time on, and lets everything happen that becomes due on the way.</summary>
     public void Advance(TimeSpan time)
     {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         TimeSpan end = Elapsed + time;
         while (NextDue(end) is Action timer)
         {
             timer();
         }
-    }
 
-    /// <summary>Waits until the client asks for a delay that has not been seen here yet.</summary>
-    public async Task<TimeSpan> NextDelayAsync(CancellationToken cancellationToken) =>
-        await _asked.Reader.ReadAsync(cancellationToken);
+        SynchronizationContext.SetSynchronizationContext(context);
+    }
 
     /// <summary>The time that a server takes: it passes at once, and is nobody's delay.</summary>
     public Task PassAsync(TimeSpan time, CancellationToken cancellationToken)
@@ -71,14 +70,12 @@ internal sealed class FakeClock : Clock
 
     public override Task Delay(TimeSpan duration, CancellationToken cancellationToken)
     {
-        Task delay = IsManual ? WaitAsync(duration, cancellationToken) : Task.CompletedTask;
         lock (_lock)
         {
             _delays.Add(duration);
         }
 
-        _asked.Writer.TryWrite(duration);
-        return IsManual ? delay : PassAsync(duration, cancellationToken);
+        return IsManual ? WaitAsync(duration, cancellationToken) : PassAsync(duration, cancellationToken);
     }
 
     public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)
@@ -100,10 +97,10 @@ internal sealed class FakeClock : Clock
 
     private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource over = new();
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => over.TrySetCanceled(cancellationToken));
         At(duration, () => over.TrySetResult());
-        await over.Task;
+        await over.Task.ConfigureAwait(false);
     }
 
     private void At(TimeSpan duration, Action timer)

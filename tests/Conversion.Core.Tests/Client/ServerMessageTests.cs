@@ -1,0 +1,109 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Model;
+using Xunit;
+
+namespace Conversion.Core.Tests.Client;
+
+/// <summary>What a server says is foreign text: it is shown, but never obeyed, and never shows the secret.</summary>
+public sealed class ServerMessageTests
+{
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task A_message_says_nothing_to_the_terminal(int status)
+    {
+        UpsertOutcome outcome = await SayAsync("Red \u001B[31malert\u001B]0;title\u0007\r\nRow 2: Created\u009B2J\u202E", status);
+
+        Assert.Equal("Red  [31malert ]0;title   Row 2: Created 2J ", outcome.ErrorMessage);
+    }
+
+    [Fact]
+    public async Task An_endless_message_is_cut()
+    {
+        UpsertOutcome outcome = await SayAsync(new string('x', 100_000));
+
+        Assert.Equal(new string('x', 500) + "…", outcome.ErrorMessage);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_message_that_says_the_key_back_is_shown_without_its_secret(int status)
+    {
+        UpsertOutcome outcome = await SayAsync($"Key {EmulatedApi.KeyText} ({EmulatedApi.Secret})", status);
+
+        Assert.Equal("Key sk_live_demo_*** (***)", outcome.ErrorMessage);
+    }
+
+    [Fact]
+    public async Task A_secret_at_the_end_of_a_long_message_is_not_shown_in_part()
+    {
+        UpsertOutcome outcome = await SayAsync(new string('x', 495) + EmulatedApi.Secret);
+
+        Assert.DoesNotContain(EmulatedApi.Secret[..2], outcome.ErrorMessage);
+    }
+
+    [Theory]
+    [InlineData(EmulatedApi.KeyText)]
+    [InlineData(EmulatedApi.Secret)]
+    [InlineData("bad_key." + EmulatedApi.KeyText)]
+    public async Task A_code_that_says_the_key_back_does_not_show_its_secret(string code)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(400, Bodies.Error(code)));
+
+        Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \t")]
+    [InlineData(null)]
+    public async Task A_message_that_says_nothing_is_replaced(string? message)
+    {
+        UpsertOutcome outcome = await SayAsync(message!);
+
+        Assert.False(string.IsNullOrWhiteSpace(outcome.ErrorMessage));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("invalid email")]
+    [InlineData("invalid,email")]
+    [InlineData("invalid_email\n")]
+    [InlineData("invalid\u001B[31m")]
+    [InlineData("ïnvalid")]
+    [InlineData("a/b")]
+    [InlineData("$(code)")]
+    public async Task What_does_not_look_like_a_code_is_none(string code)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(400, Bodies.Error(code)));
+
+        Assert.Equal((UpsertStatus.Failed, "invalid_response"), (outcome.Status, outcome.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData(64, "Rejected")]
+    [InlineData(65, "Failed")]
+    public async Task A_code_has_a_longest_length(int length, string status)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(
+            Fault.RawBody(400, Bodies.Error(string.Concat(Enumerable.Repeat("c", length)))));
+
+        Assert.Equal(status, outcome.Status.ToString());
+    }
+
+    private static Task<UpsertOutcome> SayAsync(string message, int status = 400) =>
+        EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Error("some_code", message)));
+}

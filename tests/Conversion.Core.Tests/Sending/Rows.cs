@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Conversion.Core.Tests.Client;
+using Conversion.Emulator;
+using Conversion.Journal;
+using Conversion.Model;
+using Conversion.Sending;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Conversion.Core.Tests.Sending;
+
+/// <summary>A stream of rows in which contacts come again, in any case, with any switches.</summary>
+/// <param name="Cells">Which contact, which value, which switches.</param>
+/// <param name="ThrottleLimit">Requests in flight.</param>
+/// <param name="BatchSize">Rows in one.</param>
+/// <param name="Seed">For what goes wrong.</param>
+public sealed record Stream(IReadOnlyList<(int Contact, int Value, int Options, bool Upper)> Cells, int ThrottleLimit, int BatchSize, int Seed)
+{
+    public override string ToString() => $"{Cells.Count} rows, {ThrottleLimit} in flight, batches of {BatchSize}, seed {Seed}";
+}
+
+/// <summary>Makes streams, and sends them.</summary>
+internal static class Rows
+{
+    public static Arbitrary<Stream> Streams() => (
+        from count in Gen.Choose(0, 120)
+        from cells in Gen.ArrayOf(
+            from contact in Gen.Choose(1, 40)
+            from value in Gen.Choose(1, 5)
+            from options in Gen.Elements(0, 0, 0, 2, 4)
+            from upper in Gen.Elements(true, false)
+            select (contact, value, options, upper), count)
+        from throttle in Gen.Choose(1, 16)
+        from batch in Gen.Elements(1, 1, 2, 7, 50)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select new Stream(cells, throttle, batch, seed)).ToArbitrary();
+
+    public static ContactRequest Request((int Contact, int Value, int Options, bool Upper) cell)
+    {
+        using ContactSerializer serializer = new();
+        string email = $"a{cell.Contact}@b.c";
+        ContactDraft draft = new() { Email = cell.Upper ? email.ToUpperInvariant() : email, Options = (ContactOptions)cell.Options };
+        draft.Fields.Set("city", "v" + cell.Value);
+        return serializer.Serialize(draft, []) ?? throw new InvalidOperationException();
+    }
+
+    public static ContactSender<int> Sender(EmulatedApi api, Stream stream, ContactJournal? journal = null) =>
+        new(api.Client, new SenderSettings { ThrottleLimit = stream.ThrottleLimit, BatchSize = stream.BatchSize }, journal);
+
+    /// <summary>Posts all rows and takes all of them.</summary>
+    public static List<SentContact<int>> Send(ContactSender<int> sender, Stream stream)
+    {
+        List<SentContact<int>> sent = [];
+        for (int row = 0; row < stream.Cells.Count; row++)
+        {
+            sender.Post(row, Request(stream.Cells[row]));
+            while (sender.TryTake(out SentContact<int> one) || (sender.IsFull && Take(sender, out one)))
+            {
+                sent.Add(one);
+            }
+        }
+
+        while (!sender.IsEmpty)
+        {
+            sent.Add(sender.Take());
+        }
+
+        return sent;
+    }
+
+    /// <summary>What a sequential run leaves: each contact's city.</summary>
+    public static SortedDictionary<string, string> Model(Stream stream)
+    {
+        SortedDictionary<string, string> cities = new(StringComparer.Ordinal);
+        foreach ((int contact, int value, int options, _) in stream.Cells)
+        {
+            string email = $"a{contact}@b.c";
+            if ((options & (int)ContactOptions.PreserveExistingFields) == 0 || !cities.ContainsKey(email))
+            {
+                cities[email] = "v" + value;
+            }
+        }
+
+        return cities;
+    }
+
+    /// <summary>What the emulator holds.</summary>
+    public static SortedDictionary<string, string> Held(EmulatedApi api) => new(
+        api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
+        StringComparer.Ordinal);
+
+    private static bool Take(ContactSender<int> sender, out SentContact<int> sent)
+    {
+        sent = sender.Take();
+        return true;
+    }
+}

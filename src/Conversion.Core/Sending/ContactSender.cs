@@ -32,6 +32,7 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly BatchAssembly<TRow> _assembly;
     private readonly ContactOrder<TRow> _order = new();
     private UpsertOutcome? _closed;
+    private ExceptionDispatchInfo? _fault;
     private int _workers;
     private int _wanted;
     private bool _answered;
@@ -121,6 +122,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
             while (!_window.HasDone(_wanted))
             {
+                _fault?.Throw();
                 _stop.Token.ThrowIfCancellationRequested();
                 Monitor.Wait(_lock);
             }
@@ -204,6 +206,10 @@ public sealed class ContactSender<TRow> : IDisposable
             }
 
             Finish(batch, outcome, fault);
+            if (fault is not null)
+            {
+                Stop();
+            }
         }
     }
 
@@ -221,7 +227,7 @@ public sealed class ContactSender<TRow> : IDisposable
                 _assembly.CloseAll(_ready);
             }
 
-            if (_ready.Count > 0 && !_stop.IsCancellationRequested)
+            if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
             {
                 ContactBatch<TRow> batch = _ready.Dequeue();
                 batch.Contacts.ForEach(static contact => contact.IsInFlight = true);
@@ -239,13 +245,15 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             _answered = true;
+            // Nothing more is sent: a later row of the same contact must not take effect, and be written down, before this one.
+            _fault ??= fault;
             if (outcome is { MayBeOverOneRow: true } && batch.Contacts.Count > 1)
             {
                 Split(batch, outcome);
             }
             else
             {
-                Settle(batch, outcome, fault);
+                Settle(batch, outcome, fault is null ? null : _fault);
             }
 
             // This worker goes on with one of those that are ready; the rest want workers of their own.

@@ -46,9 +46,16 @@ internal sealed class ApiTransport : IDisposable
             await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
             TimeSpan attemptStarted = _clock.Elapsed;
             Attempt? ended = null;
+            TimeSpan wait;
             try
             {
                 ended = await TryAsync(uri, request.Body, cancellationToken).ConfigureAwait(false);
+                wait = _policy.WaitAfter(ended, attempt);
+                if (ended.SpeaksToAll)
+                {
+                    // The gate keeps back this request and every other, before this one's place goes to another.
+                    _gate.Pause(wait, tooMany: ended.StatusCode == 429);
+                }
             }
             finally
             {
@@ -59,13 +66,6 @@ internal sealed class ApiTransport : IDisposable
             request.Traces?.Add(new RequestTrace(
                 "POST", request.Path, ended.StatusCode, ended.Describe(), now - attemptStarted, attempt, request.Rows));
             answerLost |= ended.AnswerLost;
-            TimeSpan wait = _policy.WaitAfter(ended, attempt);
-            if (ended.SpeaksToAll)
-            {
-                // The gate keeps back this request and every other.
-                _gate.Pause(wait, tooMany: ended.StatusCode == 429);
-            }
-
             if (!ended.IsTransient || attempt > retries)
             {
                 return new ApiAnswer

@@ -19,19 +19,23 @@ internal sealed class RequestGate(Clock clock, double? rateLimit)
     /// <summary>Waits for this request's turn. Whoever has entered must leave.</summary>
     public async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait;
-        while ((wait = TakeTurn()) > TimeSpan.Zero)
+        while (true)
         {
-            await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+            TimeSpan wait = TakeTurn();
+            if (wait > TimeSpan.Zero)
+            {
+                await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+
+            await _inFlight.EnterAsync(cancellationToken).ConfigureAwait(false);
             if (!IsPaused)
             {
-                break;
+                return;
             }
 
             // A pause was asked for while we waited: after it the turns are given out anew, or all would go at once.
+            _inFlight.Leave(taken: false);
         }
-
-        await _inFlight.EnterAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the place back.</summary>

@@ -57,7 +57,7 @@ public sealed class DisconnectCnvCommand : PSCmdlet
         foreach (string name in Name)
         {
             WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            List<CnvConnection> found = table.All.Where(connection => pattern.IsMatch(connection.Name)).ToList();
+            List<CnvConnection> found = [.. table.All.Where(connection => pattern.IsMatch(connection.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, $"There is no connection '{name}' in this session.", name));

@@ -26,8 +26,8 @@ internal sealed class ConnectionTable
         }
     };
 
-    /// <summary>All connections, the oldest first.</summary>
-    public IReadOnlyList<CnvConnection> All => _connections;
+    /// <summary>All connections as they are now, the oldest first.</summary>
+    public IReadOnlyList<CnvConnection> All => _connections.ToArray();
 
     /// <summary>The connection that a cmdlet uses when none is named; null when there is none.</summary>
     public CnvConnection? CurrentConnection => _connections.FirstOrDefault(connection => connection.IsCurrent);

@@ -53,21 +53,26 @@ internal static class Rows
     public static List<SentContact<int>> Send(ContactSender<int> sender, Stream stream)
     {
         List<SentContact<int>> sent = [];
+        Send(sender, stream, sent.Add);
+        return sent;
+    }
+
+    /// <summary>Posts all rows and gives out each as it is taken.</summary>
+    public static void Send(ContactSender<int> sender, Stream stream, Action<SentContact<int>> take)
+    {
         for (int row = 0; row < stream.Cells.Count; row++)
         {
             sender.Post(row, Request(stream.Cells[row]));
             while (sender.TryTake(out SentContact<int> one) || (sender.IsFull && Take(sender, out one)))
             {
-                sent.Add(one);
+                take(one);
             }
         }
 
         while (!sender.IsEmpty)
         {
-            sent.Add(sender.Take());
+            take(sender.Take());
         }
-
-        return sent;
     }
 
     /// <summary>What a sequential run leaves: each contact's city.</summary>

@@ -102,13 +102,32 @@ public sealed class PauseTests
 
         gate.Pause(s_minute, tooMany: true);
         gate.Leave(taken: false);
-        for (int i = 0; i < 10_000 && !second.IsCompleted; i++)
+
+        Assert.False(await HappensAsync(() => second.IsCompleted));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_refused_does_not_hand_its_place_over_before_the_pause_begins()
+    {
+        TaskCompletionSource answer = new();
+        using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => answer.Task });
+        api.Faults.Enqueue(Fault.Status(429, retryAfter: "1"), Fault.Status(429, retryAfter: "60").After(TimeSpan.FromSeconds(1)));
+        Task first = api.UpsertAsync("first@example.com");
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+        Task second = api.UpsertAsync("second@example.com");
+        Assert.Equal((2, false), (api.Requests, second.IsCompleted));
+
+        answer.SetResult();
+        Assert.False(await HappensAsync(() => api.Requests > 2));
+
+        Task both = Task.WhenAll(first, second);
+        while (!both.IsCompleted)
         {
-            // The place is handed over on another thread.
+            api.Clock.Advance(s_minute);
             await Task.Yield();
         }
 
-        Assert.False(second.IsCompleted);
+        Assert.Equal(4, api.Requests);
     }
 
     [Fact]
@@ -121,6 +140,17 @@ public sealed class PauseTests
         await api.UpsertAsync("second@example.com");
 
         Assert.Equal([s_minute], api.Clock.Delays);
+    }
+
+    // A place is handed over on another thread: this gives it every chance.
+    private static async Task<bool> HappensAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 10_000 && !condition(); i++)
+        {
+            await Task.Yield();
+        }
+
+        return condition();
     }
 
     private static EmulatedApi Manual() => new(new FakeClock { IsManual = true });

@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Conversion.Core.Tests.Sending;
+
+/// <summary>Watches what is in flight between the client and the emulator: which contacts, and how many requests.</summary>
+internal sealed class Flight : DelegatingHandler
+{
+    private readonly object _lock = new();
+    private readonly HashSet<string> _contacts = [];
+    private readonly List<string> _collisions = [];
+    private readonly List<string> _values = [];
+    private int _requests;
+    private int _answers;
+
+    /// <summary>Contacts that were in flight twice at one time.</summary>
+    public IReadOnlyList<string> Collisions => _collisions;
+
+    /// <summary>The <c>first_name</c> of every contact sent, in the order in which the requests were begun.</summary>
+    public IReadOnlyList<string> Values => _values;
+
+    public int MostRequests { get; private set; }
+
+    /// <summary>The most requests at one time before the first had its last answer.</summary>
+    public int MostBeforeAnswer { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string[] contacts = Enter(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        bool answered = false;
+        try
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            answered = (int)response.StatusCode == 200;
+            return response;
+        }
+        finally
+        {
+            Leave(contacts, answered);
+        }
+    }
+
+    private string[] Enter(string body)
+    {
+        JsonElement root = JsonDocument.Parse(body).RootElement;
+        JsonElement[] contacts = root.TryGetProperty("contacts", out JsonElement batch) ? [.. batch.EnumerateArray()] : [root];
+        lock (_lock)
+        {
+            List<string> entered = [];
+            foreach (JsonElement contact in contacts)
+            {
+                _values.Add(contact.GetProperty("fields").GetProperty("first_name").GetString()!);
+                foreach (string key in KeysOf(contact))
+                {
+                    (_contacts.Add(key) ? entered : _collisions).Add(key);
+                }
+            }
+
+            _requests++;
+            MostRequests = Math.Max(MostRequests, _requests);
+            MostBeforeAnswer = _answers == 0 ? Math.Max(MostBeforeAnswer, _requests) : MostBeforeAnswer;
+            return [.. entered];
+        }
+    }
+
+    private void Leave(string[] contacts, bool answered)
+    {
+        lock (_lock)
+        {
+            _contacts.ExceptWith(contacts);
+            _requests--;
+            _answers += answered ? 1 : 0;
+        }
+    }
+
+    private static IEnumerable<string> KeysOf(JsonElement contact) =>
+        new[] { "email", "cnvContactId" }
+            .Where(name => contact.TryGetProperty(name, out _))
+            .Select(name => contact.GetProperty(name).GetString()!.ToLowerInvariant());
+}

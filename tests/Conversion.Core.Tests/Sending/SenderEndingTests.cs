@@ -1,0 +1,225 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Core.Tests.Client;
+using Conversion.Emulator;
+using Conversion.Model;
+using Conversion.Sending;
+using Xunit;
+
+namespace Conversion.Core.Tests.Sending;
+
+/// <summary>Every way in which a stream ends before its last row.</summary>
+public sealed class SenderEndingTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(401, 1)]
+    [InlineData(403, 1)]
+    [InlineData(401, 5)]
+    public async Task A_refused_key_ends_every_row_with_one_request(int status, int batchSize)
+    {
+        using EmulatedApi api = new();
+        api.Faults.Enqueue(Fault.Status(status), times: 1000);
+        using ContactSender<int> sender = Posted(api, rows: 50, batchSize: batchSize);
+
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal(1, api.Requests);
+        Assert.Equal(Enumerable.Range(0, 50), sent.Select(one => one.Row));
+        Assert.All(sent, one => Assert.Equal((status, true), (one.Outcome.StatusCode, one.Outcome.RefusesConnection)));
+        Assert.All(sent.Skip(batchSize), one => Assert.Equal(0, one.Outcome.Attempts));
+    }
+
+    [Fact]
+    public async Task A_key_refused_half_way_lets_what_is_in_flight_come_home()
+    {
+        Held held = new();
+        using ContactSender<int> sender = Posted(held.Api, rows: 20, throttleLimit: 3);
+        (await held.ArrivalAsync(Cancellation)).SetResult();
+        Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
+        TaskCompletionSource[] flying =
+            [await held.ArrivalAsync(Cancellation), await held.ArrivalAsync(Cancellation), await held.ArrivalAsync(Cancellation)];
+        held.Api.Faults.WhenBodyContains("a", Fault.Status(401));
+        sender.Post(20, EmulatedApi.Contact("a1@example.com"));
+
+        flying[0].SetResult();
+        TaskCompletionSource refused = await held.ArrivalAsync(Cancellation);
+        refused.SetResult();
+        flying[1].SetResult();
+        flying[2].SetResult();
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal(Enumerable.Range(1, 20), sent.Select(one => one.Row));
+        Assert.Equal(5, held.Api.Requests);
+        Assert.Equal(3, sent.Count(one => one.Outcome.Status == UpsertStatus.Created));
+    }
+
+    [Fact]
+    public async Task A_row_posted_after_a_refusal_comes_out_refused_and_unsent()
+    {
+        using EmulatedApi api = new();
+        api.Faults.Enqueue(Fault.Status(401));
+        using ContactSender<int> sender = Posted(api, rows: 1);
+        await TakeAllAsync(sender);
+
+        sender.Post(1, EmulatedApi.Contact("late@example.com"));
+
+        Assert.True(sender.TryTake(out SentContact<int> late));
+        Assert.Equal((true, 0, 1), (late.Outcome.RefusesConnection, late.Outcome.Attempts, api.Requests));
+    }
+
+    [Fact]
+    public async Task Stop_ends_a_take_that_waits()
+    {
+        Held held = new();
+        using ContactSender<int> sender = Posted(held.Api, rows: 3);
+        await held.ArrivalAsync(Cancellation);
+        Task take = Task.Run(() => sender.Take(), Cancellation);
+
+        sender.Stop();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => take);
+    }
+
+    [Fact]
+    public async Task Stop_ends_a_take_that_begins_later()
+    {
+        Held held = new();
+        using ContactSender<int> sender = Posted(held.Api, rows: 3);
+        sender.Stop();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => sender.Take(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Dispose_cancels_what_is_in_flight_and_waits_for_it()
+    {
+        Held held = new();
+        ContactSender<int> sender = Posted(held.Api, rows: 20, throttleLimit: 4);
+        (await held.ArrivalAsync(Cancellation)).SetResult();
+        await held.ArrivalAsync(Cancellation);
+
+        sender.Dispose();
+
+        Assert.Equal(0, held.Api.Emulator.Requests.InFlight);
+    }
+
+    [Theory]
+    [InlineData("503")]
+    [InlineData("429")]
+    public async Task Dispose_does_not_wait_for_a_back_off_or_a_pause(string status)
+    {
+        using EmulatedApi api = new(new Transport.FakeClock { IsManual = true });
+        api.Faults.Enqueue(Fault.Status(int.Parse(status), retryAfter: "60"), times: 100);
+        ContactSender<int> sender = Posted(api, rows: 20);
+        while (api.Clock.Delays.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        sender.Dispose();
+        api.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, api.Requests);
+    }
+
+    [Fact]
+    public void After_dispose_a_posted_row_is_not_sent()
+    {
+        using EmulatedApi api = new();
+        ContactSender<int> sender = new(api.Client, new SenderSettings());
+        sender.Dispose();
+
+        sender.Post(0, EmulatedApi.Contact());
+        sender.Dispose();
+
+        Assert.Equal(0, api.Requests);
+    }
+
+    [Fact]
+    public void A_late_stop_does_no_harm()
+    {
+        using EmulatedApi api = new();
+        ContactSender<int> sender = new(api.Client, new SenderSettings());
+        sender.Dispose();
+
+        sender.Stop();
+        sender.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task A_fault_of_the_program_surfaces_where_its_row_is_taken(int batchSize)
+    {
+        InTheWay broken = new(static async (_, _) =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("A bug.");
+        });
+        using EmulatedApi api = new() { Between = broken };
+        using ContactSender<int> sender = Posted(api, rows: 20, batchSize: batchSize);
+
+        InvalidOperationException bug = await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
+
+        Assert.Equal("A bug.", bug.Message);
+    }
+
+    [Fact]
+    public async Task After_a_fault_of_the_program_no_row_is_begun()
+    {
+        using EmulatedApi api = new() { Between = new Between(static _ => throw new InvalidOperationException("A bug.")) };
+        using ContactSender<int> sender = Posted(api, rows: 20);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
+        sender.Post(20, EmulatedApi.Contact("late@example.com"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
+        Assert.Equal(1, api.Requests);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task After_the_time_limit_nothing_is_begun_and_every_row_comes_out(int batchSize)
+    {
+        using EmulatedApi api = new();
+        api.Faults.When(static _ => true, Fault.Delay(TimeSpan.FromSeconds(10)));
+        using ContactSender<int> sender = new(
+            api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(25) });
+        Post(sender, rows: 50);
+
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal((3, 50), (api.Requests, sent.Count));
+        Assert.All(sent.Skip(3 * batchSize), one => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (one.Outcome.Status, one.Outcome.ErrorCode)));
+    }
+
+    private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit = 8, int batchSize = 1)
+    {
+        ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });
+        Post(sender, rows);
+        return sender;
+    }
+
+    private static void Post(ContactSender<int> sender, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
+        }
+    }
+
+    private static Task<List<SentContact<int>>> TakeAllAsync(ContactSender<int> sender) => Task.Run(() =>
+    {
+        List<SentContact<int>> sent = [];
+        while (!sender.IsEmpty)
+        {
+            sent.Add(sender.Take());
+        }
+
+        return sent;
+    });
+}

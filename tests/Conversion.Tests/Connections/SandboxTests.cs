@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Linq;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Connections;
+
+/// <summary>Connect-Cnv -Sandbox.</summary>
+public sealed class SandboxTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+        File.Delete(_path + ".lock");
+    }
+
+    [Fact]
+    public void It_needs_neither_key_nor_network()
+    {
+        using Session session = new();
+        CnvConnection connection = session.Run("Connect-Cnv -Sandbox -PassThru").Single<CnvConnection>();
+        Assert.Equal(("Sandbox", true, "sandbox"), (connection.Name, connection.Sandbox, connection.KeyId));
+        Assert.True(session.Run("Test-CnvConnection -Quiet").Single<bool>());
+    }
+
+    [Fact]
+    public void It_forgets_without_a_path()
+    {
+        using (Session first = Session.OfSandbox())
+        {
+            first.Run("Set-CnvContact a@b.c");
+        }
+
+        using Session second = Session.OfSandbox();
+        Assert.Equal(UpsertStatus.Created, second.Run("Set-CnvContact a@b.c").Result.Status);
+    }
+
+    [Fact]
+    public void It_keeps_contacts_from_session_to_session_with_one()
+    {
+        Guid? id;
+        using (Session first = Session.OfSandbox($"-SandboxPath '{_path}'"))
+        {
+            id = first.Run("Set-CnvContact a@b.c").Result.CnvContactId;
+        }
+
+        using Session second = Session.OfSandbox($"-SandboxPath '{_path}'");
+        CnvContactResult again = second.Run("Set-CnvContact a@b.c").Result;
+        Assert.Equal((UpsertStatus.Updated, id), (again.Status, again.CnvContactId));
+    }
+
+    [Fact]
+    public void Connecting_again_keeps_the_file()
+    {
+        using Session session = Session.OfSandbox($"-SandboxPath '{_path}'");
+        session.Run("Set-CnvContact a@b.c");
+        Assert.Null(session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").Ending);
+        Assert.Equal(UpsertStatus.Updated, session.Run("Set-CnvContact a@b.c").Result.Status);
+    }
+
+    [Fact]
+    public void A_file_that_is_none_of_its_own_is_left_alone()
+    {
+        File.WriteAllText(_path, "Email\na@b.c\n");
+        using Session session = new();
+        Run run = session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
+        Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("Email\na@b.c\n", File.ReadAllText(_path));
+    }
+
+    [Fact]
+    public void A_file_in_use_is_refused()
+    {
+        using Session first = Session.OfSandbox($"-SandboxPath '{_path}'");
+        using Session second = new();
+        Assert.StartsWith("invalid_sandbox_path,", second.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").Ending!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void Unknown_fields_are_refused_as_in_the_API()
+    {
+        using Session session = Session.OfSandbox();
+        Assert.Equal("invalid_field", session.Run("Set-CnvContact a@b.c -Fields @{ shoe = 1 }").Result.ErrorCode);
+    }
+
+    [Fact]
+    public void SandboxField_makes_them_known()
+    {
+        using Session session = Session.OfSandbox("-SandboxField shoe, companyFields.region");
+        Run run = session.Run("Set-CnvContact a@b.c -Fields @{ shoe = 1 } -CompanyFields @{ region = 'x' }");
+        Assert.Equal(UpsertStatus.Created, run.Result.Status);
+    }
+
+    [Theory]
+    [InlineData("' '")]
+    [InlineData("companyFields.")]
+    public void A_field_without_a_name_is_none(string field)
+    {
+        using Session session = new();
+        Run run = session.Run("Connect-Cnv -Sandbox -SandboxField " + field);
+        Assert.Equal("invalid_sandbox_field,Conversion.Commands.ConnectCnvCommand", run.Ending!.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void It_is_no_way_round_the_parameters_of_an_account()
+    {
+        using Session session = new();
+        Assert.StartsWith("AmbiguousParameterSet", session.Run("Connect-Cnv -Sandbox -ApiKey sk_live_a_b").Ending!.FullyQualifiedErrorId);
+    }
+}

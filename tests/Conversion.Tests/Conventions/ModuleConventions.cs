@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using Conversion.Journal;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Conventions;
+
+/// <summary>What holds of the module as a whole.</summary>
+public sealed class ModuleConventions
+{
+    private static readonly Assembly s_module = typeof(CnvConnection).Assembly;
+
+    private static readonly Type[] s_cmdlets = [.. s_module.GetTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
+
+    [Fact]
+    public void What_is_exported_is_what_there_is()
+    {
+        using Session session = new();
+        string[] exported = [.. session.Run("Get-Command -Module Conversion").Output.Select(command => ((CommandInfo)command.BaseObject).Name).Order()];
+        Assert.Equal(
+            s_cmdlets.Select(type => type.GetCustomAttribute<CmdletAttribute>()!).Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").Order(),
+            exported);
+    }
+
+    [Fact]
+    public void Every_cmdlet_says_what_it_emits() =>
+        Assert.All(s_cmdlets, type => Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>()));
+
+    [Fact]
+    public void Every_format_names_real_properties()
+    {
+        XDocument format = XDocument.Load(Path.Combine(Checkout.ModuleFolder, "Conversion.Format.ps1xml"));
+        foreach (XElement view in format.Descendants("View"))
+        {
+            Type type = s_module.GetType(view.Descendants("TypeName").Single().Value, throwOnError: true)!;
+            Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(type.GetProperty(name.Value)));
+        }
+    }
+
+    [Fact]
+    public void The_module_brings_its_own_assemblies_only() =>
+        Assert.Equal(
+            ["Conversion.Core.dll", "Conversion.Emulator.dll", "Conversion.dll"],
+            Directory.GetFiles(Checkout.ModuleFolder, "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void It_refers_to_nothing_that_PowerShell_has_not_in_the_box()
+    {
+        string[] allowed = ["netstandard 2.0.0.0", "System.Text.Json 8.0.0.0", "System.Management.Automation 3.0.0.0"];
+        foreach (string file in Directory.GetFiles(Checkout.ModuleFolder, "*.dll"))
+        {
+            IEnumerable<string> foreign = References(file).Where(name => !name.StartsWith("Conversion", StringComparison.Ordinal))
+                // Small packages behind System.Text.Json, all in the box of PowerShell 7 too.
+                .Where(name => !name.StartsWith("System.Memory ", StringComparison.Ordinal)
+                    && !name.StartsWith("System.Buffers ", StringComparison.Ordinal)
+                    && !name.StartsWith("System.Text.Encodings.Web 8.0.0.0", StringComparison.Ordinal)
+                    && !name.StartsWith("System.Threading.Tasks.Extensions ", StringComparison.Ordinal)
+                    && !name.StartsWith("System.Runtime.CompilerServices.Unsafe ", StringComparison.Ordinal));
+            Assert.Empty(foreign.Except(allowed));
+        }
+    }
+
+    [Fact]
+    public void Windows_PowerShell_can_look_at_the_cmdlets_before_the_resolver_is_there() =>
+        Assert.DoesNotContain(
+            References(Path.Combine(Checkout.ModuleFolder, "Conversion.dll")),
+            name => name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_desktop_folder_holds_all_that_is_missing_on_NET_Framework()
+    {
+        string desktop = Path.Combine(Checkout.ModuleFolder, "desktop");
+        HashSet<string> there = [.. Directory.GetFiles(desktop, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] inFramework = ["mscorlib", "netstandard", "System", "System.Core", "System.Numerics", "System.ValueTuple"];
+        foreach (string file in Directory.GetFiles(Checkout.ModuleFolder, "*.dll", SearchOption.AllDirectories))
+        {
+            IEnumerable<string> missing = References(file).Select(name => name.Split(' ')[0])
+                .Where(name => !name.StartsWith("Conversion", StringComparison.Ordinal) && name != "System.Management.Automation");
+            Assert.Empty(missing.Except(inFramework).Except(there));
+        }
+    }
+
+    [Fact]
+    public void Every_error_has_a_category_and_advice_and_is_raised_by_a_test()
+    {
+        string tests = string.Concat(Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(nameof(ModuleConventions) + ".cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        foreach (FieldInfo constant in new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException) }
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Where(field => field.IsLiteral))
+        {
+            string code = (string)constant.GetRawConstantValue()!;
+            Assert.True(
+                tests.Contains(code, StringComparison.Ordinal) || tests.Contains("ErrorCodes." + constant.Name, StringComparison.Ordinal),
+                $"No test raises {code}.");
+            if (code != ErrorCodes.TimeLimit)
+            {
+                ErrorRecord error = CnvErrors.Of(code, "It happened.", target: null);
+                Assert.DoesNotContain("as the message says", error.Exception.Message);
+                Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
+            }
+        }
+    }
+
+    [Fact]
+    public void Results_cannot_be_changed()
+    {
+        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvConnection), typeof(CnvConnectionTest) })
+        {
+            Assert.All(type.GetProperties(), property => Assert.True(
+                property.SetMethod is not { IsPublic: true } setter
+                || setter.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit"),
+                $"{type.Name}.{property.Name}"));
+        }
+    }
+
+    private static string[] References(string file)
+    {
+        using PEReader reader = new(File.OpenRead(file));
+        MetadataReader metadata = reader.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle))
+            .Select(reference => $"{metadata.GetString(reference.Name)} {reference.Version}")];
+    }
+}

@@ -11,6 +11,16 @@ namespace Conversion.Commands;
 /// <summary>The parameters that say what a row is and what its columns become, and the binding of rows by them.</summary>
 public abstract class ContactRowCommand : PSCmdlet, IDisposable
 {
+    /// <summary>
+    /// The set of a row, the default. The engine binds the row as a whole, and <see cref="ContactBinder"/> reads its columns:
+    /// by-property-name binding would look for each parameter in each row, which costs more than all that we do with it, and
+    /// coerces in silence.
+    /// </summary>
+    internal const string RowSet = "Row";
+
+    /// <summary>The set of a contact given by parameters. It lets the engine take script blocks for those, to be run on each row.</summary>
+    internal const string PropertySet = "Property";
+
     // Those whose values the command line itself holds. What script blocks make of a row shows in the row.
     private static readonly string[] s_options =
     [
@@ -24,53 +34,61 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     private ContactBinder? _binder;
 
     /// <summary>The row: a custom object, a dictionary, a DataRow or any other object.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = RowSet, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The contact's email address.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet, Position = 0)]
+    [Parameter(ParameterSetName = PropertySet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "Mail")]
     [AllowNull]
     [AllowEmptyString]
     public string? Email { get; set; }
 
     /// <summary>The contact's id, a UUID. With an email address too, the id identifies and the address changes.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? CnvContactId { get; set; }
 
     /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? SubscriptionStatus { get; set; }
 
     /// <summary>Contact fields: key and value.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
     public IDictionary? Fields { get; set; }
 
     /// <summary>Fields of the contact's company: key and value.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
     public IDictionary? CompanyFields { get; set; }
 
     /// <summary>Only updates: a contact that is not there is NotFound.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter UpdateOnly { get; set; }
 
     /// <summary>Also creates the contact in the connected CRM, where it has no record yet.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter SyncToCRM { get; set; }
 
     /// <summary>Keeps field values that are there; writes only what is empty or unset.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter PreserveExistingFields { get; set; }
 

@@ -10,7 +10,7 @@ using Conversion.Transport;
 namespace Conversion.Commands;
 
 /// <summary>Set-CnvContact: one row in, one upsert, one result out, in input order.</summary>
-[Cmdlet(VerbsCommon.Set, "CnvContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "CnvContact", DefaultParameterSetName = RowSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CnvContactResult))]
 public sealed class SetCnvContactCommand : ContactRowCommand
 {

@@ -13,7 +13,8 @@ internal sealed class RowReader
 {
     private readonly List<string> _names = [];
     private readonly List<object?> _cells = [];
-    private bool _cellsAreProperties;
+    private readonly List<PSPropertyInfo> _properties = [];
+    private readonly OwnProperties _ownProperties = new();
 
     /// <summary>The columns' names, in the row's order.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -26,7 +27,7 @@ internal sealed class RowReader
     {
         _names.Clear();
         _cells.Clear();
-        _cellsAreProperties = false;
+        _properties.Clear();
         IsMadeOfColumns = true;
         switch (row?.BaseObject)
         {
@@ -52,15 +53,18 @@ internal sealed class RowReader
     }
 
     /// <summary>The value in a column.</summary>
-    public object? this[int column] => _cellsAreProperties ? ((PSPropertyInfo)_cells[column]!).Value : _cells[column];
+    public object? this[int column] => _properties.Count > 0 ? _properties[column].Value : _cells[column];
 
     private void ReadProperties(PSObject row)
     {
-        _cellsAreProperties = true;
-        foreach (PSPropertyInfo property in row.Properties)
+        if (!_ownProperties.TryRead(row, _properties))
+        {
+            _properties.AddRange(row.Properties);
+        }
+
+        foreach (PSPropertyInfo property in _properties)
         {
             _names.Add(property.Name);
-            _cells.Add(property);
         }
     }
 

@@ -12,9 +12,15 @@ internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Session()
+    /// <param name="types">What types add to their objects in this session.</param>
+    public Session(params TypeData[] types)
     {
         InitialSessionState state = ShellSession.CreateSessionState();
+        foreach (TypeData type in types)
+        {
+            state.Types.Add(new SessionStateTypeEntry(type, isRemove: false));
+        }
+
         state.ImportPSModule([Checkout.Manifest]);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();

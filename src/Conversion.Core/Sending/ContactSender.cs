@@ -27,6 +27,7 @@ public sealed class ContactSender<TRow> : IDisposable
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
     private readonly RowWindow<TRow> _window;
+    private readonly Queue<SentContact<TRow>> _done = new();
     private readonly Queue<ContactBatch<TRow>> _ready = new();
     private readonly List<PendingContact<TRow>> _freed = [];
     private readonly BatchAssembly<TRow> _assembly;
@@ -55,7 +56,7 @@ public sealed class ContactSender<TRow> : IDisposable
     public bool IsFull => _window.IsFull;
 
     /// <summary>Whether no row is left to take.</summary>
-    public bool IsEmpty => _window.IsEmpty;
+    public bool IsEmpty => _window.IsEmpty && _done.Count == 0;
 
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
@@ -67,15 +68,18 @@ public sealed class ContactSender<TRow> : IDisposable
             return;
         }
 
+        PendingContact<TRow> contact = new(row, request) { Fingerprint = fingerprint };
         lock (_lock)
         {
-            PendingContact<TRow> contact = new(row, request) { Outcome = _closed, Fingerprint = fingerprint };
+            contact.Outcome = _closed;
             _window.Add(contact);
             if (_closed is null && _order.Enter(contact))
             {
                 MakeReady(contact);
                 StartWorkers(_ready.Count);
             }
+
+            _window.TakeDone(_done);
         }
     }
 
@@ -85,23 +89,16 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             _window.Add(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
+            _window.TakeDone(_done);
         }
     }
 
-    /// <summary>Takes the oldest row if it is done.</summary>
+    /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
     public bool TryTake([MaybeNullWhen(false)] out SentContact<TRow> sent)
     {
-        lock (_lock)
-        {
-            if (_window.HasDone(1))
-            {
-                sent = _window.Take();
-                return true;
-            }
-        }
-
-        sent = default;
-        return false;
+        // The lock was held a moment ago: who posts and takes looks around once, not twice.
+        sent = _done.Count > 0 ? _done.Dequeue() : default;
+        return sent.Outcome is not null;
     }
 
     /// <summary>
@@ -109,8 +106,14 @@ public sealed class ContactSender<TRow> : IDisposable
     /// half of it is awaited: a thread that is woken for every row costs more than the row.
     /// </summary>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public SentContact<TRow> Take()
     {
+        if (TryTake(out SentContact<TRow> sent))
+        {
+            return sent;
+        }
+
         lock (_lock)
         {
             _wanted = IsFull ? _window.Half : 1;
@@ -128,7 +131,13 @@ public sealed class ContactSender<TRow> : IDisposable
             }
 
             _wanted = 0;
-            return _window.Take();
+            _window.TakeDone(_done);
+            if (_done.Count == 0)
+            {
+                _fault!.Throw();
+            }
+
+            return _done.Dequeue();
         }
     }
 
@@ -191,7 +200,8 @@ public sealed class ContactSender<TRow> : IDisposable
 
     private async Task WorkAsync()
     {
-        while (NextBatch() is ContactBatch<TRow> batch)
+        ContactBatch<TRow>? batch = Begin();
+        while (batch is not null)
         {
             BatchOutcome? outcome = null;
             ExceptionDispatchInfo? fault = null;
@@ -205,7 +215,7 @@ public sealed class ContactSender<TRow> : IDisposable
                 fault = ExceptionDispatchInfo.Capture(exception);
             }
 
-            Finish(batch, outcome, fault);
+            batch = FinishAndBegin(batch, outcome, fault);
             if (fault is not null)
             {
                 Stop();
@@ -213,34 +223,15 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    private ContactBatch<TRow>? NextBatch()
+    private ContactBatch<TRow>? Begin()
     {
         lock (_lock)
         {
-            if (_settings.TimeLimit is TimeSpan limit && _closed is null && _clock.Elapsed - _started >= limit)
-            {
-                CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
-            }
-
-            if (_ready.Count == 0 && _wanted > 0)
-            {
-                _assembly.CloseAll(_ready);
-            }
-
-            if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
-            {
-                ContactBatch<TRow> batch = _ready.Dequeue();
-                batch.Contacts.ForEach(static contact => contact.IsInFlight = true);
-                return batch;
-            }
-
-            _workers--;
-            Monitor.PulseAll(_lock);
-            return null;
+            return NextBatch();
         }
     }
 
-    private void Finish(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
+    private ContactBatch<TRow>? FinishAndBegin(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
     {
         lock (_lock)
         {
@@ -253,15 +244,40 @@ public sealed class ContactSender<TRow> : IDisposable
             }
             else
             {
-                Settle(batch, outcome, fault is null ? null : _fault);
+                Settle(batch, outcome);
             }
 
             // This worker goes on with one of those that are ready; the rest want workers of their own.
             StartWorkers(_ready.Count - 1);
+            return NextBatch();
         }
     }
 
-    private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
+    private ContactBatch<TRow>? NextBatch()
+    {
+        if (_settings.TimeLimit is TimeSpan limit && _closed is null && _clock.Elapsed - _started >= limit)
+        {
+            CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+        }
+
+        if (_ready.Count == 0 && _wanted > 0)
+        {
+            _assembly.CloseAll(_ready);
+        }
+
+        if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
+        {
+            ContactBatch<TRow> batch = _ready.Dequeue();
+            batch.Contacts.ForEach(static contact => contact.IsInFlight = true);
+            return batch;
+        }
+
+        _workers--;
+        Monitor.PulseAll(_lock);
+        return null;
+    }
+
+    private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome)
     {
         if (outcome?.Whole is { RefusesConnection: true } refusal && _closed is null)
         {
@@ -271,14 +287,14 @@ public sealed class ContactSender<TRow> : IDisposable
         for (int i = 0; i < batch.Contacts.Count; i++)
         {
             PendingContact<TRow> contact = batch.Contacts[i];
-            if (fault is null)
+            if (outcome is null)
             {
-                _window.Settle(
-                    contact, outcome!.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost));
+                _window.Fail(contact);
             }
             else
             {
-                _window.Fail(contact, fault);
+                _window.Settle(
+                    contact, outcome.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost));
             }
 
             _order.Leave(contact, _freed);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.ExceptionServices;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Transport;
@@ -21,8 +20,8 @@ internal sealed class PendingContact<TRow>(TRow row, ContactRequest? request)
     /// <summary>What became of it; null while that is open.</summary>
     public UpsertOutcome? Outcome { get; set; }
 
-    /// <summary>A fault of ours on the way: thrown where the row is taken.</summary>
-    public ExceptionDispatchInfo? Fault { get; set; }
+    /// <summary>Whether something of ours went wrong on its way: then it is never taken, and what went wrong is thrown.</summary>
+    public bool HasFailed { get; set; }
 
     /// <summary>What may be shown of the requests that end with this row.</summary>
     public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
@@ -45,5 +44,5 @@ internal sealed class PendingContact<TRow>(TRow row, ContactRequest? request)
     /// <summary>Rows of the same contact that wait for this one; null when none does.</summary>
     public List<PendingContact<TRow>>? Successors { get; set; }
 
-    public bool IsDone => Outcome is not null || Fault is not null;
+    public bool IsDone => Outcome is not null || HasFailed;
 }

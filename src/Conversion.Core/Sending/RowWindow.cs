@@ -31,9 +31,9 @@ internal sealed class RowWindow<TRow>(int size)
     }
 
     /// <summary>Ends a row on which something of ours went wrong.</summary>
-    public void Fail(PendingContact<TRow> contact, System.Runtime.ExceptionServices.ExceptionDispatchInfo fault)
+    public void Fail(PendingContact<TRow> contact)
     {
-        contact.Fault = fault;
+        contact.HasFailed = true;
         _done++;
     }
 
@@ -52,12 +52,14 @@ internal sealed class RowWindow<TRow>(int size)
     /// <summary>Whether the oldest row is done, and so many in all.</summary>
     public bool HasDone(int wanted) => _rows.Count > 0 && _rows.Peek().IsDone && _done >= wanted;
 
-    /// <summary>Takes the oldest row, which is done.</summary>
-    public SentContact<TRow> Take()
+    /// <summary>Takes the oldest rows that are done, as far as nothing of ours went wrong on them.</summary>
+    public void TakeDone(Queue<SentContact<TRow>> done)
     {
-        PendingContact<TRow> contact = _rows.Dequeue();
-        _done--;
-        contact.Fault?.Throw();
-        return new SentContact<TRow>(contact.Row, contact.Outcome!, contact.Traces);
+        while (_rows.Count > 0 && _rows.Peek().Outcome is UpsertOutcome outcome)
+        {
+            PendingContact<TRow> contact = _rows.Dequeue();
+            _done--;
+            done.Enqueue(new SentContact<TRow>(contact.Row, outcome, contact.Traces));
+        }
     }
 }

@@ -11,6 +11,7 @@
     FormatsToProcess     = @('module/Conversion.Format.ps1xml')
     CmdletsToExport      = @(
         'Connect-Cnv'
+        'ConvertTo-CnvContact'
         'Disconnect-Cnv'
         'Get-CnvConnection'
         'Set-CnvContact'

@@ -13,12 +13,11 @@ internal sealed class ContactBinder : IDisposable
     private readonly ContactDraft _draft = new();
     private readonly ContactSerializer _serializer = new();
     private readonly List<ContactProblem> _problems = [];
-    private readonly HashSet<string> _missingColumns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ColumnWarnings _columnWarnings;
     private readonly ColumnRules _rules;
     private readonly MappedField[] _fieldMap;
     private readonly MappedField[] _companyFieldMap;
     private readonly EmptyValue _emptyValue;
-    private readonly Action<string> _warn;
     private RowPlan? _plan;
     private string _reading = string.Empty;
 
@@ -34,7 +33,7 @@ internal sealed class ContactBinder : IDisposable
         _fieldMap = fieldMap;
         _companyFieldMap = companyFieldMap;
         _emptyValue = emptyValue;
-        _warn = warn;
+        _columnWarnings = new ColumnWarnings(warn);
     }
 
     /// <summary>Makes a request of a row.</summary>
@@ -42,19 +41,43 @@ internal sealed class ContactBinder : IDisposable
     /// <param name="given">What parameters gave.</param>
     public BoundContact Bind(PSObject? row, GivenProperties given)
     {
+        Read(row, given);
+        ContactRequest? request = _serializer.Serialize(_draft, _problems);
+        return _problems.Count == 0
+            ? new BoundContact(request, [], _draft.Email)
+            : new BoundContact(null, [.. _problems], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
+    }
+
+    /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
+    /// <param name="row">The row; null where there are parameters only.</param>
+    /// <param name="given">What parameters gave.</param>
+    public CnvContact Convert(PSObject? row, GivenProperties given)
+    {
+        Read(row, given);
+        ContactProblem[] unreadable = [.. _problems];
+        ContactRequest? request = _serializer.Serialize(_draft, _problems);
+        return new CnvContact(_draft, _problems.Count == 0 ? request : null, unreadable, [.. _problems]);
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose() => _serializer.Dispose();
+
+    private void Read(PSObject? row, GivenProperties given)
+    {
         _draft.Clear();
         _problems.Clear();
-        _row.Read(row);
-        if (_plan is null || !_plan.Fits(_row))
-        {
-            _plan = RowPlan.Make(_row, _rules, _fieldMap, _companyFieldMap);
-        }
-
         try
         {
-            ReadColumns();
-            ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
-            ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);
+            if (row?.BaseObject is CnvContact contact)
+            {
+                contact.CopyTo(_draft);
+                _problems.AddRange(contact.Unreadable);
+            }
+            else
+            {
+                ReadRow(row);
+            }
+
             Overlay(given);
         }
         catch (Exception fault) when (fault is not (PipelineStoppedException or OutOfMemoryException))
@@ -63,15 +86,21 @@ internal sealed class ContactBinder : IDisposable
             _problems.Add(new ContactProblem(
                 ErrorCodes.InvalidValue, $"The value of '{Printable.Text(_reading, 80)}' {Describe(fault)}."));
         }
-
-        ContactRequest? request = _serializer.Serialize(_draft, _problems);
-        return _problems.Count == 0
-            ? new BoundContact(request, [], _draft.Email)
-            : new BoundContact(null, [.. _problems], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
     }
 
-    /// <summary>Gives the buffers back.</summary>
-    public void Dispose() => _serializer.Dispose();
+    private void ReadRow(PSObject? row)
+    {
+        _row.Read(row);
+        if (_plan is null || !_plan.Fits(_row))
+        {
+            _plan = RowPlan.Make(_row, _rules, _fieldMap, _companyFieldMap);
+            _columnWarnings.Look(_plan);
+        }
+
+        ReadColumns();
+        ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
+        ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);
+    }
 
     private void ReadColumns()
     {
@@ -137,9 +166,9 @@ internal sealed class ContactBinder : IDisposable
             {
                 SetField(fields, field.Key, Cell.Bare(_row[sources[i]]));
             }
-            else if (_missingColumns.Add(field.Column!))
+            else
             {
-                _warn($"The column '{field.Column}', mapped to the field '{field.Key}', is not in the row: nothing is sent for it. Check its spelling.");
+                _columnWarnings.Missing(field);
             }
         }
     }

@@ -162,20 +162,10 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Makes a request of the row that the engine has bound.</summary>
-    private protected BoundContact BindRow()
-    {
-        ContactOptions on = (UpdateOnly ? ContactOptions.UpdateOnly : 0)
-            | (SyncToCRM ? ContactOptions.SyncToCRM : 0)
-            | (PreserveExistingFields ? ContactOptions.PreserveExistingFields : 0);
-        _given.Email = Email;
-        _given.CnvContactId = CnvContactId;
-        _given.SubscriptionStatus = SubscriptionStatus;
-        _given.Fields = Fields;
-        _given.CompanyFields = CompanyFields;
-        _given.Options = on;
-        _given.Denied = _decided & ~on;
-        return _binder!.Bind(InputObject, _given);
-    }
+    private protected BoundContact BindRow() => _binder!.Bind(InputObject, Given());
+
+    /// <summary>Makes a contact of the row that the engine has bound.</summary>
+    private protected CnvContact ConvertRow() => _binder!.Convert(InputObject, Given());
 
     /// <summary>The parameters that change what is sent for a row, as text. They are the same whenever the same line is run.</summary>
     private protected string DescribeOptions()
@@ -190,6 +180,21 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         }
 
         return text.ToString();
+    }
+
+    private GivenProperties Given()
+    {
+        ContactOptions on = (UpdateOnly ? ContactOptions.UpdateOnly : 0)
+            | (SyncToCRM ? ContactOptions.SyncToCRM : 0)
+            | (PreserveExistingFields ? ContactOptions.PreserveExistingFields : 0);
+        _given.Email = Email;
+        _given.CnvContactId = CnvContactId;
+        _given.SubscriptionStatus = SubscriptionStatus;
+        _given.Fields = Fields;
+        _given.CompanyFields = CompanyFields;
+        _given.Options = on;
+        _given.Denied = _decided & ~on;
+        return _given;
     }
 
     private static string Describe(object? value) => value switch

@@ -67,6 +67,30 @@ public sealed class ParameterTests : IAsyncLifetime
             Sent("Set-CnvContact -FieldMap @{ first_name = 'Name' } -Property city", Row(("Email", "a@b.c"), ("Name", "Ann"), ("city", "Oslo"))));
 
     [Fact]
+    public void A_column_that_no_field_would_take_is_named_once_with_the_way_out()
+    {
+        Run run = _api.Session.Pipe(
+            "Set-CnvContact",
+            Row(("Email", "a@b.c"), ("First Name", "Ann"), ("company_Head's Count", "7")),
+            Row(("Email", "b@b.c"), ("First Name", "Bea"), ("company_Head's Count", "8")));
+        Assert.Equal(2, run.Warnings.Count);
+        Assert.Contains("-FieldMap @{ first_name = 'First Name' }", run.Warnings[0]);
+        Assert.Contains("-ExcludeProperty 'First Name'", run.Warnings[0]);
+        Assert.Contains("-CompanyFieldMap @{ company_heads_count = 'company_Head''s Count' }", run.Warnings[1]);
+        Assert.All(run.Results, result => Assert.Equal("invalid_field", result.ErrorCode));
+    }
+
+    [Fact]
+    public void A_column_that_is_mapped_or_excluded_is_not_named()
+    {
+        Run run = _api.Session.Pipe(
+            "Set-CnvContact -FieldMap @{ first_name = 'First Name' }", Row(("Email", "a@b.c"), ("First Name", "Ann"), ("Last Name", "B")));
+        Assert.Empty(run.Warnings);
+        run = _api.Session.Pipe("Set-CnvContact -ExcludeProperty '* Name'", Row(("Email", "a@b.c"), ("First Name", "Ann")));
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
     public void A_mapped_column_that_is_not_there_is_named_once()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ first_name = 'Frist name' }", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));

@@ -113,7 +113,7 @@ public sealed class ModuleConventions
     [Fact]
     public void Results_cannot_be_changed()
     {
-        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvConnection), typeof(CnvConnectionTest) })
+        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest) })
         {
             Assert.All(type.GetProperties(), property => Assert.True(
                 property.SetMethod is not { IsPublic: true } setter

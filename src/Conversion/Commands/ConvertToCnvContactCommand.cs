@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace Conversion.Commands;
+
+/// <summary>ConvertTo-CnvContact: what Set-CnvContact would send for each row, and what is wrong with it. Nothing is sent.</summary>
+[Cmdlet(VerbsData.ConvertTo, "CnvContact", DefaultParameterSetName = RowSet)]
+[OutputType(typeof(CnvContact))]
+public sealed class ConvertToCnvContactCommand : ContactRowCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(ConvertRow());
+}

@@ -48,6 +48,9 @@ public sealed class ConversionClient : IDisposable
         _transport = new ApiTransport(settings, handler, clock, random);
     }
 
+    /// <summary>Whether requests wait at the moment: for the rate limit we keep, or since the server asked for a pause.</summary>
+    public bool IsHeldBack => _transport.IsHeldBack;
+
     /// <summary>Time, as this client sees it.</summary>
     internal Clock Clock { get; }
 

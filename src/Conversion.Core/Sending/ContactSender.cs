@@ -101,17 +101,32 @@ public sealed class ContactSender<TRow> : IDisposable
         return sent.Outcome is not null;
     }
 
-    /// <summary>
-    /// Takes the oldest row, waiting until it is done. Batches that are not full yet wait no longer. Where the window is full,
-    /// half of it is awaited: a thread that is woken for every row costs more than the row.
-    /// </summary>
+    /// <summary>Takes the oldest row, waiting until it is done.</summary>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public SentContact<TRow> Take()
     {
-        if (TryTake(out SentContact<TRow> sent))
+        SentContact<TRow> sent;
+        while (!TryTake(Timeout.InfiniteTimeSpan, out sent))
         {
-            return sent;
+        }
+
+        return sent;
+    }
+
+    /// <summary>
+    /// Takes the oldest row, waiting for it, but not for ever. Batches that are not full yet wait no longer. Where the window
+    /// is full, half of it is awaited: a thread that is woken for every row costs more than the row.
+    /// </summary>
+    /// <param name="patience">How long nothing may happen before this gives up.</param>
+    /// <param name="sent">The row.</param>
+    /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public bool TryTake(TimeSpan patience, [MaybeNullWhen(false)] out SentContact<TRow> sent)
+    {
+        if (TryTake(out sent))
+        {
+            return true;
         }
 
         lock (_lock)
@@ -123,22 +138,23 @@ public sealed class ContactSender<TRow> : IDisposable
                 StartWorkers(_ready.Count);
             }
 
-            while (!_window.HasDone(_wanted))
+            bool inTime = true;
+            while (!_window.HasDone(_wanted) && inTime)
             {
                 _fault?.Throw();
                 _stop.Token.ThrowIfCancellationRequested();
-                Monitor.Wait(_lock);
+                inTime = Monitor.Wait(_lock, patience);
             }
 
             _wanted = 0;
             _window.TakeDone(_done);
-            if (_done.Count == 0)
+            if (_done.Count == 0 && inTime)
             {
                 _fault!.Throw();
             }
-
-            return _done.Dequeue();
         }
+
+        return TryTake(out sent);
     }
 
     /// <summary>Begins no further row. What is in flight comes home; every other row ends as given.</summary>

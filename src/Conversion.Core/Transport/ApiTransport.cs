@@ -32,6 +32,9 @@ internal sealed class ApiTransport : IDisposable
         _baseUri = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
+    /// <summary>Whether requests wait at the moment, for our rate limit or since the server asked for a pause.</summary>
+    public bool IsHeldBack => _gate.IsHoldingBack;
+
     /// <summary>Posts a request until there is an answer to live with, or no attempt left.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the request and every wait.</param>

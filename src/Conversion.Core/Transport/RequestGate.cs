@@ -62,6 +62,18 @@ internal sealed class RequestGate(Clock clock, double? rateLimit)
         }
     }
 
+    /// <summary>Whether a request that came now would have to wait for its time.</summary>
+    public bool IsHoldingBack
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Later(_pausedUntil, _nextTurn) > clock.Elapsed;
+            }
+        }
+    }
+
     private bool IsPaused
     {
         get

@@ -4,6 +4,7 @@ using Conversion.Binding;
 using Conversion.Connections;
 using Conversion.Journal;
 using Conversion.Model;
+using Conversion.Progress;
 using Conversion.Sending;
 using Conversion.Transport;
 
@@ -20,7 +21,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     private ErrorRecord? _ending;
     private bool _warnedOfTime;
     private bool _stopped;
-    private int _errors;
+    private RunTally? _tally;
+    private RunProgress? _progress;
     private long _rows;
 
     /// <summary>Requests in flight at most.</summary>
@@ -69,6 +71,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
             Trace = IsVerbose,
         };
+        _tally = new RunTally(Clock.System);
+        _progress = new RunProgress(WriteProgress, _tally, connection.Client, Clock.System, WatchedHost.Is(Host));
         lock (_stopLock)
         {
             _sender = new ContactSender<InputRow>(connection.Client, settings, _journal);
@@ -113,6 +117,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             Emit(sent);
         }
 
+        _progress!.End();
+        WriteInformation(_tally!.ToString(), ["Conversion"]);
         if (_ending is not null)
         {
             ThrowTerminatingError(_ending);
@@ -172,7 +178,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         try
         {
-            sent = _sender!.Take();
+            while (!_sender!.TryTake(_progress!.Patience, out sent))
+            {
+                _progress.Show();
+            }
+
             return true;
         }
         catch (OperationCanceledException)
@@ -202,6 +212,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             return;
         }
 
+        _tally!.Count(outcome);
+        _progress!.Show();
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
         if (outcome.Status == UpsertStatus.NotSent)
         {
@@ -225,10 +237,10 @@ public sealed class SetCnvContactCommand : ContactRowCommand
 
     private void CountError(InputRow row)
     {
-        if (++_errors == MaximumErrorCount)
+        if (_tally!.Errors == MaximumErrorCount)
         {
             _sender!.Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "Too many rows before this one had an error."));
-            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, $"{_errors} rows had an error, as many as -MaximumErrorCount allows.", row.Target);
+            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, $"{_tally.Errors} rows had an error, as many as -MaximumErrorCount allows.", row.Target);
         }
     }
 }

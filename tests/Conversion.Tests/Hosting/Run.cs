@@ -13,6 +13,8 @@ internal sealed class Run
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    public required IReadOnlyList<string> Information { get; init; }
+
     public required IReadOnlyList<string> Verbose { get; init; }
 
     /// <summary>The error that ended the script; null when it ran to its end.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using Conversion.Shell;
 
@@ -14,6 +15,13 @@ internal sealed class Session : IDisposable
 
     /// <param name="types">What types add to their objects in this session.</param>
     public Session(params TypeData[] types)
+        : this(host: null, types)
+    {
+    }
+
+    /// <param name="host">Where it runs; null for no console.</param>
+    /// <param name="types">What types add to their objects in this session.</param>
+    public Session(PSHost? host, params TypeData[] types)
     {
         InitialSessionState state = ShellSession.CreateSessionState();
         foreach (TypeData type in types)
@@ -22,7 +30,7 @@ internal sealed class Session : IDisposable
         }
 
         state.ImportPSModule([Checkout.Manifest]);
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
     }
 
@@ -52,6 +60,7 @@ internal sealed class Session : IDisposable
             Output = [.. output],
             Errors = [.. shell.Streams.Error],
             Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],
+            Information = [.. shell.Streams.Information.Select(record => record.MessageData.ToString()!)],
             Verbose = [.. shell.Streams.Verbose.Select(line => line.Message)],
             Ending = ending,
         };

@@ -1,0 +1,57 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Conversion.Model;
+using Conversion.Transport;
+
+namespace Conversion.Progress;
+
+/// <summary>What became of the rows of a run, counted.</summary>
+internal sealed class RunTally(Clock clock)
+{
+    private static readonly UpsertStatus[] s_statuses = (UpsertStatus[])Enum.GetValues(typeof(UpsertStatus));
+
+    private readonly long[] _counts = new long[s_statuses.Length];
+    private readonly TimeSpan _started = clock.Elapsed;
+
+    /// <summary>Rows that have an outcome.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rows among them that have an error.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>Since the run began.</summary>
+    public TimeSpan Elapsed => clock.Elapsed - _started;
+
+    /// <summary>Rows a second, since the run began.</summary>
+    public double Rate => Elapsed > TimeSpan.Zero ? Rows / Elapsed.TotalSeconds : 0;
+
+    public void Count(UpsertOutcome outcome)
+    {
+        Rows++;
+        _counts[(int)outcome.Status]++;
+        if (outcome.ErrorCode is not null && outcome.Status != UpsertStatus.NotSent)
+        {
+            Errors++;
+        }
+    }
+
+    /// <summary>All of it in one line.</summary>
+    public override string ToString()
+    {
+        StringBuilder line = new();
+        line.AppendFormat(
+            CultureInfo.InvariantCulture, "{0:N0} {1} in {2:hh\\:mm\\:ss} ({3:N1} rows/s)", Rows, Rows == 1 ? "row" : "rows", Elapsed, Rate);
+        string separator = ": ";
+        foreach (UpsertStatus status in s_statuses)
+        {
+            if (_counts[(int)status] > 0)
+            {
+                line.Append(separator).AppendFormat(CultureInfo.InvariantCulture, "{0:N0} {1}", _counts[(int)status], status);
+                separator = ", ";
+            }
+        }
+
+        return line.Append('.').ToString();
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Model;
+using Conversion.Progress;
+using Conversion.Tests.Hosting;
+using Conversion.Transport;
+using Xunit;
+using static Conversion.Tests.Hosting.Session;
+
+namespace Conversion.Tests.Progress;
+
+/// <summary>What a run says of itself, on the way and at its end.</summary>
+public sealed class ProgressTests
+{
+    private readonly HandClock _clock = new();
+    private readonly List<ProgressRecord> _records = [];
+
+    [Fact]
+    public void It_is_shown_at_most_four_times_a_second()
+    {
+        RunProgress progress = Watch(isWatched: true);
+        for (int millisecond = 0; millisecond < 10_000; millisecond++)
+        {
+            progress.Show();
+            _clock.Now += TimeSpan.FromMilliseconds(1);
+        }
+
+        Assert.InRange(_records.Count, 35, 40);
+    }
+
+    [Fact]
+    public void Nothing_is_shown_where_nobody_looks()
+    {
+        RunProgress progress = Watch(isWatched: false);
+        _clock.Now += TimeSpan.FromSeconds(10);
+        progress.Show();
+        progress.End();
+        Assert.Empty(_records);
+        Assert.Equal(Timeout.InfiniteTimeSpan, progress.Patience);
+    }
+
+    [Fact]
+    public void It_tells_rows_errors_and_rate_and_goes_away_at_the_end()
+    {
+        RunTally tally = new(_clock);
+        RunProgress progress = Watch(isWatched: true, tally);
+        _clock.Now += TimeSpan.FromSeconds(2);
+        tally.Count(new UpsertOutcome { Status = UpsertStatus.Created });
+        tally.Count(new UpsertOutcome { Status = UpsertStatus.Failed, ErrorCode = ErrorCodes.Timeout });
+        tally.Count(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "Too late."));
+        progress.Show();
+        progress.End();
+        Assert.Equal("3 rows done, 1 with an error, 1.5 rows/s", _records[0].StatusDescription);
+        Assert.Equal([ProgressRecordType.Processing, ProgressRecordType.Completed], _records.Select(record => record.RecordType));
+    }
+
+    [Fact]
+    public void The_summary_counts_every_status_there_was()
+    {
+        RunTally tally = new(_clock);
+        for (int i = 0; i < 1200; i++)
+        {
+            tally.Count(new UpsertOutcome { Status = UpsertStatus.Updated });
+        }
+
+        tally.Count(UpsertOutcome.Wrong(new ContactProblem(ErrorCodes.InvalidEmail, "No.")));
+        _clock.Now += new TimeSpan(1, 2, 3);
+        Assert.Equal("1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected.", tally.ToString());
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_the_rate_limit_says_so()
+    {
+        await using Api api = new();
+        await api.InitializeAsync();
+        WatchingHost host = new();
+        using Session session = new(host);
+        // The second row is awaited for a second, in which there is something to show.
+        session.Run($"Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri} -RateLimit 1");
+        Run run = session.Pipe("Set-CnvContact", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));
+        Assert.Equal(2, run.Results.Count);
+        Assert.Contains(host.Progress, record => record.StatusDescription.EndsWith(", waiting for the rate limit", StringComparison.Ordinal));
+        Assert.Equal(ProgressRecordType.Completed, host.Progress[^1].RecordType);
+    }
+
+    [Fact]
+    public void A_host_without_a_console_gets_no_progress()
+    {
+        using Session session = new();
+        using PowerShell shell = session.Prepare("1..3 | ForEach-Object { @{ Email = \"$_@b.c\" } } | Set-CnvContact");
+        session.Run("Connect-Cnv -Sandbox");
+        shell.Invoke();
+        Assert.Empty(shell.Streams.Progress);
+    }
+
+    [Theory]
+    [InlineData("", "2 rows in 00:00:0", ": 1 Created, 1 Rejected.")]
+    [InlineData("-MaximumErrorCount 1", "2 rows in 00:00:0", ": 1 Created, 1 Rejected.")]
+    public void A_closing_line_sums_up(string parameters, string start, string end)
+    {
+        using Session session = OfSandbox();
+        Run run = session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c")), Row(("Email", "nobody")));
+        string line = Assert.Single(run.Information);
+        Assert.StartsWith(start, line);
+        Assert.EndsWith(end, line);
+    }
+
+    private RunProgress Watch(bool isWatched, RunTally? tally = null)
+    {
+        Assert.True(ApiKey.TryParse("sk_live_test_secret", out ApiKey? key));
+        ConversionClient client = new(new TransportSettings { ApiKey = key!, BaseUri = new Uri("https://example.com") }, new HttpClientHandler());
+        return new RunProgress(_records.Add, tally ?? new RunTally(_clock), client, _clock, isWatched);
+    }
+
+    private sealed class HandClock : Clock
+    {
+        public TimeSpan Now { get; set; }
+
+        public override DateTimeOffset UtcNow => throw new NotSupportedException();
+
+        public override TimeSpan Elapsed => Now;
+
+        public override Task Delay(TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+}

@@ -26,7 +26,7 @@ public static class Printable
             if (printable.Length == maximumLength)
             {
                 // Not between the halves of a character.
-                printable.Length -= char.IsHighSurrogate(printable[maximumLength - 1]) ? 1 : 0;
+                printable.Length -= maximumLength > 0 && char.IsHighSurrogate(printable[maximumLength - 1]) ? 1 : 0;
                 return printable.Append('…').ToString();
             }
 

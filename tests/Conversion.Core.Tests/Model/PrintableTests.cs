@@ -25,6 +25,7 @@ public sealed class PrintableTests
     [InlineData("12345", 5, "12345")]
     [InlineData("123456", 5, "12345…")]
     [InlineData("", 5, "")]
+    [InlineData("a", 0, "…")]
     public void A_long_text_is_cut_and_says_so(string text, int maximum, string shown)
     {
         Assert.Equal(shown, Printable.Text(text, maximum));

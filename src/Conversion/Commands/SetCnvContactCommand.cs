@@ -21,6 +21,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     private ErrorRecord? _ending;
     private bool _warnedOfTime;
     private bool _stopped;
+    private bool _mayAsk;
     private RunTally? _tally;
     private RunProgress? _progress;
     private long _rows;
@@ -63,13 +64,14 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         CnvConnection connection = this.RequireConnection(Connection);
         base.BeginProcessing();
+        _mayAsk = this.MayAsk();
         OpenJournal(connection);
         SenderSettings settings = new()
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = BatchSize,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
-            Trace = IsVerbose,
+            Trace = this.IsVerbose(),
         };
         _tally = new RunTally(Clock.System);
         _progress = new RunProgress(WriteProgress, _tally, connection.Client, Clock.System, WatchedHost.Is(Host));
@@ -93,7 +95,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         {
             _sender!.Post(row, UpsertOutcome.Wrong(contact.Problems[0]));
         }
-        else if (ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), "Upsert contact"))
+        else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), "Upsert contact"))
         {
             _sender!.Post(row, contact.Request);
         }
@@ -148,17 +150,9 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         base.Dispose(disposing);
     }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
-        ? (SwitchParameter)whatIf
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-        ? (SwitchParameter)verbose
-        : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue);
-
     private void OpenJournal(CnvConnection connection)
     {
-        if (JournalPath is null || IsWhatIf)
+        if (JournalPath is null || this.IsWhatIf())
         {
             return;
         }

@@ -105,8 +105,9 @@ public sealed class ContactJournal : IDisposable
                 _file.Write(lines.Bytes, 0, lines.Length);
                 _file.Flush();
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
             {
+                // The last is what .NET calls a file that may not grow any more.
                 _broken ??= fault;
                 throw new JournalException(
                     JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {fault.Message}", fault);

@@ -1,0 +1,52 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Shell;
+using Xunit;
+
+namespace Conversion.Tests.Crashes;
+
+/// <summary>A journal that can no longer be written, as on a full disk: here, a file that may not grow beyond one block.</summary>
+public sealed class FullDiskTests
+{
+    private const int Rows = 200;
+
+    [Theory]
+    [InlineData("-ThrottleLimit 1")]
+    [InlineData("-ThrottleLimit 8")]
+    [InlineData("-ThrottleLimit 3 -BatchSize 7")]
+    public async Task The_import_ends_and_claims_nothing_that_is_not_written_down(string parameters)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No limit of a file's size can be set for a process.");
+        using ScratchFolder folder = new();
+        folder.Write("rows.csv", "Email,city\n" + string.Concat(Enumerable.Range(1, Rows).Select(
+            row => string.Create(CultureInfo.InvariantCulture, $"p{row}@example.com,C{row}\n"))));
+        await using Api api = new();
+        await api.InitializeAsync();
+
+        // With SIGXFSZ ignored, a write beyond the limit fails as one to a full disk does. The runtime maps its code twice
+        // over a large file unless it is told not to.
+        using ImportProcess full = ImportProcess.Start(
+            folder, api, parameters, "sh", "-c", "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "sh");
+        string error = full.WaitForEnd().Error;
+        int sent = api.Emulator.Requests.Count;
+        string[] claimed = [.. full.Results().Where(result => result[1] is "Created" or "Updated").Select(result => result[0])];
+
+        Assert.True(error.Contains("can no longer be written", StringComparison.Ordinal), error);
+        Assert.Contains("Make room on the disk", error);
+        Assert.True(new FileInfo(folder.PathOf("import.journal")).Length <= 4096);
+        Assert.InRange(claimed.Length, 1, Rows - 1);
+
+        using ImportProcess roomy = ImportProcess.Start(folder, api, parameters);
+        Assert.Empty(roomy.WaitForEnd().Error);
+        string[][] results = [.. roomy.Results()];
+        Assert.Equal(Rows, results.Length);
+        Assert.All(claimed, row => Assert.Equal("Skipped", results[int.Parse(row, CultureInfo.InvariantCulture) - 1][1]));
+        Assert.DoesNotContain(results, result => result[1] is not ("Created" or "Updated" or "Skipped"));
+        Assert.Equal(Rows, api.Emulator.Contacts.Count);
+        Assert.True(sent < Rows);
+    }
+}

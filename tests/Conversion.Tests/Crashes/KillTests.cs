@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Shell;
+using Xunit;
+
+namespace Conversion.Tests.Crashes;
+
+/// <summary>An import that is killed with -9, again and again, and run again until it comes to its end.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    /// <summary>The environment variable CNV_KILL_RUNS says how many; CNV_KILL_SEED where to begin.</summary>
+    [Fact]
+    public async Task A_killed_import_that_is_run_again_loses_nothing()
+    {
+        int runs = Number("CNV_KILL_RUNS", 3);
+        int first = Number("CNV_KILL_SEED", 1);
+        int kills = 0;
+        for (int seed = first; seed < first + runs; seed++)
+        {
+            kills += await RunAsync(seed);
+        }
+
+        output.WriteLine($"{runs} runs, {kills} kills, 0 losses.");
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : otherwise;
+
+    private static async Task<int> RunAsync(int seed)
+    {
+        Random random = new(seed);
+        RandomList list = new(random);
+        int batch = random.Next(2) == 0 ? 1 : random.Next(2, 40);
+        int throttle = random.Next(1, 13);
+        string parameters = $"-BatchSize {batch} -ThrottleLimit {throttle}";
+        using ScratchFolder folder = new();
+        folder.Write("rows.csv", list.ToCsv());
+        await using Api api = new();
+        await api.InitializeAsync();
+        HashSet<string> claimed = [];
+        int kills = 0;
+        for (int left = random.Next(1, 5); left > 0; left--)
+        {
+            using ImportProcess import = ImportProcess.Start(folder, api, parameters);
+            int until = api.Emulator.Requests.Count + random.Next(1 + (list.Count / batch));
+            kills += import.KillWhen(() => api.Emulator.Requests.Count > until) ? 1 : 0;
+            // What was in flight may still take effect; nobody can order it behind the next run but time.
+            ImportProcess.Wait(() => api.Emulator.Requests.InFlight == 0);
+            claimed.UnionWith(import.Results().Where(IsDone).Select(result => result[0]));
+        }
+
+        using ImportProcess last = ImportProcess.Start(folder, api, parameters);
+        (int exitCode, string error) = last.WaitForEnd();
+        string context = $"Seed {seed}: {list.Count} rows, {parameters}, {kills} kills, exit code {exitCode}. {error}";
+        IReadOnlyList<string[]> results = last.Results();
+
+        Assert.True(list.Count == results.Count, context);
+        for (int row = 1; row <= list.Count; row++)
+        {
+            string[] result = results[row - 1];
+            Assert.True(result[0] == row.ToString(CultureInfo.InvariantCulture), context);
+            Assert.True(IsDone(result) == list.IsGood(row), $"Row {row} is {result[1]} {result[3]}. {context}");
+            Assert.True(!IsDone(result) || Guid.TryParse(result[2], out _), context);
+            Assert.True(result[1] == "Skipped" || !claimed.Contains(result[0]), $"Row {row} was claimed and sent again. {context}");
+        }
+
+        int good = Enumerable.Range(1, list.Count).Count(list.IsGood);
+        int sent = api.Bodies.Sum(body => body.Split("\"email\":").Length - 1);
+        Assert.True(sent >= good && sent <= good + (kills * throttle * batch), $"{sent} rows were sent for {good}. {context}");
+        Assert.True(list.Model().SequenceEqual(RandomList.Held(api.Emulator)), "The server holds something else. " + context);
+        return kills;
+    }
+
+    private static bool IsDone(string[] result) => result[1] is "Created" or "Updated" or "Skipped";
+}

@@ -139,18 +139,17 @@ public sealed class ContactSender<TRow> : IDisposable
             }
 
             bool inTime = true;
-            while (!_window.HasDone(_wanted) && inTime)
+            while (!_window.HasDone(_wanted) && _fault is null && inTime)
             {
-                _fault?.Throw();
                 _stop.Token.ThrowIfCancellationRequested();
                 inTime = Monitor.Wait(_lock, patience);
             }
 
             _wanted = 0;
             _window.TakeDone(_done);
-            if (_done.Count == 0 && inTime)
+            if (_done.Count == 0)
             {
-                _fault!.Throw();
+                _fault?.Throw();
             }
         }
 

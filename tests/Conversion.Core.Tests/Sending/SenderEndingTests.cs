@@ -180,6 +180,40 @@ public sealed class SenderEndingTests
         Assert.Equal(1, api.Requests);
     }
 
+    [Fact]
+    public async Task What_was_done_before_a_fault_of_the_program_is_taken_before_the_fault()
+    {
+        using ManualResetEventSlim posted = new();
+        int answers = 0;
+        using EmulatedApi api = new()
+        {
+            Between = new Between(_ =>
+            {
+                posted.Wait(Cancellation);
+                if (++answers == 6)
+                {
+                    throw new InvalidOperationException("A bug.");
+                }
+            }),
+        };
+        using ContactSender<int> sender = Posted(api, rows: new SenderSettings { ThrottleLimit = 1 }.Window, throttleLimit: 1);
+        Assert.True(sender.IsFull);
+        posted.Set();
+
+        List<int> taken = [];
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(
+            () =>
+            {
+                while (true)
+                {
+                    taken.Add(sender.Take().Row);
+                }
+            },
+            Cancellation));
+
+        Assert.Equal([0, 1, 2, 3, 4], taken);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -31,9 +31,9 @@ public sealed class FullDiskTests
         // over a large file unless it is told not to.
         using ImportProcess full = ImportProcess.Start(
             folder, api, parameters, "sh", "-c", "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "sh");
-        string error = full.WaitForEnd().Error;
+        string error = (await full.WaitForEndAsync()).Error;
         int sent = api.Emulator.Requests.Count;
-        string[] claimed = [.. full.Results().Where(result => result[1] is "Created" or "Updated").Select(result => result[0])];
+        string[] claimed = [.. (await full.ReadResultsAsync()).Where(result => result[1] is "Created" or "Updated").Select(result => result[0])];
 
         Assert.True(error.Contains("can no longer be written", StringComparison.Ordinal), error);
         Assert.Contains("Make room on the disk", error);
@@ -41,8 +41,8 @@ public sealed class FullDiskTests
         Assert.InRange(claimed.Length, 1, Rows - 1);
 
         using ImportProcess roomy = ImportProcess.Start(folder, api, parameters);
-        Assert.Empty(roomy.WaitForEnd().Error);
-        string[][] results = [.. roomy.Results()];
+        Assert.Empty((await roomy.WaitForEndAsync()).Error);
+        string[][] results = [.. await roomy.ReadResultsAsync()];
         Assert.Equal(Rows, results.Length);
         Assert.All(claimed, row => Assert.Equal("Skipped", results[int.Parse(row, CultureInfo.InvariantCulture) - 1][1]));
         Assert.DoesNotContain(results, result => result[1] is not ("Created" or "Updated" or "Skipped"));

@@ -4,23 +4,26 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Conversion.Tests.Hosting;
 using Conversion.Tests.Shell;
 
 namespace Conversion.Tests.Crashes;
 
-/// <summary>An import in a process of its own, so that it can be killed like one: rows from a CSV, a journal, results to a CSV.</summary>
+/// <summary>An import in a process of its own, so that it can be killed like one: rows from a CSV, a journal, a line of output for each result.</summary>
 internal sealed class ImportProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly string _results;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
 
-    private ImportProcess(Process process, string results)
+    private ImportProcess(Process process)
     {
         _process = process;
-        _results = results;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
     }
 
     /// <param name="folder">Holds rows.csv, and what the import writes.</param>
@@ -29,19 +32,16 @@ internal sealed class ImportProcess : IDisposable
     /// <param name="launcher">A program that starts another: its name and arguments; empty for none.</param>
     public static ImportProcess Start(ScratchFolder folder, Api api, string parameters, params string[] launcher)
     {
-        string results = folder.PathOf("results.csv");
-        File.Delete(results);
         string script = folder.Write("import.ps1", $"""
             Import-Module '{Checkout.Manifest}'
             Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri}
             Import-Csv '{folder.PathOf("rows.csv")}' |
                 Set-CnvContact -JournalPath '{folder.PathOf("import.journal")}' {parameters} |
-                ForEach-Object {"{"} [pscustomobject]@{"{"} Row = $_.Row; Status = $_.Status; Id = $_.CnvContactId; Code = $_.ErrorCode {"}"} {"}"} |
-                Export-Csv '{results}' -NoTypeInformation
+                ForEach-Object {"{"} "$($_.Row),$($_.Status),$($_.CnvContactId),$($_.ErrorCode)" {"}"}
             """);
         string[] line = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Conversion.Shell.dll"), script];
         ProcessStartInfo start = new(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return new ImportProcess(Process.Start(start)!, results);
+        return new ImportProcess(Process.Start(start)!);
     }
 
     /// <summary>Kills it with -9 as soon as something is so.</summary>
@@ -56,19 +56,15 @@ internal sealed class ImportProcess : IDisposable
     }
 
     /// <summary>Lets it come to its end.</summary>
-    public (int ExitCode, string Error) WaitForEnd()
+    public async Task<(int ExitCode, string Error)> WaitForEndAsync()
     {
-        System.Threading.Tasks.Task<string> output = _process.StandardOutput.ReadToEndAsync();
-        string error = _process.StandardError.ReadToEnd();
-        _process.WaitForExit();
-        return (_process.ExitCode, error + output.Result);
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, await _error);
     }
 
-    /// <summary>What it has said of rows, as far as that reached the disk: row, status, id, error code.</summary>
-    public IReadOnlyList<string[]> Results() => !File.Exists(_results)
-        ? []
-        : [.. File.ReadAllText(_results).Split('\n')[..^1].Skip(1).Select(line => line.TrimEnd('\r').Split(',').Select(cell => cell.Trim('"')).ToArray())
-            .Where(cells => cells.Length == 4)];
+    /// <summary>What it has said of rows, up to its end: row, status, id, error code.</summary>
+    public async Task<IReadOnlyList<string[]>> ReadResultsAsync() =>
+        [.. (await _output).Split('\n')[..^1].Select(line => line.TrimEnd('\r').Split(','))];
 
     public static void Wait(Func<bool> condition)
     {

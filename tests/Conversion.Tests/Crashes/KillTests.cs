@@ -52,13 +52,13 @@ public sealed class KillTests(ITestOutputHelper output)
             kills += import.KillWhen(() => api.Emulator.Requests.Count > until) ? 1 : 0;
             // What was in flight may still take effect; nobody can order it behind the next run but time.
             ImportProcess.Wait(() => api.Emulator.Requests.InFlight == 0);
-            claimed.UnionWith(import.Results().Where(IsDone).Select(result => result[0]));
+            claimed.UnionWith((await import.ReadResultsAsync()).Where(IsDone).Select(result => result[0]));
         }
 
         using ImportProcess last = ImportProcess.Start(folder, api, parameters);
-        (int exitCode, string error) = last.WaitForEnd();
+        (int exitCode, string error) = await last.WaitForEndAsync();
         string context = $"Seed {seed}: {list.Count} rows, {parameters}, {kills} kills, exit code {exitCode}. {error}";
-        IReadOnlyList<string[]> results = last.Results();
+        IReadOnlyList<string[]> results = await last.ReadResultsAsync();
 
         Assert.True(list.Count == results.Count, context);
         for (int row = 1; row <= list.Count; row++)

@@ -22,7 +22,10 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Conversion', 'Contacts', 'Marketing', 'CRM', 'CSV', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('Conversion', 'Contacts', 'Marketing', 'CRM', 'CSV', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://github.com/conversion-powershell/conversion/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/conversion-powershell/conversion'
+            ReleaseNotes = 'https://github.com/conversion-powershell/conversion/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -7,10 +7,13 @@
 .EXAMPLE
     ./build.ps1 -Task Test
     Runs the tests of the .NET SDK, and those in tests/Pester.
+.EXAMPLE
+    ./build.ps1 -Task Package
+    Lays the module out in artifacts/Conversion, and packs it for the PowerShell Gallery.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Package')]
     [string] $Task = 'Build'
 )
 
@@ -24,6 +27,11 @@ try {
 
     if ($Task -eq 'Test') {
         dotnet test
+        if ($LASTEXITCODE) { exit $LASTEXITCODE }
+    }
+
+    if ($Task -eq 'Package') {
+        dotnet pack src/Conversion
         if ($LASTEXITCODE) { exit $LASTEXITCODE }
     }
 

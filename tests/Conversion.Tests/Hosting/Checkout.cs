@@ -12,6 +12,9 @@ internal static class Checkout
 
     public static string ModuleFolder => Path.Combine(Root, "module");
 
+    /// <summary>Debug or Release: what these tests, and all they refer to, were built as.</summary>
+    public static string Configuration { get; } = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+
     public static string Sample(string name) => Path.Combine(Root, "samples", name);
 
     private static string Find(string folder) => File.Exists(Path.Combine(folder, "Conversion.slnx"))

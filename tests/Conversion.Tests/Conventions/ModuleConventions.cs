@@ -76,20 +76,6 @@ public sealed class ModuleConventions
             name => name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
     [Fact]
-    public void The_desktop_folder_holds_all_that_is_missing_on_NET_Framework()
-    {
-        string desktop = Path.Combine(Checkout.ModuleFolder, "desktop");
-        HashSet<string> there = [.. Directory.GetFiles(desktop, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file))];
-        string[] inFramework = ["mscorlib", "netstandard", "System", "System.Core", "System.Numerics", "System.ValueTuple"];
-        foreach (string file in Directory.GetFiles(Checkout.ModuleFolder, "*.dll", SearchOption.AllDirectories))
-        {
-            IEnumerable<string> missing = References(file).Select(name => name.Split(' ')[0])
-                .Where(name => !name.StartsWith("Conversion", StringComparison.Ordinal) && name != "System.Management.Automation");
-            Assert.Empty(missing.Except(inFramework).Except(there));
-        }
-    }
-
-    [Fact]
     public void Every_error_has_a_category_and_advice_and_is_raised_by_a_test()
     {
         string tests = string.Concat(Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)

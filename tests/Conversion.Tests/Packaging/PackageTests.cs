@@ -36,6 +36,7 @@ public sealed class PackageTests(ModulePackage package)
         "module/desktop/System.Text.Encodings.Web.dll",
         "module/desktop/System.Text.Json.dll",
         "module/desktop/System.Threading.Tasks.Extensions.dll",
+        "module/desktop/System.ValueTuple.dll",
         "module/desktop/THIRD-PARTY-NOTICES.TXT",
         "sbom.cdx.json",
     ];

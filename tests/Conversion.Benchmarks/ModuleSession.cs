@@ -12,7 +12,7 @@ internal sealed class ModuleSession : IDisposable
     public ModuleSession(string baseUri, string parameters = "")
     {
         InitialSessionState state = ShellSession.CreateSessionState();
-        state.ImportPSModule([Path.Combine(Checkout.Root, "Conversion.psd1")]);
+        state.ImportPSModule([Checkout.Manifest]);
         state.Commands.Add(new SessionStateCmdletEntry("Test-Ceiling", typeof(BindOnlyCommand), helpFileName: null));
         state.Commands.Add(new SessionStateCmdletEntry("New-Row", typeof(NewRowCommand), helpFileName: null));
         _runspace = RunspaceFactory.CreateRunspace(state);

@@ -13,6 +13,7 @@ internal static class Scenarios
         ("latency", Latency),
         ("limit", Limit),
         ("memory", Memory),
+        ("import", Import),
         ("powershell", PowerShell),
     ];
 
@@ -89,6 +90,15 @@ internal static class Scenarios
         report.Add("peak memory at 1,000,000 rows, against 100,000", large, medium, "MB", large / medium, "≤ 1.2");
         report.Add("the same with a journal, bytes a row more", (first - large) * Megabyte / 1_000_000, 80, "bytes", (first - large) * Megabyte / 80_000_000, "≤ 1");
         report.Add("the same run again over the full journal, bytes a row more", (resumed - large) * Megabyte / 1_000_000, 80, "bytes", (resumed - large) * Megabyte / 80_000_000, "≤ 1");
+    }
+
+    private static void Import(Report report)
+    {
+        SessionProcess session = SessionProcess.Find();
+        (double ours, double theirs) = Measure.Alternate(
+            () => session.Run($"Import-Module '{Checkout.Manifest}'"),
+            () => session.Run("$null"));
+        report.Add($"a session of {session.Name} that imports the module, against an empty one", ours * 1000, theirs * 1000, "ms", ours / theirs, "≤ 1.25");
     }
 
     private static void PowerShell(Report report)

@@ -44,10 +44,10 @@ internal static class FieldValueWriter
                 writer.WriteNumberValue(number);
                 break;
             case double number:
-                writer.WriteNumberValue(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number"));
+                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number")));
                 break;
             case float number:
-                writer.WriteNumberValue(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number"));
+                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number")));
                 break;
             case System.Numerics.BigInteger number:
                 writer.WriteRawValue(number.ToString("D", CultureInfo.InvariantCulture));

@@ -1,0 +1,130 @@
+<#
+.SYNOPSIS
+    An Azure Automation runbook: imports a list of leads from a storage account.
+.DESCRIPTION
+    Publish this file as it is; it needs no other. It runs in an Azure sandbox and on a Hybrid Runbook Worker, in a
+    Windows PowerShell 5.1 or a PowerShell 7 runtime with the modules Conversion, Az.Accounts and Az.Storage.
+
+    An Azure sandbox is taken away after three hours, and its disk with it; Azure Automation then starts the runbook from
+    the beginning. So the time limit ends a run well before that, and what has to stay lies in the container, beside the
+    list:
+
+    <list>.<time>.journal       what was confirmed: hashes and ids, no contact data
+    <list>.<time>.rejects.csv   the rows that did not go through, as they came
+
+    <time> is when the list was last uploaded. The next run fetches the journal and goes on where it ends. If a sandbox is
+    lost before it has saved the journal, the next run sends those rows again: that takes time and does no harm, since
+    what is there already is kept.
+
+    The job fails when rows are left that a further run would send. Let a second schedule, or an alert on failed jobs,
+    start the runbook again, and let no two runs overlap: each would save its own journal.
+
+    The automation account's managed identity needs the role Storage Blob Data Contributor on the container.
+.PARAMETER StorageAccountName
+    The storage account.
+.PARAMETER ContainerName
+    The container that holds the list, and keeps the journal and the reject file.
+.PARAMETER ListName
+    The list, a CSV file in UTF-8.
+.PARAMETER KeyVariable
+    The encrypted variable of the automation account that holds the API key. Quotes around the value, which some runtimes
+    add, do no harm.
+.PARAMETER KeyCredential
+    The credential of the automation account whose password is the API key. Where it is given, KeyVariable is not read.
+.PARAMETER TimeLimit
+    No further row is sent after this time.
+.PARAMETER BatchSize
+    Rows in one request at most.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory = $true)]
+    [string] $StorageAccountName,
+
+    [Parameter(Mandatory = $true)]
+    [string] $ContainerName,
+
+    [string] $ListName = 'leads.csv',
+
+    [string] $KeyVariable = 'ConversionApiKey',
+
+    [string] $KeyCredential = '',
+
+    [string] $TimeLimit = '02:30:00',
+
+    [int] $BatchSize = 100
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$null = Disable-AzContextAutosave -Scope Process
+$null = Connect-AzAccount -Identity
+$container = @{
+    Container = $ContainerName
+    Context = New-AzStorageContext -StorageAccountName $StorageAccountName -UseConnectedAccount
+}
+$written = (Get-AzStorageBlob @container -Blob $ListName).LastModified.UtcDateTime
+$name = '{0}.{1:yyyyMMdd-HHmmss}' -f [System.IO.Path]::GetFileNameWithoutExtension($ListName), $written
+
+if ($KeyCredential) {
+    Connect-Cnv -Credential (Get-AutomationPSCredential -Name $KeyCredential)
+}
+else {
+    Connect-Cnv -ApiKey (Get-AutomationVariable -Name $KeyVariable)
+}
+
+$summary = [ordered]@{
+    List = $ListName
+    Created = 0; Updated = 0; Skipped = 0
+    NotFound = 0; Rejected = 0
+    Failed = 0; Unknown = 0; NotSent = 0
+    RejectFile = $null
+}
+$folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [System.IO.Path]::GetRandomFileName())
+$null = [System.IO.Directory]::CreateDirectory($folder)
+$list = [System.IO.Path]::Combine($folder, 'list.csv')
+$journal = [System.IO.Path]::Combine($folder, 'journal')
+$rejects = [System.IO.Path]::Combine($folder, 'rejects.csv')
+try {
+    $null = Get-AzStorageBlobContent @container -Blob $ListName -Destination $list -Force
+    if (Get-AzStorageBlob @container -Blob "$name.journal" -ErrorAction SilentlyContinue) {
+        $null = Get-AzStorageBlobContent @container -Blob "$name.journal" -Destination $journal -Force
+    }
+
+    try {
+        # Continue, for the rows: each that does not go through is an error of the job, and the next ones are sent.
+        Import-Csv -LiteralPath $list -Encoding UTF8 |
+            Set-CnvContact -PreserveExistingFields -BatchSize $BatchSize -JournalPath $journal -TimeLimit $TimeLimit -ErrorAction Continue |
+            ForEach-Object { $summary["$($_.Status)"]++; $_ } |
+            Where-Object { $_.ErrorCode } |
+            ForEach-Object { $_.InputObject } |
+            Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8
+    }
+    finally {
+        # However the import ended, what it got done is saved.
+        if ([System.IO.File]::Exists($journal)) {
+            $null = Set-AzStorageBlobContent @container -Blob "$name.journal" -File $journal -Force
+        }
+    }
+
+    $again = $summary.Failed + $summary.Unknown + $summary.NotSent
+    if ($again + $summary.Rejected + $summary.NotFound) {
+        $summary.RejectFile = "$name.rejects.csv"
+        $null = Set-AzStorageBlobContent @container -Blob $summary.RejectFile -File $rejects -Force
+    }
+    else {
+        # An earlier run of the same list may have left one.
+        Remove-AzStorageBlob @container -Blob "$name.rejects.csv" -ErrorAction SilentlyContinue
+    }
+}
+finally {
+    Disconnect-Cnv
+    [System.IO.Directory]::Delete($folder, $true)
+}
+
+[pscustomobject] $summary
+if ($again) {
+    throw "$again rows of '$ListName' are not confirmed. Run the runbook again: it goes on where this run ended."
+}

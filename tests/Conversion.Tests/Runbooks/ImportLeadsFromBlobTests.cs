@@ -1,0 +1,121 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Runbooks;
+
+/// <summary>samples/runbooks/Import-LeadsFromBlob.ps1: all that lasts from one Azure sandbox to the next is the container.</summary>
+public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
+{
+    private RunbookSession _runbook = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _runbook = await RunbookSession.StartAsync();
+        _runbook.WriteList(RunbookSession.Leads);
+    }
+
+    public ValueTask DisposeAsync() => _runbook.DisposeAsync();
+
+    private Run Import(string parameters = "") =>
+        _runbook.Run("Import-LeadsFromBlob.ps1", "-StorageAccountName leads -ContainerName leads " + parameters);
+
+    private string[] Blobs => [.. Directory.GetFiles(_runbook.Folder.Root).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void The_first_run_counts_every_row_and_saves_the_journal_and_the_rejects()
+    {
+        Run run = Import();
+        Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
+        Assert.Null(run.Ending);
+        Assert.Equal(["leads.20260101-010203.journal", "leads.20260101-010203.rejects.csv", "leads.csv"], Blobs);
+    }
+
+    [Fact]
+    public void A_second_run_fetches_the_journal_and_sends_no_confirmed_row()
+    {
+        Import();
+        int contacts = _runbook.Api.Bodies.Count(body => body.Contains("one@example.com", StringComparison.Ordinal));
+        Assert.Equal("Skipped 4, Rejected 2", RunbookSession.Counts(Import()));
+        Assert.Equal(contacts, _runbook.Api.Bodies.Count(body => body.Contains("one@example.com", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_sandbox_that_was_lost_with_its_journal_does_no_harm()
+    {
+        Import();
+        File.Delete(_runbook.Folder.PathOf("leads.20260101-010203.journal"));
+        Assert.Equal("Updated 4, Rejected 2", RunbookSession.Counts(Import()));
+        Assert.Equal(4, _runbook.Api.Emulator.Contacts.Count);
+    }
+
+    [Fact]
+    public void After_its_time_limit_the_job_fails_and_the_next_goes_on()
+    {
+        _runbook.Api.Emulator.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(3)));
+        Run first = Import("-BatchSize 2 -TimeLimit 00:00:02");
+        Assert.Equal("Created 2, Rejected 1, NotSent 3", RunbookSession.Counts(first));
+        Assert.StartsWith("3 rows of ", first.Ending!.Exception.Message);
+
+        Run second = Import("-BatchSize 2");
+        Assert.Equal("Created 2, Skipped 2, Rejected 2", RunbookSession.Counts(second));
+        Assert.Null(second.Ending);
+    }
+
+    [Fact]
+    public void The_reject_file_is_imported_once_it_is_mended()
+    {
+        Import();
+        string mended = _runbook.Folder.Read("leads.20260101-010203.rejects.csv")
+            .Replace("no-at-sign", "no@sign", StringComparison.Ordinal).Replace("teal", "", StringComparison.Ordinal);
+        _runbook.WriteList(mended, "mended.csv");
+        Assert.Equal("Created 2", RunbookSession.Counts(Import("-ListName mended.csv")));
+    }
+
+    [Fact]
+    public void A_reject_file_of_an_earlier_run_goes_when_every_row_went_through()
+    {
+        _runbook.WriteList("Email\none@example.com\n");
+        _runbook.Api.Emulator.Faults.Enqueue(Fault.Status(503));
+        Import();
+        Assert.Contains("leads.20260101-010203.rejects.csv", Blobs);
+        Import();
+        Assert.DoesNotContain("leads.20260101-010203.rejects.csv", Blobs);
+    }
+
+    [Fact]
+    public void What_a_refused_key_ended_saves_its_journal_and_leaves_nothing_behind()
+    {
+        _runbook.Api.Emulator.Faults.Enqueue(Fault.None).Enqueue(Fault.Status(401), 1000);
+        string[] before = Directory.GetDirectories(Path.GetTempPath());
+        Run run = Import("-BatchSize 1");
+        Assert.StartsWith("unauthorized,", run.Ending!.FullyQualifiedErrorId);
+        Assert.Contains("leads.20260101-010203.journal", Blobs);
+        Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
+        Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath()).Except(before), folder => File.Exists(Path.Combine(folder, "list.csv")));
+    }
+
+    [Fact]
+    public void A_list_that_is_not_there_makes_the_job_fail() =>
+        Assert.StartsWith("ResourceNotFoundException", Import("-ListName none.csv").Ending!.FullyQualifiedErrorId);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-KeyVariable OtherKey")]
+    [InlineData("-KeyCredential Conversion")]
+    public void The_key_comes_from_the_automation_account_and_is_shown_nowhere(string parameters)
+    {
+        Run run = Import(parameters + " -Verbose");
+        Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
+        Assert.NotEmpty(run.Verbose);
+        Assert.DoesNotContain("s3cr3t", _runbook.Visible(run));
+    }
+
+    [Fact]
+    public void It_has_no_requires_statement_because_Azure_Automation_takes_none() =>
+        Assert.DoesNotContain("#Requires", File.ReadAllText(Checkout.Sample("runbooks/Import-LeadsFromBlob.ps1")), StringComparison.OrdinalIgnoreCase);
+}

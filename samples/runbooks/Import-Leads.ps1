@@ -78,11 +78,18 @@ $journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
 $rejects = [System.IO.Path]::Combine($StateFolder, "$name.rejects.csv")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
-switch ($PSCmdlet.ParameterSetName) {
-    'Secret' { Connect-Cnv -ApiKey (Get-Secret -Name $SecretName) }
-    'Credential' { Connect-Cnv -Credential (Import-Clixml -LiteralPath $CredentialPath) }
-    'Sandbox' { Connect-Cnv -Sandbox -SandboxPath $SandboxPath }
-    default { Connect-Cnv }
+$source = $PSCmdlet.ParameterSetName
+if ($source -eq 'Secret') {
+    Connect-Cnv -ApiKey (Get-Secret -Name $SecretName)
+}
+elseif ($source -eq 'Credential') {
+    Connect-Cnv -Credential (Import-Clixml -LiteralPath $CredentialPath)
+}
+elseif ($source -eq 'Sandbox') {
+    Connect-Cnv -Sandbox -SandboxPath $SandboxPath
+}
+else {
+    Connect-Cnv
 }
 
 $summary = [ordered]@{

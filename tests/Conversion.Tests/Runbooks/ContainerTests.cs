@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Conversion.Tests.Connections;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Shell;
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace Conversion.Tests.Runbooks;
+
+/// <summary>samples/runbooks/container. The key is in the environment, which is the process's, so these run alone.</summary>
+[Collection(nameof(EnvironmentKeyTests))]
+public sealed class ContainerTests : IAsyncLifetime
+{
+    private static readonly string s_dockerfile = File.ReadAllText(Checkout.Sample("runbooks/container/Dockerfile"));
+
+    private readonly YamlMappingNode _cronJob;
+    private readonly YamlMappingNode _volumeClaim;
+    private readonly string? _keyBefore = Environment.GetEnvironmentVariable("CNV_API_KEY");
+    private RunbookSession _runbook = null!;
+
+    public ContainerTests()
+    {
+        YamlStream yaml = [];
+        yaml.Load(new StringReader(File.ReadAllText(Checkout.Sample("runbooks/container/cronjob.yaml"))));
+        _cronJob = (YamlMappingNode)yaml.Documents[0].RootNode;
+        _volumeClaim = (YamlMappingNode)yaml.Documents[1].RootNode;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _runbook = await RunbookSession.StartAsync();
+        Environment.SetEnvironmentVariable("CNV_API_KEY", Api.Key + "\n");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Environment.SetEnvironmentVariable("CNV_API_KEY", _keyBefore);
+        await _runbook.DisposeAsync();
+    }
+
+    private YamlNode Job => _cronJob["spec"]["jobTemplate"]["spec"];
+
+    private YamlNode Pod => Job["template"]["spec"];
+
+    private YamlNode Container => ((YamlSequenceNode)Pod["containers"]).Single();
+
+    private List<string> Arguments => [.. ((YamlSequenceNode)Container["args"]).Select(argument => argument.ToString())];
+
+    private static string Script => Regex.Match(s_dockerfile, @"^COPY (samples/\S+\.ps1) /app/$", RegexOptions.Multiline).Groups[1].Value;
+
+    private static YamlNode Named(YamlNode list, string name) => ((YamlSequenceNode)list).Single(item => item["name"].ToString() == name);
+
+    // What the pod runs, with the volume where the test's folder is.
+    private ShellRun RunPod(string parameters = "")
+    {
+        string line = string.Join(' ', Arguments.Select(argument => argument.Replace("/leads/", _runbook.Folder.Root + "/", StringComparison.Ordinal)));
+        return ShellRun.Of(
+            "-Command",
+            $"Import-Module '{Checkout.Manifest}'; $PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{_runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }};",
+            $"& '{Path.Combine(Checkout.Root, Script)}' {line} {parameters}");
+    }
+
+    [Fact]
+    public void The_image_runs_a_sample_that_is_there()
+    {
+        Assert.True(File.Exists(Path.Combine(Checkout.Root, Script)), Script);
+        Assert.Matches($@"^ENTRYPOINT \[.*""-File"", ""/app/{Path.GetFileName(Script)}""\]$", s_dockerfile.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Theory]
+    [InlineData("Conversion.psd1")]
+    [InlineData("module")]
+    public void The_image_takes_from_the_checkout_what_is_there(string item)
+    {
+        Assert.Contains($"COPY --from=build /source/{item} ", s_dockerfile, StringComparison.Ordinal);
+        Assert.True(Path.Exists(Path.Combine(Checkout.Root, item)));
+    }
+
+    [Fact]
+    public void The_pods_arguments_are_parameters_of_the_sample()
+    {
+        ParamBlockAst parameters = Parser.ParseFile(Path.Combine(Checkout.Root, Script), out _, out _).ParamBlock;
+        IEnumerable<string> known = parameters.Parameters.Select(parameter => "-" + parameter.Name.VariablePath.UserPath);
+        Assert.Empty(Arguments.Where(argument => argument.StartsWith('-')).Except(known));
+    }
+
+    [Fact]
+    public void Two_jobs_never_overlap() => Assert.Equal("Forbid", _cronJob["spec"]["concurrencyPolicy"].ToString());
+
+    [Fact]
+    public void A_pod_that_failed_is_followed_by_another_and_there_is_time_for_all_of_them()
+    {
+        int retries = int.Parse(Job["backoffLimit"].ToString());
+        TimeSpan limit = TimeSpan.Parse(Arguments[Arguments.IndexOf("-TimeLimit") + 1]);
+        Assert.True(retries > 0);
+        Assert.Equal("Never", Pod["restartPolicy"].ToString());
+        Assert.True(TimeSpan.FromSeconds(int.Parse(Job["activeDeadlineSeconds"].ToString())) >= (retries + 1) * limit);
+    }
+
+    [Fact]
+    public void The_list_and_the_journal_lie_on_the_volume_that_stays()
+    {
+        string mount = Named(Container["volumeMounts"], "leads")["mountPath"].ToString();
+        Assert.Equal(_volumeClaim["metadata"]["name"], Named(Pod["volumes"], "leads")["persistentVolumeClaim"]["claimName"]);
+        Assert.StartsWith(mount + "/", Arguments[Arguments.IndexOf("-Path") + 1]);
+        Assert.StartsWith(mount + "/", Arguments[Arguments.IndexOf("-StateFolder") + 1]);
+    }
+
+    [Fact]
+    public void The_key_comes_from_a_secret()
+    {
+        YamlMappingNode variable = (YamlMappingNode)Named(Container["env"], "CNV_API_KEY");
+        Assert.NotNull(variable["valueFrom"]["secretKeyRef"]["name"]);
+        Assert.False(variable.Children.ContainsKey("value"));
+        Assert.DoesNotContain("sk_live", s_dockerfile + _cronJob);
+    }
+
+    [Fact]
+    public void The_pod_succeeds_when_no_row_is_left_and_shows_no_key()
+    {
+        _runbook.WriteList(RunbookSession.Leads);
+        ShellRun run = RunPod("-Verbose");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"Created +: 4", run.Output);
+        Assert.Matches(@"Rejected +: 2", run.Output);
+        Assert.Contains("no-at-sign", run.Error);
+        Assert.DoesNotContain("s3cr3t", run.Output + run.Error);
+    }
+
+    [Fact]
+    public void A_pod_that_left_rows_fails_and_the_next_goes_on()
+    {
+        _runbook.WriteList(RunbookSession.Leads);
+        _runbook.Api.Emulator.Faults.WhenBodyContains("one@example.com", Emulator.Fault.Status(503), times: 1);
+        ShellRun first = RunPod("-BatchSize 1");
+        Assert.Equal(1, first.ExitCode);
+        Assert.Contains("Run the same line again", first.Error);
+
+        ShellRun second = RunPod("-BatchSize 1");
+        Assert.Equal(0, second.ExitCode);
+        Assert.Matches(@"Created +: 1\s", second.Output);
+        Assert.Matches(@"Skipped +: 3\s", second.Output);
+    }
+
+    [Theory]
+    [InlineData("sk_live_test_s3cr3tThatIsRefused", "Check the key in the Conversion dashboard")]
+    [InlineData("s3cr3t", "API key")]
+    [InlineData(null, "API key")]
+    public void The_pod_fails_without_a_key_that_works(string? key, string message)
+    {
+        _runbook.WriteList(RunbookSession.Leads);
+        Environment.SetEnvironmentVariable("CNV_API_KEY", key);
+        ShellRun run = RunPod();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("s3cr3t", run.Output + run.Error);
+    }
+}

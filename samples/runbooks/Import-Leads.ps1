@@ -73,7 +73,8 @@ if (-not [System.IO.File]::Exists($Path)) {
 }
 
 $written = [System.IO.File]::GetLastWriteTimeUtc($Path)
-$name = '{0}.{1:yyyyMMdd-HHmmss}' -f [System.IO.Path]::GetFileNameWithoutExtension($Path), $written
+$name = [System.IO.Path]::GetFileNameWithoutExtension($Path) + '.' +
+    $written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
 $journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
 $rejects = [System.IO.Path]::Combine($StateFolder, "$name.rejects.csv")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)

@@ -66,7 +66,8 @@ $container = @{
     Context = New-AzStorageContext -StorageAccountName $StorageAccountName -UseConnectedAccount
 }
 $written = (Get-AzStorageBlob @container -Blob $ListName).LastModified.UtcDateTime
-$name = '{0}.{1:yyyyMMdd-HHmmss}' -f [System.IO.Path]::GetFileNameWithoutExtension($ListName), $written
+$name = [System.IO.Path]::GetFileNameWithoutExtension($ListName) + '.' +
+    $written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
 
 if ($KeyCredential) {
     Connect-Cnv -Credential (Get-AutomationPSCredential -Name $KeyCredential)

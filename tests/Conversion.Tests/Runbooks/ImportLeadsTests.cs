@@ -120,6 +120,17 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_journal_has_the_same_name_whatever_calendar_the_account_has()
+    {
+        Run run = _runbook.Session.Run(
+            "$culture = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = 'th-TH'; try {"
+            + $"& '{Checkout.Sample("runbooks/Import-Leads.ps1")}' -Path '{_runbook.Folder.PathOf("leads.csv")}' -StateFolder '{State}' -SecretName x"
+            + "} finally { [cultureinfo]::CurrentCulture = $culture }");
+        Assert.Null(run.Ending);
+        Assert.True(File.Exists(Path.Combine(State, "leads.20260101-010203.journal")));
+    }
+
+    [Fact]
     public void What_is_there_already_is_kept()
     {
         Import();

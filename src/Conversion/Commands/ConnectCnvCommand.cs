@@ -9,7 +9,7 @@ using Conversion.Transport;
 namespace Conversion.Commands;
 
 /// <summary>Connect-Cnv: makes a connection to a Conversion account, or to a sandbox, and makes it current. No network call.</summary>
-[Cmdlet(VerbsCommunications.Connect, "Cnv", DefaultParameterSetName = ApiKeySet)]
+[Cmdlet(VerbsCommunications.Connect, "Cnv", DefaultParameterSetName = ApiKeySet, HelpUri = OnlineHelp.Folder + "Connect-Cnv.md")]
 [OutputType(typeof(CnvConnection))]
 public sealed class ConnectCnvCommand : PSCmdlet
 {

@@ -6,7 +6,7 @@ using Conversion.Connections;
 namespace Conversion.Commands;
 
 /// <summary>Disconnect-Cnv: closes connections. Without parameters, the current one.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "Cnv", DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsCommunications.Disconnect, "Cnv", DefaultParameterSetName = NameSet, HelpUri = OnlineHelp.Folder + "Disconnect-Cnv.md")]
 [OutputType(typeof(void))]
 public sealed class DisconnectCnvCommand : PSCmdlet
 {

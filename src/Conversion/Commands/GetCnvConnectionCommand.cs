@@ -4,7 +4,7 @@ using Conversion.Connections;
 namespace Conversion.Commands;
 
 /// <summary>Get-CnvConnection: the connections of this session.</summary>
-[Cmdlet(VerbsCommon.Get, "CnvConnection")]
+[Cmdlet(VerbsCommon.Get, "CnvConnection", HelpUri = OnlineHelp.Folder + "Get-CnvConnection.md")]
 [OutputType(typeof(CnvConnection))]
 public sealed class GetCnvConnectionCommand : PSCmdlet
 {

@@ -11,7 +11,9 @@ using Conversion.Transport;
 namespace Conversion.Commands;
 
 /// <summary>Set-CnvContact: one row in, one upsert, one result out, in input order.</summary>
-[Cmdlet(VerbsCommon.Set, "CnvContact", DefaultParameterSetName = RowSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Set, "CnvContact", DefaultParameterSetName = RowSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.Folder + "Set-CnvContact.md")]
 [OutputType(typeof(CnvContactResult))]
 public sealed class SetCnvContactCommand : ContactRowCommand
 {

@@ -12,7 +12,7 @@ namespace Conversion.Commands;
 /// Test-CnvConnection: one harmless request, an update of a contact that cannot exist. <c>contact_not_found</c> proves
 /// that the key works and that nothing was written.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "CnvConnection")]
+[Cmdlet(VerbsDiagnostic.Test, "CnvConnection", HelpUri = OnlineHelp.Folder + "Test-CnvConnection.md")]
 [OutputType(typeof(CnvConnectionTest), typeof(bool))]
 public sealed class TestCnvConnectionCommand : PSCmdlet, IDisposable
 {

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Conversion.Emulator;
 using Conversion.Model;
 using Conversion.Tests.Connections;
+using Conversion.Tests.Help;
 using Conversion.Tests.Hosting;
 using Xunit;
 
@@ -27,12 +28,12 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
         function Import-Clixml([string] $Path) { $global:StubFile[$Path] }
         """;
 
-    private static readonly string[] s_lines = File.ReadAllLines(Path.Combine(Checkout.Root, "en-US", "about_Conversion_Runbooks.help.txt"));
+    private static readonly AboutTopic s_topic = new("about_Conversion_Runbooks");
 
     private readonly string? _keyBefore = Environment.GetEnvironmentVariable("CNV_API_KEY");
     private RunbookSession _runbook = null!;
 
-    public static TheoryData<string> Keys => [.. Blocks("KEYS")];
+    public static TheoryData<string> Keys => [.. s_topic.Blocks("KEYS")];
 
     public async ValueTask InitializeAsync()
     {
@@ -49,31 +50,9 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
         await _runbook.DisposeAsync();
     }
 
-    // Code stands four columns further in than the text.
-    private static List<string> Blocks(string section)
-    {
-        List<string> blocks = [];
-        bool isCode = false;
-        foreach (string line in s_lines.SkipWhile(line => line != section).Skip(1).TakeWhile(line => line.Length == 0 || line[0] == ' '))
-        {
-            bool wasCode = isCode;
-            isCode = line.StartsWith("        ", StringComparison.Ordinal);
-            if (isCode)
-            {
-                blocks = wasCode ? [.. blocks[..^1], blocks[^1] + "\n" + line] : [.. blocks, line];
-            }
-        }
-
-        return blocks;
-    }
-
-    private static string Block(string section) => Blocks(section).Single();
+    private static string Block(string section) => s_topic.Blocks(section).Single();
 
     private Run Run(params string[] blocks) => _runbook.Session.Run(string.Join('\n', blocks));
-
-    [Fact]
-    public void It_fits_a_console_and_reads_the_same_in_every_code_page() =>
-        Assert.All(s_lines, line => Assert.True(line.Length <= 80 && line.All(char.IsAscii), line));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -89,7 +68,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void There_are_all_the_ways_to_a_key() => Assert.Equal(8, Blocks("KEYS").Count);
+    public void There_are_all_the_ways_to_a_key() => Assert.Equal(8, s_topic.Blocks("KEYS").Count);
 
     [Fact]
     public void A_source_that_has_nothing_is_an_error_whatever_the_environment_has()
@@ -160,7 +139,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     [Fact]
     public void The_samples_that_it_names_are_there_and_no_other()
     {
-        IEnumerable<string> named = s_lines.SkipWhile(line => line != "SAMPLES").TakeWhile(line => line != "SEE ALSO")
+        IEnumerable<string> named = s_topic.Lines.SkipWhile(line => line != "SAMPLES").TakeWhile(line => line != "SEE ALSO")
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.StartsWith("     ", StringComparison.Ordinal) && !line.EndsWith(':'))
             .SelectMany(line => line.Trim().Split(", "));
         string folder = Checkout.Sample("runbooks");
@@ -173,7 +152,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     [Fact]
     public void The_statuses_and_codes_that_it_names_are_real()
     {
-        string text = string.Join('\n', s_lines);
+        string text = string.Join('\n', s_topic.Lines);
         Assert.All(
             Enum.GetNames<UpsertStatus>().Except(["Created", "Updated"]),
             status => Assert.Contains(status, text, StringComparison.Ordinal));

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Conversion.Emulator;
+using Conversion.Journal;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Runbooks;
+using Xunit;
+
+namespace Conversion.Tests.Help;
+
+/// <summary>The topics in en-US/ that are no cmdlet's.</summary>
+public sealed partial class AboutTopicTests
+{
+    private static readonly AboutTopic s_topic = new("about_Conversion");
+
+    [Theory]
+    [InlineData("about_Conversion")]
+    [InlineData("about_Conversion_Runbooks")]
+    public void It_fits_a_console_and_reads_the_same_in_every_code_page(string topic) =>
+        Assert.All(new AboutTopic(topic).Lines, line => Assert.True(line.Length <= 80 && line.All(char.IsAscii), line));
+
+    [Fact]
+    public void It_names_every_cmdlet()
+    {
+        using Session session = new();
+        Assert.All(
+            session.Run("Get-Command -Module Conversion").Output,
+            command => Assert.Contains(s_topic.Section("LONG DESCRIPTION"), line => line.StartsWith($"    {((CommandInfo)command.BaseObject).Name} ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void It_explains_every_status_and_no_other() =>
+        Assert.Equal(
+            Enum.GetNames<UpsertStatus>().Order(),
+            s_topic.Section("STATUSES").Select(line => StatusPattern().Match(line)).Where(status => status.Success)
+                .Select(status => status.Groups[1].Value).Order());
+
+    [Fact]
+    public void It_explains_every_error_and_no_other()
+    {
+        IEnumerable<string> codes = new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException) }
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        IEnumerable<string> explained = s_topic.Section("ERRORS").Select(line => CodePattern().Match(line))
+            .Where(code => code.Success).Select(code => code.Groups[1].Value);
+        Assert.Equal(codes.Distinct().Order(), explained.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Its_lines_run_as_they_stand()
+    {
+        await using RunbookSession runbook = await RunbookSession.StartAsync();
+        runbook.WriteList(RunbookSession.Leads);
+        runbook.Folder.Write("export.csv", "E-mail,Given name,Place\nseven@example.com,Gil, Oslo \n");
+        runbook.Session.Set("key", Api.Key);
+        runbook.Session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{runbook.Folder.Root}')");
+        string[] blocks = [.. s_topic.Sections.SelectMany(s_topic.Blocks)];
+        Assert.NotEmpty(blocks);
+        foreach (string block in blocks)
+        {
+            if (block.Contains("-Sandbox", StringComparison.Ordinal))
+            {
+                // The emulator's address is not for a sandbox.
+                runbook.Session.Run("$PSDefaultParameterValues = @{}");
+            }
+
+            Run run = runbook.Session.Run(block);
+            Assert.True(run.Ending is null, $"{block}: {run.Ending}");
+            Assert.DoesNotContain(run.Errors, error => !error.FullyQualifiedErrorId.EndsWith(",Conversion.Commands.SetCnvContactCommand", StringComparison.Ordinal));
+        }
+
+        Contact mapped = Assert.Single(runbook.Api.Emulator.Contacts.Snapshot(), contact => contact.Email == "seven@example.com");
+        Assert.Equal(("Gil", "Oslo"), (mapped.Fields.Text("first_name"), mapped.Fields.Text("city")));
+        Assert.Contains("no-at-sign.example.com", runbook.Folder.Read("again.csv"));
+    }
+
+    [GeneratedRegex("^    ([a-z_]+)  ")]
+    private static partial Regex CodePattern();
+
+    [GeneratedRegex("^    ([A-Z][A-Za-z]+)  ")]
+    private static partial Regex StatusPattern();
+}

@@ -6,7 +6,6 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Xml.Linq;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
@@ -34,17 +33,6 @@ public sealed class ModuleConventions
     [Fact]
     public void Every_cmdlet_says_what_it_emits() =>
         Assert.All(s_cmdlets, type => Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>()));
-
-    [Fact]
-    public void Every_format_names_real_properties()
-    {
-        XDocument format = XDocument.Load(Path.Combine(Checkout.ModuleFolder, "Conversion.Format.ps1xml"));
-        foreach (XElement view in format.Descendants("View"))
-        {
-            Type type = s_module.GetType(view.Descendants("TypeName").Single().Value, throwOnError: true)!;
-            Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(type.GetProperty(name.Value)));
-        }
-    }
 
     [Fact]
     public void The_module_brings_its_own_assemblies_only() =>

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Display;
+
+/// <summary>The views in module/Conversion.Format.ps1xml. What they look like in a window is tested in tests/Pester.</summary>
+public sealed partial class FormatTests
+{
+    private static readonly XElement[] s_views =
+        [.. XDocument.Load(Path.Combine(Checkout.ModuleFolder, "Conversion.Format.ps1xml")).Descendants("View")];
+
+    private static readonly string s_error = PSStyle.Instance.Formatting.Error;
+    private static readonly string s_reset = PSStyle.Instance.Reset;
+
+    public static TheoryData<string> Types =>
+        [.. s_views.Select(view => view.Descendants("TypeName").First().Value).Distinct()];
+
+    private static IEnumerable<XElement> ViewsOf(string type) => s_views.Where(view => view.Descendants("TypeName").First().Value == type);
+
+    [Fact]
+    public void Every_type_that_a_cmdlet_emits_has_views()
+    {
+        using Session session = new();
+        IEnumerable<string> emitted = session.Run("(Get-Command -Module Conversion).OutputType.Name").Output.Select(name => name.ToString())
+            .Where(name => name.StartsWith("Conversion.", StringComparison.Ordinal));
+        Assert.Equal(emitted.Append(typeof(ContactProblem).FullName).Distinct().Order(), Types.Select(row => row.Data).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_type_is_shown_as_a_table_first_and_as_a_list(string type) =>
+        Assert.Equal(["TableControl", "ListControl"], ViewsOf(type).Select(view => view.Elements().Single(part => part.Name.LocalName.EndsWith("Control", StringComparison.Ordinal)).Name.LocalName));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_view_names_properties_that_there_are_and_a_list_all_of_them(string type)
+    {
+        string[] properties = [.. (typeof(CnvConnection).Assembly.GetType(type) ?? typeof(ContactProblem)).GetProperties().Select(property => property.Name)];
+        foreach (XElement view in ViewsOf(type))
+        {
+            string[] named = [.. view.Descendants("PropertyName").Select(name => name.Value)
+                .Concat(view.Descendants("ScriptBlock").SelectMany(script => PropertyPattern().Matches(script.Value)).Select(name => name.Groups[1].Value))
+                .Except(["Key", "Value"])];
+            Assert.Subset(properties.ToHashSet(), named.ToHashSet());
+            if (view.Element("ListControl") is not null)
+            {
+                Assert.Equal(properties.Order(), named.Distinct().Order());
+            }
+        }
+    }
+
+    [Fact]
+    public void The_table_of_results_has_its_five_columns() =>
+        Assert.Equal(
+            ["Row", "Status", "Email", "CnvContactId", "ErrorCode"],
+            ViewsOf(typeof(CnvContactResult).FullName!).First().Descendants("TableColumnHeader").Zip(
+                ViewsOf(typeof(CnvContactResult).FullName!).First().Descendants("TableColumnItem"),
+                (header, item) => header.Element("Label")?.Value ?? item.Element("PropertyName")!.Value));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_row_says_reaches_no_terminal_as_it_is(bool strict)
+    {
+        using Session session = Session.OfSandbox();
+        PSObject[] shown = [.. session.Pipe("ConvertTo-CnvContact", Hostile).Output, .. session.Pipe("Set-CnvContact -ErrorAction Ignore", Hostile).Output];
+        Assert.Equal(2, shown.Length);
+        foreach (PSObject one in shown)
+        {
+            session.Set("one", one);
+            foreach (string script in ViewsOf(one.TypeNames[0]).SelectMany(view => view.Descendants("ScriptBlock")).Select(script => script.Value))
+            {
+                Run run = session.Run($"{(strict ? "Set-StrictMode -Version Latest;" : "")} $one | ForEach-Object {{ {script} }}");
+                Assert.Null(run.Ending);
+                Assert.Empty(run.Errors);
+                Assert.DoesNotContain(Plain(run), text => text.Any(character => char.IsControl(character) || character == '\u202e'));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_went_wrong_stands_out_where_the_host_has_colours()
+    {
+        using Session session = Session.OfSandbox();
+        session.Set("results", session.Pipe("Set-CnvContact -ErrorAction Ignore", Session.Row(("Email", "a@b.c")), Session.Row(("Email", "b"))).Output);
+        string[] scripts = [.. ViewsOf(typeof(CnvContactResult).FullName!).First().Descendants("ScriptBlock").Select(script => script.Value)
+            .Where(script => script.Contains("PSStyle", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["Created", $"{s_error}Rejected{s_reset}", $"{s_error}invalid_email{s_reset}"],
+            scripts.SelectMany(script => session.Run($"$results | ForEach-Object {{ {script} }}").Output).Where(text => text is not null).Select(text => text.ToString()));
+    }
+
+    // The engine has colours; what is left without them is what the row said.
+    private static IEnumerable<string> Plain(Run run) => run.Output.Select(text => (text?.ToString() ?? "")
+        .Replace(s_error, "", StringComparison.Ordinal).Replace(s_reset, "", StringComparison.Ordinal));
+
+    private static PSObject Hostile => Session.Row(
+        ("Email", "evil\u001b[2J\u009b\u202ex"), ("first\u001bname", "\u001b]0;title\u0007"), ("company_name", "\u001b[31m"), ("SubscriptionStatus", "\u001b[m"));
+
+    [GeneratedRegex(@"\$_\.(\w+)")]
+    private static partial Regex PropertyPattern();
+}

@@ -6,8 +6,6 @@ namespace Conversion.Model;
 /// <summary>What can be told of a contact before it is sent: the rules of <c>POST /v2/contacts</c> that need no account.</summary>
 internal static class ContactRules
 {
-    private static readonly string[] s_statuses = ["SUBSCRIBED", "UNSUBSCRIBED", "NO_STATUS"];
-
     /// <summary>The address, or null where there is none or it is wrong.</summary>
     public static string? ReadEmail(string? text, ICollection<ContactProblem> problems)
     {
@@ -53,7 +51,7 @@ internal static class ContactRules
         }
 
         ReadOnlySpan<char> asked = text!.AsSpan().Trim();
-        foreach (string status in s_statuses)
+        foreach (string status in SubscriptionStatuses.All)
         {
             if (asked.Equals(status.AsSpan(), StringComparison.OrdinalIgnoreCase))
             {

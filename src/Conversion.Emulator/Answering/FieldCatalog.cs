@@ -10,11 +10,6 @@ internal sealed record FieldKey(string Name, byte[] Utf8Name, bool IsReadOnly);
 /// <summary>The fields the account has, of contacts or of companies. Keys are compared letter for letter.</summary>
 internal sealed class FieldCatalog
 {
-    private static readonly string[] s_contact =
-        ["first_name", "last_name", "job_title", "phone_number", "city", "country", "timezone"];
-
-    private static readonly string[] s_company = ["company_name", "industry"];
-
     /// <summary>By the length of the name.</summary>
     private readonly FieldKey[][] _keys;
 
@@ -41,7 +36,7 @@ internal sealed class FieldCatalog
 
     public static FieldCatalog OfContacts(EmulatorSettings settings)
     {
-        Dictionary<string, bool> keys = Join(s_contact, settings.ContactFields);
+        Dictionary<string, bool> keys = Join(StandardFields.Contact, settings.ContactFields);
         foreach (string key in settings.ReadOnlyContactFields)
         {
             keys[key] = true;
@@ -50,7 +45,7 @@ internal sealed class FieldCatalog
         return new("fields", keys);
     }
 
-    public static FieldCatalog OfCompanies(EmulatorSettings settings) => new("companyFields", Join(s_company, settings.CompanyFields));
+    public static FieldCatalog OfCompanies(EmulatorSettings settings) => new("companyFields", Join(StandardFields.Company, settings.CompanyFields));
 
     public FieldKey? Find(ReadOnlySpan<byte> name)
     {
@@ -68,7 +63,7 @@ internal sealed class FieldCatalog
         return null;
     }
 
-    private static Dictionary<string, bool> Join(string[] standard, IReadOnlyCollection<string> additional)
+    private static Dictionary<string, bool> Join(IReadOnlyList<string> standard, IReadOnlyCollection<string> additional)
     {
         var keys = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (string key in standard)

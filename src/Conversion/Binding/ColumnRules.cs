@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace Conversion.Binding;
@@ -45,6 +46,9 @@ internal sealed class ColumnRules
         _companyPropertyGiven = companyProperty is not null;
         _mapped = mapped;
     }
+
+    /// <summary>Whether a column of this name is one of the request's own properties.</summary>
+    public static bool IsProperty(string name) => s_properties.ContainsKey(name) || s_emailNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What each column of a shape becomes.</summary>
     /// <param name="names">The columns' names, in order.</param>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Conversion.Model;
 
 namespace Conversion.Binding;
@@ -24,22 +23,13 @@ internal sealed class ColumnWarnings(Action<string> warn)
     {
         foreach (Column column in plan.Columns)
         {
-            if (column.Kind is ColumnKind.Field or ColumnKind.CompanyField && !CanBeKey(column.Key) && _named.Add(column.Name))
+            if (column.Kind is ColumnKind.Field or ColumnKind.CompanyField && !FieldKeyNames.CanBe(column.Key) && _named.Add(column.Name))
             {
                 string name = "'" + Printable.Text(column.Name, 80).Replace("'", "''") + "'";
                 string map = column.Kind == ColumnKind.Field ? "-FieldMap" : "-CompanyFieldMap";
                 warn($"The column {name} is sent as a field of that name, and no field is called so. "
-                    + $"Map it, as in {map} @{{ {AsKey(column.Key)} = {name} }}, or leave it out with -ExcludeProperty {name}.");
+                    + $"Map it, as in {map} @{{ {FieldKeyNames.Of(column.Key)} = {name} }}, or leave it out with -ExcludeProperty {name}.");
             }
         }
-    }
-
-    private static bool CanBeKey(string name) => name.Length > 0 && !name.Any(char.IsWhiteSpace);
-
-    private static string AsKey(string name)
-    {
-        string[] words = name.ToLowerInvariant().Split([' ', '\t', '\r', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries);
-        string key = string.Join("_", words.Select(static word => string.Concat(word.Where(static letter => char.IsLetterOrDigit(letter) || letter == '_'))));
-        return key.Length > 0 ? key : "key";
     }
 }

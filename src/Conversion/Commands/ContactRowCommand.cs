@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using Conversion.Binding;
+using Conversion.Completion;
 using Conversion.Model;
 
 namespace Conversion.Commands;
@@ -58,6 +59,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SubscriptionStatusCompleter))]
     public string? SubscriptionStatus { get; set; }
 
     /// <summary>Contact fields: key and value.</summary>
@@ -65,6 +67,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
+    [ArgumentCompleter(typeof(FieldsCompleter))]
     public IDictionary? Fields { get; set; }
 
     /// <summary>Fields of the contact's company: key and value.</summary>
@@ -72,6 +75,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
+    [ArgumentCompleter(typeof(CompanyFieldsCompleter))]
     public IDictionary? CompanyFields { get; set; }
 
     /// <summary>Only updates: a contact that is not there is NotFound.</summary>
@@ -96,28 +100,33 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>Which columns do not; wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? ExcludeProperty { get; set; }
 
     /// <summary>Which columns become fields of the contact's company; wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? CompanyProperty { get; set; }
 
     /// <summary>Field key to column name or script block. With a map, only mapped columns are sent.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FieldMapCompleter))]
     public IDictionary? FieldMap { get; set; }
 
     /// <summary>The same for fields of the contact's company.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FieldMapCompleter))]
     public IDictionary? CompanyFieldMap { get; set; }
 
     /// <summary>What a blank cell of a field sends.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using Conversion.Completion;
 using Conversion.Connections;
 
 namespace Conversion.Commands;
@@ -18,10 +19,12 @@ public sealed class DisconnectCnvCommand : PSCmdlet
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The connection itself.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public CnvConnection? Connection { get; set; }
 
     /// <summary>Closes every connection of this session.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Conversion.Completion;
 using Conversion.Connections;
 
 namespace Conversion.Commands;
@@ -12,6 +13,7 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

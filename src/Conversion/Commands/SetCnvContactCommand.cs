@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Conversion.Binding;
+using Conversion.Completion;
 using Conversion.Connections;
 using Conversion.Journal;
 using Conversion.Model;
@@ -59,6 +60,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     /// <summary>The connection; the current one where it is left out.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public CnvConnection? Connection { get; set; }
 
     /// <inheritdoc/>

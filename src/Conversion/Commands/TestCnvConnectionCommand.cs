@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
+using Conversion.Completion;
 using Conversion.Connections;
 using Conversion.Model;
 using Conversion.Transport;
@@ -20,6 +21,7 @@ public sealed class TestCnvConnectionCommand : PSCmdlet, IDisposable
 
     /// <summary>The connection; the current one where it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public CnvConnection? Connection { get; set; }
 
     /// <summary>Emits whether the connection can be used, and nothing else.</summary>

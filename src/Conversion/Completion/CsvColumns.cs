@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Conversion.Completion;
+
+/// <summary>The columns of the CSV file that an Import-Csv further up in the same pipeline reads.</summary>
+internal static class CsvColumns
+{
+    private static readonly string[] s_pathParameters = ["Path", "LiteralPath"];
+    private static readonly string[] s_parameters = [.. s_pathParameters, "Delimiter", "Encoding", "Header"];
+
+    /// <summary>Reads the first record, as Import-Csv would; empty where the line does not say which file.</summary>
+    /// <param name="command">The command that is being typed.</param>
+    public static IReadOnlyList<string> Before(CommandAst command)
+    {
+        CommandAst? import = (command.Parent as PipelineAst)?.PipelineElements.TakeWhile(element => element != command).OfType<CommandAst>()
+            .LastOrDefault(static element => element.GetCommandName()?.ToLowerInvariant() is "import-csv" or "ipcsv");
+        return import is null ? [] : Read(import);
+    }
+
+    private static IReadOnlyList<string> Read(CommandAst import)
+    {
+        try
+        {
+            // What is no constant, such as a variable, throws.
+            Dictionary<string, object?> given = StaticParameterBinder.BindCommand(import).BoundParameters
+                .Where(static parameter => s_parameters.Contains(parameter.Key))
+                .ToDictionary(static parameter => parameter.Key, static parameter => (object?)parameter.Value.Value.SafeGetValue());
+            if (!s_pathParameters.Any(given.ContainsKey))
+            {
+                return [];
+            }
+
+            using PowerShell reader = PowerShell.Create(RunspaceMode.CurrentRunspace);
+            reader.AddCommand("Import-Csv").AddParameters(given).AddCommand("Select-Object").AddParameter("First", 1);
+            Collection<PSObject> first = reader.Invoke();
+            return first.Count == 0 ? [] : [.. first[0].Properties.Select(static column => column.Name)];
+        }
+        catch (Exception fault) when (fault is RuntimeException or InvalidOperationException)
+        {
+            // Who types is not told of errors; the command will tell.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Shell;
+using Xunit;
+
+namespace Conversion.Tests.Completion;
+
+/// <summary>What is offered at the prompt.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly Session _session = new();
+
+    // The engine lacks Select-Object; the one in tests/Pester is real.
+    public CompletionTests() => _session.Run(
+        $$"""
+        function global:Select-Object([int] $First) { begin { $left = $First } process { if ($left-- -gt 0) { $_ } } }
+        $ExecutionContext.SessionState.Path.SetLocation('{{_folder.Root}}')
+        """);
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    private IReadOnlyList<CompletionResult> Complete(string line)
+    {
+        _session.Set("line", line);
+        Run run = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches");
+        Assert.Null(run.Ending);
+        Assert.Empty(run.Errors);
+        return [.. run.Output.Select(match => (CompletionResult)match.BaseObject).Where(match => match.ResultType == CompletionResultType.ParameterValue)];
+    }
+
+    private IEnumerable<string> Texts(string line) => Complete(line).Select(match => match.CompletionText);
+
+    [Theory]
+    [InlineData("Set-CnvContact a@b.c -SubscriptionStatus ", "SUBSCRIBED UNSUBSCRIBED NO_STATUS")]
+    [InlineData("ConvertTo-CnvContact -SubscriptionStatus un", "UNSUBSCRIBED")]
+    [InlineData("Set-CnvContact a@b.c -SubscriptionStatus 'n", "NO_STATUS")]
+    [InlineData("Set-CnvContact a@b.c -SubscriptionStatus BOUN", "")]
+    public void Subscription_statuses(string line, string offered) => Assert.Equal(offered, string.Join(' ', Texts(line)));
+
+    [Fact]
+    public void Names_of_connections()
+    {
+        _session.Run("'Sales', 'Sales [EU]', \"O'Brien\" | ForEach-Object { Connect-Cnv -Sandbox -Name $_ }");
+        Assert.Equal(["Sales", "'Sales `[EU`]'", "'O''Brien'"], Texts("Get-CnvConnection "));
+        Assert.Equal(["Sales", "'Sales `[EU`]'"], Texts("Disconnect-Cnv -Name sa"));
+        Assert.Equal(["(Get-CnvConnection 'O''Brien')"], Texts("Set-CnvContact a@b.c -Connection o"));
+        Assert.Equal(3, Texts("Test-CnvConnection -Connection ").Count());
+        foreach (string name in Texts("Get-CnvConnection "))
+        {
+            Assert.Single(_session.Run("Get-CnvConnection " + name).Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("-Property ", "first_name 'Given name' 'Rôle [old]'")]
+    [InlineData("-ExcludeProperty 'gi", "'Given name'")]
+    [InlineData("-Property first_name, giv", "'Given name'")]
+    public void Columns_of_the_CSV_before_the_command(string typed, string offered)
+    {
+        _folder.Write("leads.csv", "Email,first_name,Given name,Rôle [old]\na@b.c,A,G,R\n");
+        string expected = offered.Replace("[old]", "`[old`]", StringComparison.Ordinal);
+        IEnumerable<string> texts = Texts("Import-Csv leads.csv | Where-Object { $_.Email } | Set-CnvContact " + typed);
+        Assert.Equal(typed == "-Property " ? "Email " + expected : expected, string.Join(' ', texts));
+    }
+
+    [Fact]
+    public void Columns_as_Import_Csv_would_read_them()
+    {
+        _folder.Write("it's.csv", "Email;Name, full\na@b.c;A\n");
+        Assert.Equal(["Email", "'Name, full'"], Texts("Import-Csv -LiteralPath 'it''s.csv' -Delimiter ';' | ConvertTo-CnvContact -CompanyProperty "));
+        Assert.Equal(["One", "Two"], Texts("Import-Csv it?s.csv -Header One, Two | ConvertTo-CnvContact -Property "));
+    }
+
+    [Theory]
+    [InlineData("Import-Csv nowhere.csv | Set-CnvContact -Property ")]
+    [InlineData("Import-Csv $file | Set-CnvContact -Property ")]
+    [InlineData("Import-Csv leads.csv -Delimiter $delimiter | Set-CnvContact -Property ")]
+    [InlineData("Import-Csv (Remove-Item leads.csv) | Set-CnvContact -Property ")]
+    [InlineData("Import-Csv | Set-CnvContact -Property ")]
+    [InlineData("Import-Csv empty.csv | Set-CnvContact -Property ")]
+    [InlineData("Set-CnvContact -Property ")]
+    [InlineData("Set-CnvContact a@b.c | Import-Csv leads.csv | Out-Null; Set-CnvContact -Property ")]
+    [InlineData("Set-CnvContact -FieldMap ")]
+    public void Where_the_line_does_not_say_there_are_none(string line)
+    {
+        _folder.Write("empty.csv", "");
+        _folder.Write("leads.csv", "Email\na@b.c\n");
+        Assert.Empty(Complete(line));
+        Assert.True(File.Exists(_folder.PathOf("leads.csv")));
+    }
+
+    [Fact]
+    public void A_map_of_the_columns_that_runs_as_it_is_offered()
+    {
+        _folder.Write("leads.csv", "Email,Given name,Rôle d'été,Job-Title\na@b.c,Ann,Boss,CEO\n");
+        const string line = "Import-Csv leads.csv | ConvertTo-CnvContact -FieldMap ";
+        string map = Assert.Single(Texts(line));
+        Assert.Equal("@{ given_name = 'Given name'; rôle_dété = 'Rôle d''été'; jobtitle = 'Job-Title' }", map);
+        CnvContact contact = (CnvContact)_session.Run(line + map).Output.Single().BaseObject;
+        Assert.Equal("Ann", contact.Fields["given_name"]);
+        Assert.Equal("Boss", contact.Fields["rôle_dété"]);
+    }
+
+    [Fact]
+    public void Fields_that_every_account_has()
+    {
+        Assert.Equal(["@{ city = '' }", "@{ country = '' }"], Texts("Set-CnvContact a@b.c -Fields c"));
+        Assert.Equal(["@{ company_name = '' }", "@{ industry = '' }"], Texts("Set-CnvContact a@b.c -CompanyFields "));
+    }
+}

@@ -26,7 +26,8 @@ internal sealed class Held
 
     private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Who lets it go runs it home: afterwards the sender has settled it.
+        TaskCompletionSource release = new();
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => release.TrySetCanceled(cancellationToken));
         _arrived.Writer.TryWrite(release);
         await release.Task;

@@ -40,6 +40,8 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         string? errorMessage = null;
         string? code = null;
         string? message = null;
+        bool sawId = false;
+        bool sawCreated = false;
         bool sawError = false;
         bool hasError = false;
         while (reader.NextProperty())
@@ -50,10 +52,12 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             }
             else if (reader.ValueTextEquals("cnvContactId"u8))
             {
+                JsonShape.Once(ref sawId);
                 ReadIdOrNull(ref reader, ref id);
             }
             else if (reader.ValueTextEquals("contactCreated"u8))
             {
+                JsonShape.Once(ref sawCreated);
                 ReadCreatedOrNull(ref reader, ref created);
             }
             else if (reader.ValueTextEquals("error"u8))
@@ -83,16 +87,20 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             }
         }
 
-        error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message);
         if (success == true)
         {
-            JsonShape.Require(id is not null && created is not null && error is null && !hasError);
+            // What names an error beside it, in whatever form, did not go through.
+            JsonShape.Require(id is not null && created is not null && !hasError && !Says(errorCode) && !Says(errorMessage) && !Says(code));
             return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
         }
 
         JsonShape.Require(success == false);
-        return new BatchItem(Contact: null, error ?? new ApiError(ErrorCodes.UpsertFailed, text ?? errorMessage ?? message));
+        error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message)
+            ?? new ApiError(ErrorCodes.UpsertFailed, text ?? (Says(errorMessage) ? errorMessage : message));
+        return new BatchItem(Contact: null, error);
     }
+
+    private static bool Says(string? text) => !string.IsNullOrEmpty(text);
 
     private static (ApiError? Error, string? Text) ReadError(ref Utf8JsonReader reader, out bool isThere)
     {

@@ -34,11 +34,11 @@ internal static class JsonShape
         value = reader.GetBoolean();
     }
 
-    /// <summary>Reads a value that is text or null, and was not there before.</summary>
+    /// <summary>Reads a value that is text or null, which reads as empty, and was not there before.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref string? value)
     {
         Require(value is null && reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null);
-        value = reader.GetString();
+        value = reader.GetString() ?? string.Empty;
     }
 
     /// <summary>Reads a value that is a UUID, and was not there before.</summary>

@@ -58,6 +58,30 @@ public sealed class AnswerLengthTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(777)]
+    [InlineData(int.MaxValue)]
+    public async Task An_answer_of_100_MB_takes_little_more_memory_than_the_limit(int atOnce)
+    {
+        byte[] bytes = new byte[100_000_000];
+        Trickle? body = null;
+        using EmulatedApi api = new()
+        {
+            Between = new Between(response => response.Content = new StreamContent(body = new Trickle(bytes, atOnce))),
+        };
+        await api.UpsertAsync();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Task<UpsertOutcome> upsert = api.UpsertAsync();
+
+        // Nothing was waited for, so that all of it was on this thread.
+        Assert.True(upsert.IsCompleted);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5 * api.Settings.MaximumAnswerLength);
+        Assert.InRange(body!.Taken, api.Settings.MaximumAnswerLength, 2 * api.Settings.MaximumAnswerLength);
+        Assert.Equal(UpsertStatus.Unknown, (await upsert).Status);
+    }
+
+    [Theory]
     [InlineData(401, "unauthorized")]
     [InlineData(403, "forbidden")]
     [InlineData(500, "server_error")]
@@ -83,18 +107,24 @@ public sealed class AnswerLengthTests
     private static StreamContent Padded(int length, bool announced)
     {
         byte[] body = Encoding.UTF8.GetBytes(Bodies.Success().PadRight(length));
-        StreamContent content = new(new Trickle(body));
+        StreamContent content = new(new Trickle(body, atOnce: 777));
         content.Headers.ContentLength = announced ? length : null;
         return content;
     }
 
     /// <summary>A stream of unknown length that gives a few bytes at a time.</summary>
-    private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
+    private sealed class Trickle(byte[] bytes, int atOnce) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, System.Threading.CancellationToken cancellationToken) =>
-            base.ReadAsync(buffer, offset, Math.Min(count, 777), cancellationToken);
+        public long Taken { get; private set; }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, System.Threading.CancellationToken cancellationToken)
+        {
+            Task<int> read = base.ReadAsync(buffer, offset, Math.Min(count, atOnce), cancellationToken);
+            Taken += read.Result;
+            return read;
+        }
     }
 
     private sealed class Endless : Stream

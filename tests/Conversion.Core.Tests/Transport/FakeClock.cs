@@ -18,11 +18,19 @@ internal sealed class FakeClock : Clock
     private readonly PriorityQueue<Action, TimeSpan> _timers = new();
     private readonly List<TimeSpan> _delays = [];
     private TimeSpan _elapsed;
+    private long _skew;
 
     /// <summary>Whether delays wait for <see cref="Advance"/>.</summary>
     public bool IsManual { get; init; }
 
-    public override DateTimeOffset UtcNow => s_start + Elapsed;
+    /// <summary>How far somebody has set the time of day forward, or back: what has elapsed does not know of it.</summary>
+    public TimeSpan Skew
+    {
+        get => new(Interlocked.Read(ref _skew));
+        set => Interlocked.Exchange(ref _skew, value.Ticks);
+    }
+
+    public override DateTimeOffset UtcNow => s_start + Elapsed + Skew;
 
     public override TimeSpan Elapsed
     {

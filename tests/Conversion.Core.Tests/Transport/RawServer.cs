@@ -9,22 +9,35 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Transport;
 
-/// <summary>A socket on loopback that keeps what it is sent, byte for byte, and answers each request with the same text.</summary>
+/// <summary>A socket on loopback that keeps what it is sent, byte for byte, and answers as it is told: one connection after another.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _requests = [];
     private readonly Func<Stream, Task<Stream>> _secure;
-    private readonly byte[] _answer;
+    private readonly Func<Stream, CancellationToken, Task<bool>> _answer;
     private readonly Task _serving;
     private int _connections;
 
     /// <param name="answer">The whole answer, headers included; empty for a connection that is closed instead.</param>
     /// <param name="secure">Puts encryption around a connection; null for none.</param>
     public RawServer(string answer, Func<Stream, Task<Stream>>? secure = null)
+        : this(
+            async (stream, cancellationToken) =>
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
+                return false;
+            },
+            secure)
     {
-        _answer = Encoding.ASCII.GetBytes(answer);
+    }
+
+    /// <param name="answer">Answers a request that has been read, and says whether another is to be read from the connection.</param>
+    /// <param name="secure">Puts encryption around a connection; null for none.</param>
+    public RawServer(Func<Stream, CancellationToken, Task<bool>> answer, Func<Stream, Task<Stream>>? secure = null)
+    {
+        _answer = answer;
         _secure = secure ?? Task.FromResult;
         _listener.Start();
         _serving = ServeAsync();
@@ -70,8 +83,9 @@ internal sealed class RawServer : IAsyncDisposable
                 using TcpClient connection = await _listener.AcceptTcpClientAsync(_stop.Token);
                 Interlocked.Increment(ref _connections);
                 await using Stream stream = await _secure(connection.GetStream());
-                await ReadAsync(stream);
-                await stream.WriteAsync(_answer, _stop.Token);
+                while (await ReadAsync(stream) && await _answer(stream, _stop.Token))
+                {
+                }
             }
             catch (Exception failure) when (failure is IOException or OperationCanceledException or SocketException
                 or System.Security.Authentication.AuthenticationException)
@@ -81,7 +95,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(Stream stream)
+    private async Task<bool> ReadAsync(Stream stream)
     {
         StringBuilder request = new();
         byte[] buffer = new byte[4096];
@@ -90,7 +104,7 @@ internal sealed class RawServer : IAsyncDisposable
             int read = await stream.ReadAsync(buffer, _stop.Token);
             if (read == 0)
             {
-                return;
+                return false;
             }
 
             request.Append(Encoding.ASCII.GetString(buffer, 0, read));
@@ -100,6 +114,8 @@ internal sealed class RawServer : IAsyncDisposable
         {
             _requests.Add(request.ToString());
         }
+
+        return true;
     }
 
     private static bool IsWhole(string request)

@@ -37,6 +37,10 @@ internal static class Rows
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new Stream(cells, throttle, batch, seed)).ToArbitrary();
 
+    /// <summary>As many contacts as rows.</summary>
+    public static Stream Distinct(int count) =>
+        new([.. Enumerable.Range(0, count).Select(row => (row, 1, 0, false))], ThrottleLimit: 8, BatchSize: 1, Seed: 0);
+
     public static ContactRequest Request((int Contact, int Value, int Options, bool Upper) cell)
     {
         using ContactSerializer serializer = new();

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Core.Tests.Client;
+using Conversion.Core.Tests.Emulator;
+using Conversion.Core.Tests.Transport;
+using Conversion.Emulator;
+using Conversion.Emulator.Server;
+using Conversion.Model;
+using Conversion.Sending;
+using Conversion.Transport;
+using Xunit;
+
+namespace Conversion.Core.Tests.Sending;
+
+/// <summary>A server that goes away in the middle of a run and comes back, on real sockets.</summary>
+public sealed class RestartTests
+{
+    private const int Restarts = 4;
+    private const int Count = 2_000;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_server_that_is_started_anew_again_and_again_costs_no_row(int batchSize)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ConversionEmulator emulator = new();
+        emulator.Faults.AtRate(0.02, Fault.ResetAfterApplying(), new Random(1));
+        EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, cancellation);
+        FakeClock clock = new() { IsManual = true };
+        // No request goes out while time stands still: the run does not come to its end unseen.
+        TransportSettings settings = new()
+        {
+            ApiKey = EmulatedApi.Key, BaseUri = server.BaseUri, Timeout = TimeSpan.FromDays(1), RateLimit = 100,
+        };
+        Watched network = new();
+        using ConversionClient client = new(settings, network, clock, static () => 0.5);
+        Task<List<SentContact<int>>> run = Task.Run(() => Send(client, batchSize), cancellation);
+        for (int restart = 1; restart <= Restarts; restart++)
+        {
+            int until = restart * Count / batchSize / (Restarts + 1);
+            await Eventually.IsTrueAsync(() => Passes(clock) && emulator.Requests.Count >= until);
+            await server.DisposeAsync();
+            // Time passes once only: a request that meets nobody is not tried again before somebody is there.
+            int failures = network.Failures;
+            Assert.True(Passes(clock));
+            await Eventually.IsTrueAsync(() => network.Failures > failures);
+            server = await EmulatorServer.StartAsync(emulator, server.BaseUri.Port, cancellation);
+        }
+
+        await Eventually.IsTrueAsync(() => Passes(clock) && run.IsCompleted);
+        List<SentContact<int>> sent = await run;
+        await server.DisposeAsync();
+
+        Assert.Equal(Enumerable.Range(0, Count), sent.Select(one => one.Row));
+        Assert.All(sent, one => Assert.True(one.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated, one.ToString()));
+        Assert.Equal(sent.Select(one => emulator.Contacts.Find($"a{one.Row}@b.c")?.Id), sent.Select(one => one.Outcome.CnvContactId));
+        Assert.Equal(Count, emulator.Contacts.Count);
+    }
+
+    private static bool Passes(FakeClock clock)
+    {
+        clock.Advance(TimeSpan.FromSeconds(1));
+        return true;
+    }
+
+    private static List<SentContact<int>> Send(ConversionClient client, int batchSize)
+    {
+        using ContactSender<int> sender = new(client, new SenderSettings { BatchSize = batchSize });
+        return Rows.Send(sender, Rows.Distinct(Count));
+    }
+
+    private sealed class Watched() : DelegatingHandler(Network.CreateHandler())
+    {
+        private int _failures;
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                Interlocked.Increment(ref _failures);
+                throw;
+            }
+        }
+    }
+}

@@ -16,7 +16,8 @@ internal sealed class ApiTransport : IDisposable
     private readonly RequestGate _gate;
     private readonly HttpMessageInvoker _invoker;
     private readonly string _baseUri;
-    private volatile bool _disposed;
+    // A handler that is disposed lets what it has under way go on. Not disposed: it has no timer.
+    private readonly CancellationTokenSource _closed = new();
 
     /// <param name="settings">How requests are made.</param>
     /// <param name="handler">The network, or an emulator. Disposed with this.</param>
@@ -90,10 +91,10 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    /// <summary>Closes the connections. Requests still under way fail.</summary>
+    /// <summary>Closes the connections. Requests still under way end at once, and fail.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        _closed.Cancel();
         _invoker.Dispose();
     }
 
@@ -107,6 +108,8 @@ internal sealed class ApiTransport : IDisposable
         // .NET Framework would otherwise wait for a "100 Continue" before each body.
         request.Headers.ExpectContinue = false;
         using CancellationTokenSource timeout = _clock.CancelAfter(_settings.Timeout, cancellationToken);
+        using CancellationTokenRegistration closed =
+            _closed.Token.Register(static state => ((CancellationTokenSource)state!).Cancel(), timeout);
         int? statusCode = null;
         TimeSpan? retryAfter = null;
         try
@@ -120,7 +123,7 @@ internal sealed class ApiTransport : IDisposable
         catch (Exception failure) when (Attempt.IsFailure(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_disposed)
+            if (_closed.IsCancellationRequested)
             {
                 return Attempt.Closed(content.SendingBegan);
             }

@@ -6,6 +6,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
@@ -179,6 +180,29 @@ public sealed class NetworkTests
 
         Assert.Equal(
             Enumerable.Range(0, 200).Select(i => emulator.Contacts.Find($"a{i}@example.com")?.Id), outcomes.Select(outcome => outcome.CnvContactId));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")]
+    public async Task A_client_that_is_closed_ends_what_it_has_under_way(string begun)
+    {
+        TaskCompletionSource arrived = new();
+        await using RawServer server = new(async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(begun), cancellationToken);
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return false;
+        });
+        ConversionClient client = ClientTo(server.BaseUri);
+        Task<UpsertOutcome> upsert = client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
+        await arrived.Task.WaitAsync(Cancellation);
+
+        client.Dispose();
+        UpsertOutcome outcome = await upsert.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal((UpsertStatus.Unknown, "network_error", 1), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
     }
 
     private static async Task<UpsertOutcome> UpsertAsync(Uri baseUri)

@@ -102,7 +102,8 @@ public sealed class TwoAccountsTests : IAsyncLifetime
         Run other = beside.Run("1..20 | ForEach-Object { [pscustomobject]@{ Email = \"second-$_@b.c\" } } | Set-CnvContact");
 
         Assert.Equal(Enumerable.Range(1, Count).Select(row => (long)row), ended.Results.Select(result => (long)result.Row));
-        Assert.Equal(100, ended.Results.Count(result => result.Status == UpsertStatus.Created));
+        // Of the first hundred answers some may still have been on their way.
+        Assert.InRange(ended.Results.Count(result => result.Status == UpsertStatus.Created), 100 - 7, 100);
         Assert.InRange(ended.Results.Count(result => result.Status == UpsertStatus.Unknown), 1, 8);
         Assert.All(ended.Results, result => Assert.True(
             (result.Status switch

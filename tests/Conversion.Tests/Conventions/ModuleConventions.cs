@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
@@ -14,7 +15,7 @@ using Xunit;
 namespace Conversion.Tests.Conventions;
 
 /// <summary>What holds of the module as a whole.</summary>
-public sealed class ModuleConventions
+public sealed partial class ModuleConventions
 {
     private static readonly Assembly s_module = typeof(CnvConnection).Assembly;
 
@@ -83,6 +84,19 @@ public sealed class ModuleConventions
             }
         }
     }
+
+    [Fact]
+    public void Every_test_that_the_promises_rest_on_is_there()
+    {
+        Dictionary<string, string> classes = Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
+        string[] named = [.. TestNamePattern().Matches(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "reliability.md"))).Select(name => name.Value)];
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains($" {name.Trim('`').Split('.')[1]}(", classes[name.Trim('`').Split('.')[0]]));
+    }
+
+    [GeneratedRegex(@"`\w+(Tests|Properties|Conventions)\.\w+`")]
+    private static partial Regex TestNamePattern();
 
     [Fact]
     public void Results_cannot_be_changed()

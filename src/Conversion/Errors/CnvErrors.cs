@@ -75,9 +75,9 @@ internal static class CnvErrors
     private static ErrorRecord Record(CnvException exception, string code, object? target) =>
         new(exception, code, CategoryOf(code), target);
 
-    // What happened is often a server's sentence, with or without its full stop.
+    // What happened is often a sentence of a server's or of the system's, with or without its full stop.
     private static string Sentences(string happened, string code) =>
-        happened + (happened.Length > 0 && char.IsPunctuation(happened[happened.Length - 1]) ? " " : ". ") + AdviceFor(code);
+        happened + (happened.Length > 0 && happened[happened.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + AdviceFor(code);
 
     private static ErrorCategory CategoryOf(string code) =>
         s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) ? entry.Category : ErrorCategory.InvalidData;

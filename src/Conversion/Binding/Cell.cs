@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Conversion.Binding;
@@ -80,5 +81,5 @@ internal static class Cell
     }
 
     private static int Deeper(int depth) =>
-        depth < MaximumDepth ? depth + 1 : throw new CellException($"is nested deeper than {MaximumDepth} levels");
+        depth < MaximumDepth ? depth + 1 : throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.ValueTooDeep, MaximumDepth));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Conversion.Model;
 
 namespace Conversion.Binding;
@@ -14,7 +15,7 @@ internal sealed class ColumnWarnings(Action<string> warn)
     {
         if (_named.Add(field.Column!))
         {
-            warn($"The column '{field.Column}', mapped to the field '{field.Key}', is not in the row: nothing is sent for it. Check its spelling.");
+            warn(string.Format(CultureInfo.InvariantCulture, Messages.MappedColumnMissing, field.Column, field.Key));
         }
     }
 
@@ -27,8 +28,7 @@ internal sealed class ColumnWarnings(Action<string> warn)
             {
                 string name = "'" + Printable.Text(column.Name, 80).Replace("'", "''") + "'";
                 string map = column.Kind == ColumnKind.Field ? "-FieldMap" : "-CompanyFieldMap";
-                warn($"The column {name} is sent as a field of that name, and no field is called so. "
-                    + $"Map it, as in {map} @{{ {FieldKeyNames.Of(column.Key)} = {name} }}, or leave it out with -ExcludeProperty {name}.");
+                warn(string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoField, name, map, FieldKeyNames.Of(column.Key)));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using Conversion.Model;
 
@@ -84,7 +85,7 @@ internal sealed class ContactBinder : IDisposable
         {
             // Reading a row runs code that is not ours: getters, enumerators, script blocks. It costs the row and no other.
             _problems.Add(new ContactProblem(
-                ErrorCodes.InvalidValue, $"The value of '{Printable.Text(_reading, 80)}' {Describe(fault)}."));
+                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(fault))));
         }
     }
 
@@ -211,7 +212,7 @@ internal sealed class ContactBinder : IDisposable
 
         if (value is not IDictionary dictionary)
         {
-            _problems.Add(new ContactProblem(ErrorCodes.InvalidValue, $"The column '{column}' holds no dictionary of fields."));
+            _problems.Add(new ContactProblem(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, column)));
             return;
         }
 
@@ -228,7 +229,7 @@ internal sealed class ContactBinder : IDisposable
         if (!SwitchValue.TryRead(value, out bool? on))
         {
             _problems.Add(new ContactProblem(
-                ErrorCodes.InvalidValue, $"The column '{column}' holds '{value}', which is none of true, false, yes, no, 1 and 0."));
+                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, value)));
         }
         else if (on == true)
         {
@@ -237,7 +238,7 @@ internal sealed class ContactBinder : IDisposable
     }
 
     private static string Describe(Exception fault) =>
-        fault is CellException ? fault.Message : "cannot be read: " + Printable.Text(fault.GetBaseException().Message, 200);
+        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Text(fault.GetBaseException().Message, 200));
 
     private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
 

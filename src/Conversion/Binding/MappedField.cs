@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Conversion.Binding;
@@ -41,7 +42,7 @@ internal sealed class MappedField
             {
                 ScriptBlock script => new MappedField(key, column: null, script),
                 string column when !string.IsNullOrWhiteSpace(column) => new MappedField(key, column, script: null),
-                _ => throw new CnvException(CnvErrors.InvalidFieldMap, $"-{parameter} maps '{key}' to neither a column name nor a script block."),
+                _ => throw new CnvException(CnvErrors.InvalidFieldMap, string.Format(CultureInfo.InvariantCulture, Messages.MappedToNothing, parameter, key)),
             });
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -83,12 +84,12 @@ public sealed class ConnectCnvCommand : PSCmdlet
         CnvConnection connection = Sandbox ? ConnectSandbox(table, name) : ConnectAccount(name);
         if (table.Find(name) is CnvConnection replaced)
         {
-            WriteVerbose($"Replacing the connection '{name}'.");
+            WriteVerbose(string.Format(CultureInfo.InvariantCulture, Messages.ReplacingConnection, name));
             table.Remove(replaced);
         }
 
         table.Add(connection);
-        WriteVerbose($"Connected '{name}' to {connection.BaseUri} with the key {connection.KeyId}.");
+        WriteVerbose(string.Format(CultureInfo.InvariantCulture, Messages.Connected, name, connection.BaseUri, connection.KeyId));
         if (PassThru)
         {
             WriteObject(connection);
@@ -101,7 +102,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
         if (!TransportSettings.IsSafe(BaseUri))
         {
             // Not the address itself: what makes it wrong may be a secret in it.
-            throw Fail(new CnvException(CnvErrors.InsecureUri, "The base URI is not one that a key may be sent to."));
+            throw Fail(new CnvException(CnvErrors.InsecureUri, Messages.UnsafeBaseUri));
         }
 
         TransportSettings settings = new()
@@ -120,9 +121,9 @@ public sealed class ConnectCnvCommand : PSCmdlet
         try
         {
             return ParameterSetName == CredentialSet
-                ? KeySource.Read(Credential?.Password, "The credential's password")
+                ? KeySource.Read(Credential?.Password, Messages.KeyOfCredential)
                 : MyInvocation.BoundParameters.ContainsKey(nameof(ApiKey))
-                    ? KeySource.Read(ApiKey, "The parameter -ApiKey")
+                    ? KeySource.Read(ApiKey, Messages.KeyOfParameter)
                     : KeySource.ReadEnvironment();
         }
         catch (CnvException fault)
@@ -146,7 +147,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw Fail(new CnvException(CnvErrors.InvalidSandboxPath, $"The sandbox file cannot be used: {fault.Message}", fault), SandboxPath);
+            throw Fail(new CnvException(CnvErrors.InvalidSandboxPath, string.Format(CultureInfo.InvariantCulture, Messages.SandboxFileUnusable, fault.Message), fault), SandboxPath);
         }
         catch (CnvException fault)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Conversion.Completion;
@@ -63,7 +64,7 @@ public sealed class DisconnectCnvCommand : PSCmdlet
             List<CnvConnection> found = [.. table.All.Where(connection => pattern.IsMatch(connection.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, $"There is no connection '{name}' in this session.", name));
+                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
             }
 
             found.ForEach(table.Remove);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Conversion.Completion;
 using Conversion.Connections;
@@ -34,7 +35,7 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
 
             if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, $"There is no connection '{name}' in this session.", name));
+                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
             }
         }
     }

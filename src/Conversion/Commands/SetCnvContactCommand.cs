@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Completion;
@@ -99,7 +100,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         {
             _sender!.Post(row, UpsertOutcome.Wrong(contact.Problems[0]));
         }
-        else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), "Upsert contact"))
+        else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), Messages.UpsertContact))
         {
             _sender!.Post(row, contact.Request);
         }
@@ -229,7 +230,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTime)
         {
             _warnedOfTime = true;
-            WriteWarning("The time limit is reached: the rows that are left are not sent. Run the same line again to send them.");
+            WriteWarning(Messages.TimeLimitReached);
         }
     }
 
@@ -237,8 +238,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         if (_tally!.Errors == MaximumErrorCount)
         {
-            _sender!.Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "Too many rows before this one had an error."));
-            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, $"{_tally.Errors} rows had an error, as many as -MaximumErrorCount allows.", row.Target);
+            _sender!.Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, Messages.NotSentAfterErrors));
+            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), row.Target);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Security;
 using Conversion.Transport;
@@ -18,17 +19,17 @@ internal static class KeySource
     /// <summary>The key of the environment variable.</summary>
     /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
     public static ApiKey ReadEnvironment() =>
-        Read(Environment.GetEnvironmentVariable(EnvironmentVariable), "The environment variable " + EnvironmentVariable);
+        Read(Environment.GetEnvironmentVariable(EnvironmentVariable), string.Format(CultureInfo.InvariantCulture, Messages.KeyOfEnvironment, EnvironmentVariable));
 
     private static ApiKey Read(string? text, string origin)
     {
         if (ApiKey.Unquote(text).Length == 0)
         {
-            throw new CnvException(CnvErrors.MissingApiKey, origin + " holds no API key.");
+            throw new CnvException(CnvErrors.MissingApiKey, string.Format(CultureInfo.InvariantCulture, Messages.NoKey, origin));
         }
 
         return ApiKey.TryParse(text, out ApiKey? key)
             ? key
-            : throw new CnvException(CnvErrors.InvalidApiKey, origin + " holds no API key of the right form.");
+            : throw new CnvException(CnvErrors.InvalidApiKey, string.Format(CultureInfo.InvariantCulture, Messages.MalformedKey, origin));
     }
 }

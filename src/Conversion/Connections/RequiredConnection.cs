@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Conversion.Connections;
@@ -16,8 +17,8 @@ internal static class RequiredConnection
         }
 
         string happened = connection is null
-            ? "There is no current connection in this session."
-            : $"The connection '{connection.Name}' was disconnected.";
+            ? Messages.NotConnected
+            : string.Format(CultureInfo.InvariantCulture, Messages.ConnectionClosed, connection.Name);
         command.ThrowTerminatingError(CnvErrors.Of(CnvErrors.NotConnected, happened, connection));
         return connection!;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Conversion.Emulator;
 using Conversion.Transport;
 
@@ -31,7 +32,7 @@ internal static class Sandbox
             string fieldKey = ofCompany || field.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? field.Substring(prefix.Length) : field;
             if (string.IsNullOrWhiteSpace(fieldKey))
             {
-                throw new CnvException(CnvErrors.InvalidSandboxField, $"'{field}' names no field.");
+                throw new CnvException(CnvErrors.InvalidSandboxField, string.Format(CultureInfo.InvariantCulture, Messages.SandboxFieldUnnamed, field));
             }
 
             (ofCompany ? companyFields : contactFields).Add(fieldKey);

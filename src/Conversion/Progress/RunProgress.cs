@@ -64,11 +64,10 @@ internal sealed class RunProgress
     {
         string status = string.Format(
             CultureInfo.InvariantCulture,
-            "{0:N0} rows done, {1:N0} with an error, {2:N1} rows/s{3}",
+            _client.IsHeldBack ? Messages.ProgressStatusWaiting : Messages.ProgressStatus,
             _tally.Rows,
             _tally.Errors,
-            _tally.Rate,
-            _client.IsHeldBack ? ", waiting for the rate limit" : string.Empty);
-        _write(new ProgressRecord(ActivityId, "Upserting contacts", status) { RecordType = type });
+            _tally.Rate);
+        _write(new ProgressRecord(ActivityId, Messages.ProgressActivity, status) { RecordType = type });
     }
 }

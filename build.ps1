@@ -6,7 +6,7 @@
     Fills module/, so that Import-Module ./Conversion.psd1 works.
 .EXAMPLE
     ./build.ps1 -Task Test
-    Runs the tests of the .NET SDK, and those in tests/Pester.
+    Runs the tests of the .NET SDK, PSScriptAnalyzer where it is installed, and the tests in tests/Pester.
 .EXAMPLE
     ./build.ps1 -Task Package
     Lays the module out in artifacts/Conversion, and packs it for the PowerShell Gallery.
@@ -82,6 +82,18 @@ try {
     }
 
     if ($Task -in 'Test', 'Pester') {
+        if (Get-Module -ListAvailable PSScriptAnalyzer) {
+            $findings = @('build.ps1', 'Conversion.psd1', 'samples' | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
+            # The blocks of a Pester file share variables, which these rules do not see, and make things up in functions of their own.
+            $findings += Invoke-ScriptAnalyzer -Path tests/Pester -Recurse -ExcludeRule @(
+                'PSUseDeclaredVarsMoreThanAssignments', 'PSUseUsingScopeModifierInNewRunspaces', 'PSUseShouldProcessForStateChangingFunctions')
+            $findings | Format-List RuleName, ScriptName, Line, Message
+            if ($findings) { throw 'PSScriptAnalyzer found something.' }
+        }
+        else {
+            Write-Warning 'The scripts were not analyzed: that wants PSScriptAnalyzer.'
+        }
+
         Import-Module Pester -MinimumVersion 5.0
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = 'tests/Pester'

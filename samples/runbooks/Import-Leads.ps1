@@ -41,6 +41,7 @@
 #>
 [CmdletBinding(DefaultParameterSetName = 'Environment')]
 [OutputType([pscustomobject])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', 'CredentialPath', Justification = 'It is the path of a file.')]
 param(
     [Parameter(Mandatory = $true)]
     [string] $Path,

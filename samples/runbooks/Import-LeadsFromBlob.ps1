@@ -38,6 +38,7 @@
 #>
 [CmdletBinding()]
 [OutputType([pscustomobject])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', 'KeyCredential', Justification = 'It is the name of a credential.')]
 param(
     [Parameter(Mandatory = $true)]
     [string] $StorageAccountName,

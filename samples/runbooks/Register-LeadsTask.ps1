@@ -35,6 +35,7 @@
     ./Register-LeadsTask.ps1 -Path D:\leads\leads.csv -StateFolder D:\leads\state -ServiceAccount 'DOMAIN\leads$' -SecretName ConversionApiKey
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', 'CredentialPath', Justification = 'It is the path of a file.')]
 param(
     [Parameter(Mandatory = $true)]
     [string] $Path,

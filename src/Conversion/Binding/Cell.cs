@@ -11,6 +11,7 @@ namespace Conversion.Binding;
 internal static class Cell
 {
     private const int MaximumDepth = 32;
+    private const int MaximumValues = 1_000_000;
 
     /// <summary>Null, empty or white space.</summary>
     public static bool IsBlank(object? bare) => bare is null or DBNull || (bare is string text && string.IsNullOrWhiteSpace(text));
@@ -20,8 +21,26 @@ internal static class Cell
         value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 
     /// <summary>The value with nothing of PowerShell left in it, at any depth: custom objects become dictionaries.</summary>
-    /// <exception cref="CellException">It is nested too deeply, or in a circle.</exception>
-    public static object? Bare(object? value, int depth = 0)
+    /// <exception cref="CellException">It is nested too deeply, in a circle, or has no end.</exception>
+    public static object? Bare(object? value)
+    {
+        int left = MaximumValues;
+        return Bare(value, depth: 0, ref left);
+    }
+
+    /// <summary>A dictionary or custom object as a dictionary; null where it is neither.</summary>
+    public static IDictionary? AsDictionary(object? value)
+    {
+        int left = MaximumValues;
+        return Unwrap(value) switch
+        {
+            IDictionary dictionary => dictionary,
+            PSObject custom => BareObject(custom, depth: 1, ref left),
+            _ => null,
+        };
+    }
+
+    private static object? Bare(object? value, int depth, ref int left)
     {
         object? bare = Unwrap(value);
         switch (bare)
@@ -29,55 +48,58 @@ internal static class Cell
             case null or string or ValueType:
                 return bare;
             case PSObject custom:
-                return BareObject(custom, Deeper(depth));
+                return BareObject(custom, Deeper(depth), ref left);
             case IDictionary dictionary:
-                return BareDictionary(dictionary, Deeper(depth));
+                return BareDictionary(dictionary, Deeper(depth), ref left);
             case IEnumerable sequence:
-                return BareArray(sequence, Deeper(depth));
+                return BareArray(sequence, Deeper(depth), ref left);
             default:
                 return bare;
         }
     }
 
-    /// <summary>A dictionary or custom object as a dictionary; null where it is neither.</summary>
-    public static IDictionary? AsDictionary(object? value) => Unwrap(value) switch
-    {
-        IDictionary dictionary => dictionary,
-        PSObject custom => BareObject(custom, depth: 1),
-        _ => null,
-    };
-
-    private static OrderedDictionary BareObject(PSObject custom, int depth)
+    private static OrderedDictionary BareObject(PSObject custom, int depth, ref int left)
     {
         OrderedDictionary bare = new(StringComparer.Ordinal);
         foreach (PSPropertyInfo property in custom.Properties)
         {
-            bare[property.Name] = Bare(property.Value, depth);
+            bare[property.Name] = Bare(property.Value, depth, ref left);
+            Count(ref left);
         }
 
         return bare;
     }
 
-    private static OrderedDictionary BareDictionary(IDictionary dictionary, int depth)
+    private static OrderedDictionary BareDictionary(IDictionary dictionary, int depth, ref int left)
     {
         OrderedDictionary bare = new(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in dictionary)
         {
-            bare[LanguagePrimitives.ConvertTo<string>(entry.Key)] = Bare(entry.Value, depth);
+            bare[LanguagePrimitives.ConvertTo<string>(entry.Key)] = Bare(entry.Value, depth, ref left);
+            Count(ref left);
         }
 
         return bare;
     }
 
-    private static List<object?> BareArray(IEnumerable sequence, int depth)
+    private static List<object?> BareArray(IEnumerable sequence, int depth, ref int left)
     {
         List<object?> bare = [];
         foreach (object? item in sequence)
         {
-            bare.Add(Bare(item, depth));
+            bare.Add(Bare(item, depth, ref left));
+            Count(ref left);
         }
 
         return bare;
+    }
+
+    private static void Count(ref int left)
+    {
+        if (--left == 0)
+        {
+            throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.ValueTooLarge, MaximumValues));
+        }
     }
 
     private static int Deeper(int depth) =>

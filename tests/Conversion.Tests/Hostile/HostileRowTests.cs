@@ -1,0 +1,246 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Data;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Hostile;
+
+/// <summary>Rows that nobody would make on purpose, between two good ones: one in, one out, and the good ones go through.</summary>
+public sealed class HostileRowTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private static PSObject Row(object? value, string column = "score") => Session.Row(("Email", "odd@b.c"), (column, value));
+
+    // The rows after the first travel together: theirs may come in any order.
+    private string OddBody => _api.Bodies.Single(body => body.Contains("odd@b.c", StringComparison.Ordinal));
+
+    /// <summary>Sends it between two others, and converts it.</summary>
+    private CnvContactResult Send(object? row, string parameters = "")
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Session.Row(("Email", "first@b.c")), row, Session.Row(("Email", "last@b.c")));
+        Assert.Null(run.Ending);
+        Assert.Equal([1, 2, 3], run.Results.Select(result => result.Row));
+        Assert.All([run.Results[0], run.Results[2]], result => Assert.True(result.Status is UpsertStatus.Created or UpsertStatus.Updated));
+
+        Run converted = _api.Session.Pipe("ConvertTo-CnvContact " + parameters, row);
+        Assert.Null(converted.Ending);
+        CnvContact contact = converted.Single<CnvContact>();
+        Assert.Equal(contact.Issues.Length > 0, contact.ToJson() is null);
+        Assert.True(contact.ToJson() is null || _api.Bodies.Contains(contact.ToJson()));
+        return run.Results[1];
+    }
+
+    private void IsRefused(object? row, string code = ErrorCodes.InvalidValue, string parameters = "")
+    {
+        CnvContactResult result = Send(row, parameters);
+        Assert.Equal((UpsertStatus.Rejected, code, 0), (result.Status, result.ErrorCode, result.Attempts));
+        Assert.True(result.ErrorMessage!.Length < 1000);
+    }
+
+    private void IsSent(object? row, string score)
+    {
+        Assert.Equal(UpsertStatus.Created, Send(row).Status);
+        JsonElement fields = JsonDocument.Parse(OddBody).RootElement.GetProperty("fields");
+        Assert.Equal(score, fields.GetProperty("score").GetString());
+    }
+
+    [Fact]
+    public void A_cell_of_10_MB_is_sent_whole() => IsSent(Row(new string('x', 10_000_000)), new string('x', 10_000_000));
+
+    [Fact]
+    public void A_row_of_2_000_columns_is_sent_whole()
+    {
+        PSObject row = Session.Row([("Email", "odd@b.c"), .. Enumerable.Range(1, 2000).Select(column => ("c" + column, (object?)("v" + column)))]);
+        Assert.Equal(ErrorCodes.InvalidField, Send(row).ErrorCode);
+        JsonElement fields = JsonDocument.Parse(_api.Bodies.Single(body => body.Contains("c2000", StringComparison.Ordinal))).RootElement.GetProperty("fields");
+        Assert.Equal(Enumerable.Range(1, 2000).Select(column => ("c" + column, "v" + column)), fields.EnumerateObject().Select(field => (field.Name, field.Value.GetString()!)));
+    }
+
+    [Theory]
+    [InlineData("a\u0000b")]
+    [InlineData("\u001b[2J\r\n\t\u0085\u2028")]
+    [InlineData("\uFEFF\u200F\u202E")]
+    [InlineData("𝒜𝒷 👩‍👩‍👧 \U0010FFFD")]
+    public void Rare_text_arrives_as_it_is(string text) => IsSent(Row(text), text);
+
+    [Theory]
+    [InlineData('\uD83D')]
+    [InlineData('\uDE80')]
+    public void Half_a_character_is_refused(char half)
+    {
+        IsRefused(Row($"a{half}b"));
+        IsRefused(Row("x", "key" + half));
+        IsRefused(Session.Row(("Email", $"a{half}@b.c")), ErrorCodes.InvalidEmail);
+    }
+
+    [Fact]
+    public void Columns_that_differ_by_case_alone_are_two_fields()
+    {
+        Assert.Equal(ErrorCodes.InvalidField, Send(new Dictionary<string, object?>(StringComparer.Ordinal) { ["Email"] = "odd@b.c", ["score"] = "1", ["SCORE"] = "2" }).ErrorCode);
+        Assert.Equal("""{"email":"odd@b.c","fields":{"score":"1","SCORE":"2"}}""", OddBody);
+    }
+
+    [Fact]
+    public void What_holds_itself_or_nests_without_end_is_refused()
+    {
+        Hashtable dictionary = [];
+        dictionary["self"] = dictionary;
+        ArrayList list = [];
+        list.Add(list);
+        PSObject custom = new();
+        custom.Properties.Add(new PSNoteProperty("self", custom));
+        object deep = "bottom";
+        for (int depth = 0; depth < 100_000; depth++)
+        {
+            deep = new[] { deep };
+        }
+
+        Assert.All(new object[] { dictionary, list, custom, deep }, value => IsRefused(Row(value)));
+        IsRefused(Row(custom, "Fields"));
+    }
+
+    [Fact]
+    public void What_has_no_end_is_refused()
+    {
+        IsRefused(Row(Endless()));
+        IsRefused(Row(new Fields { ["score"] = Endless() }, "Fields"));
+        IsRefused(Row(Nesting()));
+    }
+
+    private static IEnumerable<object> Endless()
+    {
+        while (true)
+        {
+            yield return 1;
+        }
+    }
+
+    private static IEnumerable<object> Nesting()
+    {
+        while (true)
+        {
+            yield return new[] { 1, 2 };
+        }
+    }
+
+    private sealed class Fields : Dictionary<string, object?>;
+
+    [Fact]
+    public void What_throws_while_it_is_read_is_refused()
+    {
+        PSObject script = Row("x");
+        script.Properties.Add(new PSScriptProperty("boom", ScriptBlock.Create("throw 'No.'")));
+        IsRefused(script);
+        IsRefused(new Trap(), parameters: "-Property *");
+        IsRefused(Row(new TrapDictionary()));
+        IsRefused(new TrapDictionary());
+        IsRefused(Row(new TrapDictionary(), "Fields"));
+        IsRefused(Row(Enumerable.Range(0, 3).Select<int, int>(_ => throw new InvalidOperationException("No."))));
+    }
+
+    private sealed class Trap
+    {
+        public string Email => "odd@b.c";
+
+        public string Boom => throw new InvalidOperationException("No.");
+    }
+
+    private sealed class TrapDictionary : ListDictionary, IDictionary
+    {
+        IDictionaryEnumerator IDictionary.GetEnumerator() => throw new InvalidOperationException("No.");
+
+        IEnumerator IEnumerable.GetEnumerator() => throw new InvalidOperationException("No.");
+    }
+
+    public static TheoryData<string> NoRows => ["$null", "'odd@b.c'", "17", "1.5", "[DayOfWeek]::Friday", "[guid]::Empty", "[DBNull]::Value", "[version] '1.2'", "{ 1 }"];
+
+    [Theory]
+    [MemberData(nameof(NoRows))]
+    public void What_is_no_row_has_no_identifier(string row) =>
+        IsRefused(_api.Session.Run($"({row})").Output.FirstOrDefault(), ErrorCodes.MissingIdentifier);
+
+    [Fact]
+    public void Keys_that_are_no_text_are_made_text()
+    {
+        Assert.Equal(UpsertStatus.Rejected, Send(new Hashtable { ["Email"] = "odd@b.c", [17] = "a", [DayOfWeek.Friday] = "b" }).Status);
+        string body = OddBody;
+        Assert.Contains("\"17\":\"a\"", body);
+        Assert.Contains("\"Friday\":\"b\"", body);
+    }
+
+    [Fact]
+    public void A_data_row_may_hold_nothing_in_a_cell()
+    {
+        using DataTable table = new();
+        table.Columns.Add("Email");
+        table.Columns.Add("score", typeof(int));
+        DataRow row = table.Rows.Add("odd@b.c", DBNull.Value);
+        Assert.Equal(UpsertStatus.Created, Send(row).Status);
+        Assert.Equal("""{"email":"odd@b.c"}""", OddBody);
+    }
+
+    [Fact]
+    public void A_row_that_is_changed_after_it_was_read_is_sent_as_it_was()
+    {
+        Run run = _api.Session.Run(
+            """
+            $row = [pscustomobject]@{ Email = 'odd@b.c'; score = '0' }
+            1..200 | ForEach-Object { $row.Email = "odd$_@b.c"; $row.score = "$_"; $row } |
+                Set-CnvContact | ForEach-Object { $row.score = 'spoilt'; $_ }
+            """);
+        Assert.Equal(200, run.Results.Count(result => result.Status == UpsertStatus.Created));
+        Assert.DoesNotContain(_api.Bodies, body => body.Contains("spoilt", StringComparison.Ordinal));
+        Assert.All(_api.Emulator.Contacts.Snapshot(), contact => Assert.Equal($"odd{contact.Fields.Text("score")}@b.c", contact.Email));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-BatchSize 100")]
+    public void Of_one_contact_a_thousand_times_the_last_row_holds(string parameters)
+    {
+        Run run = _api.Session.Run($"1..1000 | ForEach-Object {{ [pscustomobject]@{{ Email = 'One@b.c'; score = \"$_\" }} }} | Set-CnvContact {parameters}");
+        Assert.Equal(Enumerable.Range(1, 1000).Select(row => (long)row), run.Results.Select(result => result.Row));
+        Assert.Equal("1000", Assert.Single(_api.Emulator.Contacts.Snapshot()).Fields.Text("score"));
+        Assert.Equal(1000, _api.Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("tr-TR")]
+    [InlineData("de-DE")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    [InlineData("th-TH")]
+    public void In_every_culture_a_row_is_the_same_bytes_and_ends_the_same(string culture)
+    {
+        const string rows = """
+            [pscustomobject]@{ EMAIL = 'INFO@b.c'; CNVCONTACTID = ''; score = 1234567.5; since = [datetime]::new(2026, 1, 2, 3, 4, 5); UPDATEONLY = 'NO' },
+            [pscustomobject]@{ Email = 'i@b.c'; active = $true; tags = 1.5, -2, [decimal] 3.10 },
+            [pscustomobject]@{ Email = 'bad'; SUBSCRIPTIONSTATUS = 'unsubscribed' },
+            [pscustomobject]@{ Email = 'x@b.c'; SUBSCRIPTIONSTATUS = 'unsubscrıbed' }
+            """;
+        string Result(Run run) => string.Join('\n', run.Results.Select(result => $"{result.Status} {result.ErrorCode} {result.ErrorMessage}"));
+        string[] Sent() => [.. _api.Bodies.Order(StringComparer.Ordinal)];
+
+        _api.Session.Run(rows + " | Set-CnvContact");
+        _api.Emulator.Requests.Clear();
+        string plain = Result(_api.Session.Run(rows + " | Set-CnvContact"));
+        string[] plainBodies = Sent();
+        _api.Emulator.Requests.Clear();
+        Run run = _api.Session.Run($"$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; try {{ {rows} | Set-CnvContact }} finally {{ [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $before }}");
+        Assert.Equal(plain, Result(run));
+        Assert.Equal(plainBodies, Sent());
+    }
+}

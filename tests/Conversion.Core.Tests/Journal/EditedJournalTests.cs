@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Conversion.Core.Tests.Client;
+using Conversion.Journal;
+using Conversion.Model;
+using Xunit;
+
+namespace Conversion.Core.Tests.Journal;
+
+/// <summary>A journal that somebody has edited: it is refused, or no row is skipped that was not confirmed.</summary>
+public sealed class EditedJournalTests : IDisposable
+{
+    private const int Confirmed = 4;
+
+    private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
+    private static readonly ContactRequest[] s_rows = [.. Enumerable.Range(0, 2 * Confirmed).Select(row => EmulatedApi.Contact($"a{row}@b.c"))];
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly byte[] _written;
+
+    public EditedJournalTests()
+    {
+        using (ContactJournal journal = Open())
+        {
+            using ConfirmedLines lines = new();
+            for (int row = 0; row < Confirmed; row++)
+            {
+                lines.Add(journal.FingerprintOf(s_rows[row]), new Guid(row, 0, 0, new byte[8]));
+            }
+
+            journal.Confirm(lines);
+        }
+
+        _written = File.ReadAllBytes(_path);
+    }
+
+    public void Dispose() => File.Delete(_path);
+
+    private ContactJournal Open() => ContactJournal.Open(_path, s_header, startAnew: false);
+
+    /// <summary>The rows that are skipped where the journal is so; null where it is refused, which must leave it as it is.</summary>
+    private int[]? Skipped(byte[] edited)
+    {
+        File.WriteAllBytes(_path, edited);
+        try
+        {
+            using ContactJournal journal = Open();
+            return [.. Enumerable.Range(0, s_rows.Length).Where(row => journal.TrySkip(journal.FingerprintOf(s_rows[row]), out _))];
+        }
+        catch (JournalException refusal)
+        {
+            Assert.Equal(JournalException.Mismatch, refusal.Code);
+            Assert.Equal(edited, File.ReadAllBytes(_path));
+            return null;
+        }
+    }
+
+    [Fact]
+    public void With_any_bit_turned_no_row_is_skipped_that_was_not_confirmed()
+    {
+        int refused = 0;
+        for (int bit = 0; bit < _written.Length * 8; bit++)
+        {
+            byte[] edited = [.. _written];
+            edited[bit / 8] ^= (byte)(1 << (bit % 8));
+            int[]? skipped = Skipped(edited);
+            refused += skipped is null ? 1 : 0;
+            Assert.All(skipped ?? [], row => Assert.True(row < Confirmed, $"Row {row} with bit {bit} turned."));
+        }
+
+        Assert.InRange(refused, _written.Length, _written.Length * 8);
+    }
+
+    public static TheoryData<string> Edits => [.. s_edits.Keys];
+
+    private static readonly Dictionary<string, Func<string[], byte[]>> s_edits = new()
+    {
+        ["lines in another order"] = lines => Text([lines[0], .. lines[1..].Reverse()]),
+        ["a line away"] = lines => Text([lines[0], .. lines[2..]]),
+        ["a line twice"] = lines => Text([.. lines, lines[1]]),
+        ["line ends of Windows"] = lines => Encoding.ASCII.GetBytes(string.Join("\r\n", lines) + "\r\n"),
+        ["no end of the last line"] = lines => Encoding.ASCII.GetBytes(string.Join('\n', lines)),
+        ["an empty line behind"] = lines => Text([.. lines, ""]),
+        ["a note behind"] = lines => Text([.. lines, "done by hand"]),
+        ["a long note behind"] = lines => Text([.. lines, new string('0', 65), "x"]),
+        ["a note between"] = lines => Text([lines[0], lines[1], "done by hand", .. lines[2..]]),
+        ["a byte order mark"] = lines => [.. Encoding.UTF8.Preamble, .. Text(lines)],
+        ["UTF-16"] = lines => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join('\n', lines) + "\n")],
+        ["no header"] = lines => Text(lines[1..]),
+        ["a header twice"] = lines => Text([lines[0], .. lines]),
+        ["another account"] = lines => Text([lines[0].Replace("kid", "kit", StringComparison.Ordinal), .. lines[1..]]),
+        ["zeros behind"] = lines => [.. Text(lines), .. new byte[1000]],
+        ["upper case"] = lines => Text([lines[0], .. lines[1..].Select(line => line.ToUpperInvariant())]),
+    };
+
+    private static byte[] Text(string[] lines) => Encoding.ASCII.GetBytes(string.Join('\n', lines) + "\n");
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public void Edited_by_hand_no_row_is_skipped_that_was_not_confirmed(string edit)
+    {
+        string[] lines = Encoding.ASCII.GetString(_written).TrimEnd('\n').Split('\n');
+        Assert.All(Skipped(s_edits[edit](lines)) ?? [], row => Assert.True(row < Confirmed, $"Row {row}."));
+    }
+
+    [Fact]
+    public void A_line_that_was_taken_away_is_sent_again_and_no_other()
+    {
+        string[] lines = Encoding.ASCII.GetString(_written).TrimEnd('\n').Split('\n');
+        Assert.Equal([1, 2, 3], Skipped(Text([lines[0], .. lines[2..]]))!);
+        Assert.Equal([0, 1, 2, 3], Skipped(Text([lines[0], .. lines[1..].Reverse()]))!);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_unavailable()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Directory.CreateDirectory(folder);
+        Assert.Equal(
+            JournalException.Unavailable,
+            Assert.Throws<JournalException>(() => ContactJournal.Open(folder, s_header, startAnew: true)).Code);
+        Assert.Equal(
+            JournalException.Unavailable,
+            Assert.Throws<JournalException>(() => ContactJournal.Open(Path.Combine(_path, "below-a-file"), s_header, startAnew: true)).Code);
+        Directory.Delete(folder);
+    }
+}

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 
 namespace Conversion.Journal;
@@ -8,9 +9,15 @@ namespace Conversion.Journal;
 /// </summary>
 internal sealed class ConfirmedRows
 {
+    private const int BitsPerRow = 16;
+
     private readonly int[] _heads;
     private readonly List<Row> _rows;
     private readonly int _mask;
+
+    // Contacts that have a line, as hashes; and those that have several, with the last line of theirs that was taken.
+    private readonly BitArray _contacts;
+    private readonly Dictionary<Guid, int> _repeated = [];
 
     /// <param name="capacity">About how many rows there will be.</param>
     public ConfirmedRows(int capacity)
@@ -24,26 +31,45 @@ internal sealed class ConfirmedRows
         _mask = buckets - 1;
         _heads = new int[buckets];
         _rows = new List<Row>(capacity);
+        _contacts = new BitArray(Math.Max(1, capacity) * BitsPerRow);
     }
 
     /// <summary>Rows confirmed and not taken yet.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Adds a row that was confirmed after all that were added before.</summary>
     public void Add(RowFingerprint fingerprint, Guid contactId)
     {
         ref int head = ref _heads[BucketOf(fingerprint)];
         _rows.Add(new Row(fingerprint, contactId, head));
         head = _rows.Count;
         Count++;
+
+        int bit = (contactId.GetHashCode() & int.MaxValue) % _contacts.Length;
+        if (_contacts[bit])
+        {
+            _repeated[contactId] = 0;
+        }
+
+        _contacts[bit] = true;
     }
 
-    /// <summary>Takes one confirmation of a row away.</summary>
-    /// <returns>False when there is none left: the row is to be sent.</returns>
+    /// <summary>
+    /// Takes one confirmation of a row away: the oldest that is newer than those taken for earlier rows of the same contact.
+    /// </summary>
+    /// <returns>
+    /// False when the row is to be sent: there is no confirmation left, or an earlier row of the contact was confirmed after it
+    /// and so has had the last word.
+    /// </returns>
     public bool TryTake(RowFingerprint fingerprint, out Guid contactId)
     {
-        int bucket = BucketOf(fingerprint);
-        int previous = 0;
-        for (int current = _heads[bucket]; current != 0; previous = current, current = _rows[current - 1].Next)
+        ref int head = ref _heads[BucketOf(fingerprint)];
+        int taken = 0;
+        int beforeTaken = 0;
+        int after = 0;
+        contactId = default;
+        // The newest comes first.
+        for (int previous = 0, current = head; current != 0; previous = current, current = _rows[current - 1].Next)
         {
             Row row = _rows[current - 1];
             if (row.Fingerprint != fingerprint)
@@ -51,22 +77,46 @@ internal sealed class ConfirmedRows
                 continue;
             }
 
-            if (previous == 0)
+            if (taken == 0)
             {
-                _heads[bucket] = row.Next;
+                contactId = row.ContactId;
+                _repeated.TryGetValue(contactId, out after);
             }
-            else
+            else if (current < after)
             {
-                _rows[previous - 1] = _rows[previous - 1] with { Next = row.Next };
+                break;
             }
 
-            Count--;
-            contactId = row.ContactId;
-            return true;
+            taken = current;
+            beforeTaken = previous;
         }
 
-        contactId = default;
-        return false;
+        if (taken == 0)
+        {
+            return false;
+        }
+
+        if (beforeTaken == 0)
+        {
+            head = _rows[taken - 1].Next;
+        }
+        else
+        {
+            _rows[beforeTaken - 1] = _rows[beforeTaken - 1] with { Next = _rows[taken - 1].Next };
+        }
+
+        Count--;
+        if (taken < after)
+        {
+            return false;
+        }
+
+        if (_repeated.ContainsKey(contactId))
+        {
+            _repeated[contactId] = taken;
+        }
+
+        return true;
     }
 
     private int BucketOf(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);

@@ -83,6 +83,9 @@ public sealed class ContactJournal : IDisposable
     /// <summary>Whether an earlier run confirmed the row. Each confirmation serves one row: identical rows are counted.</summary>
     internal bool TrySkip(RowFingerprint fingerprint, out Guid contactId) => _confirmed.TryTake(fingerprint, out contactId);
 
+    /// <summary>Whether there are confirmations of an earlier run that no row has come for yet.</summary>
+    internal bool HasMoreToSkip => _confirmed.Count > 0;
+
     /// <summary>Writes confirmed rows down.</summary>
     /// <exception cref="JournalException">That cannot be done, now or ever again.</exception>
     internal void Confirm(ConfirmedLines lines)

@@ -32,6 +32,10 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly List<PendingContact<TRow>> _freed = [];
     private readonly BatchAssembly<TRow> _assembly;
     private readonly ContactOrder<TRow> _order = new();
+
+    // Contacts that are sent in this run though rows further down are confirmed by an earlier one. Those rows of theirs are
+    // sent again: what comes later in the list must have the last word.
+    private readonly ContactKeys _sentAnew = new();
     private UpsertOutcome? _closed;
     private ExceptionDispatchInfo? _fault;
     private int _workers;
@@ -61,11 +65,17 @@ public sealed class ContactSender<TRow> : IDisposable
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
     {
-        RowFingerprint fingerprint = _journal?.FingerprintOf(request) ?? default;
-        if (_journal?.TrySkip(fingerprint, out Guid confirmed) == true)
+        RowFingerprint fingerprint = default;
+        if (_journal is not null)
         {
-            Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = confirmed });
-            return;
+            fingerprint = _journal.FingerprintOf(request);
+            if (_journal.TrySkip(fingerprint, out Guid confirmed) && !_sentAnew.Contains(request))
+            {
+                Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = confirmed });
+                return;
+            }
+
+            RememberSent(request);
         }
 
         PendingContact<TRow> contact = new(row, request) { Fingerprint = fingerprint };
@@ -190,6 +200,18 @@ public sealed class ContactSender<TRow> : IDisposable
 
     // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private int Limit => _answered ? _settings.ThrottleLimit : 1;
+
+    private void RememberSent(ContactRequest request)
+    {
+        if (_journal!.HasMoreToSkip)
+        {
+            _sentAnew.Add(request);
+        }
+        else
+        {
+            _sentAnew.Clear();
+        }
+    }
 
     private void MakeReady(PendingContact<TRow> contact)
     {

@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
+using Conversion.Emulator;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Sending;
@@ -36,6 +37,32 @@ public sealed class ResumeProperties
             HashSet<int> confirmed = [];
             while (Interrupted(api, stream, path, confirmed))
             {
+            }
+
+            Assert.Equal(Rows.Model(stream), Rows.Held(api));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // Of contacts whose fields are to be kept no later run can tell what was there in between.
+    [Property]
+    public void Where_rows_were_refused_a_run_without_refusals_leaves_what_it_alone_would_leave(Stream stream)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        stream = stream with { Cells = [.. stream.Cells.Select(cell => cell with { Options = 0 })] };
+        try
+        {
+            using EmulatedApi api = new();
+            foreach (double refusals in new[] { 0.3, 0.1, 0 })
+            {
+                api.Faults.Clear();
+                api.Faults.AtRate(refusals, Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""), new Random(stream.Seed));
+                using ContactJournal journal = ContactJournal.Open(path, s_header, startAnew: false);
+                using ContactSender<int> sender = Rows.Sender(api, stream, journal);
+                Rows.Send(sender, stream);
             }
 
             Assert.Equal(Rows.Model(stream), Rows.Held(api));

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using Conversion.Core.Tests.Client;
 using Conversion.Transport;
@@ -32,6 +33,19 @@ public sealed class SafeAddressTests
     [InlineData("http://localhost.example.com/")]
     [InlineData("http://127.0.0.1.example.com/")]
     [InlineData("http://notlocalhost/")]
+    [InlineData("http://localhost./")]
+    [InlineData("http://localhost.localdomain/")]
+    [InlineData("http://127.0.0.1.nip.io/")]
+    [InlineData("http://127.0.0.1@example.com/")]
+    [InlineData("http://example.com:127/")]
+    [InlineData("http://example.com/localhost")]
+    [InlineData("http://128.0.0.1/")]
+    [InlineData("http://[::]/")]
+    [InlineData("http://[::2]/")]
+    [InlineData("http://[fe80::1]/")]
+    [InlineData("http://[::ffff:192.0.2.1]/")]
+    [InlineData("http://l\u043Ecalhost/")]
+    [InlineData("http://xn--lcalhost-cgg/")]
     [InlineData("http://localhost@example.com/")]
     [InlineData("https://user@pub-api.conversion.ai/api")]
     [InlineData("https://user:pass@pub-api.conversion.ai/api")]
@@ -45,6 +59,25 @@ public sealed class SafeAddressTests
     public void The_key_may_go_nowhere_else(string uri)
     {
         Assert.False(TransportSettings.IsSafe(new Uri(uri, UriKind.RelativeOrAbsolute)));
+    }
+
+    [Theory]
+    [InlineData("http://2130706433/")]
+    [InlineData("http://0x7f000001/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://127.1/")]
+    [InlineData("http://[0:0:0:0:0:0:0:1]/")]
+    [InlineData("http://[::ffff:127.0.0.1]/")]
+    [InlineData("http://\uFF11\uFF12\uFF17.0.0.1/")]
+    [InlineData("http://\uFF4C\uFF4F\uFF43\uFF41\uFF4C\uFF48\uFF4F\uFF53\uFF54/")]
+    [InlineData("http://loopback/")]
+    public void What_counts_as_this_machine_is_where_a_request_would_go(string uri)
+    {
+        Uri address = new(uri);
+
+        Assert.True(!TransportSettings.IsSafe(address)
+            || address.IdnHost == "localhost"
+            || IPAddress.IsLoopback(IPAddress.Parse(address.IdnHost)));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ConversionClient : IDisposable
     /// <summary>A client that reaches the API over the network.</summary>
     /// <param name="settings">How requests are made.</param>
     public ConversionClient(TransportSettings settings)
-        : this(settings, Network.CreateHandler(), Clock.System, Jitter.Next)
+        : this(settings, Network.CreateHandler(settings.BaseUri), Clock.System, Jitter.Next)
     {
     }
 

@@ -29,7 +29,7 @@ namespace Conversion.Client;
 /// </summary>
 internal static class AnswerTable
 {
-    private const int LongestMessage = 500;
+    internal const int LongestMessage = 500;
 
     /// <summary>What an answer to an upsert of one contact means.</summary>
     public static UpsertOutcome Read(ApiAnswer answer, ApiKey key) =>
@@ -64,7 +64,7 @@ internal static class AnswerTable
             return Confirmed(contact, answer);
         }
 
-        UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, envelope, key) : OfSilence(answer);
+        UpsertOutcome outcome = answer.StatusCode is int status ? OfStatus(status, envelope, key) : OfSilence(answer, key);
         return (outcome with
         {
             ErrorCode = key.Redact(outcome.ErrorCode!),
@@ -136,18 +136,16 @@ internal static class AnswerTable
         };
     }
 
-    private static UpsertOutcome OfSilence(ApiAnswer answer)
+    private static UpsertOutcome OfSilence(ApiAnswer answer, ApiKey key)
     {
+        Exception? cause = ShownFailure.Of(answer.Failure, key);
         if (answer.TimedOut)
         {
-            return Error(UpsertStatus.Failed, ErrorCodes.Timeout, "No answer came in time.") with { Cause = answer.Failure };
+            return Error(UpsertStatus.Failed, ErrorCodes.Timeout, "No answer came in time.") with { Cause = cause };
         }
 
-        string reason = answer.Failure?.GetBaseException().Message ?? "unknown";
-        return Error(
-            UpsertStatus.Failed,
-            ErrorCodes.NetworkError,
-            $"The request failed on the way: {Printable.Text(reason, LongestMessage)}") with { Cause = answer.Failure };
+        string reason = cause?.GetBaseException().Message ?? "unknown";
+        return Error(UpsertStatus.Failed, ErrorCodes.NetworkError, $"The request failed on the way: {reason}") with { Cause = cause };
     }
 
     private static UpsertOutcome Error(UpsertStatus status, string code, string message) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Net.Http;
 
 namespace Conversion.Transport;
@@ -8,8 +9,10 @@ internal static class Network
     /// <summary>The most requests that one pipeline has in flight; a connection may serve several.</summary>
     private const int MaximumConnections = 128;
 
-    public static HttpMessageHandler CreateHandler() => new HttpClientHandler
+    /// <param name="baseUri">Where the API lies. To this machine no proxy is asked for the way: over http it would see the key.</param>
+    public static HttpMessageHandler CreateHandler(Uri baseUri) => new HttpClientHandler
     {
+        UseProxy = !baseUri.IsLoopback,
         AllowAutoRedirect = false,
         UseCookies = false,
         MaxConnectionsPerServer = MaximumConnections,

@@ -213,7 +213,7 @@ public sealed class NetworkTests
 
     private static ConversionClient ClientTo(Uri baseUri) => new(
         new TransportSettings { ApiKey = EmulatedApi.Key, BaseUri = baseUri, MaximumRetryCount = 2 },
-        Network.CreateHandler(),
+        Network.CreateHandler(baseUri),
         new FakeClock(),
         static () => 0);
 

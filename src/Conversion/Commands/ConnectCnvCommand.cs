@@ -77,6 +77,15 @@ public sealed class ConnectCnvCommand : PSCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Errors and verbose lines know the line of the script that they come from, and a key written there is still a key.
+        InvocationInfo invocation = MyInvocation;
+        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
+        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         ConnectionTable table = ConnectionTable.Current;
@@ -155,12 +164,8 @@ public sealed class ConnectCnvCommand : PSCmdlet
         }
     }
 
-    // An error shows the line of the script that it comes from, and a key written there is still a key.
     private CnvException Fail(CnvException fault, object? target = null)
     {
-        InvocationInfo invocation = MyInvocation;
-        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
-        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
         ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, target, fault.InnerException));
         return fault;
     }

@@ -20,13 +20,15 @@ internal static class Everything
         foreach (object? root in roots)
         {
             Collect(root, 0, seen, texts);
-            if (IsOurs(root is PSObject wrapped ? wrapped.BaseObject : root))
+            object? value = root is PSObject wrapped ? wrapped.BaseObject : root;
+            if (value?.GetType().Assembly == typeof(CnvConnection).Assembly)
             {
-                texts.Add(PSSerializer.Serialize(root, 5));
+                // An exception knows the method that threw it, and through it, deeper down, all of .NET.
+                texts.Add(PSSerializer.Serialize(root, value is Exception ? 1 : 5));
             }
         }
 
-        return texts;
+        return texts.Distinct();
     }
 
     private static void Collect(object? item, int depth, HashSet<object> seen, List<string> texts)
@@ -69,8 +71,6 @@ internal static class Everything
             }
         }
     }
-
-    private static bool IsOurs(object? value) => value?.GetType().Assembly == typeof(CnvConnection).Assembly;
 
     // What a command is, not what it did: the same in every session.
     private static bool IsOfTheEngine(object value) =>

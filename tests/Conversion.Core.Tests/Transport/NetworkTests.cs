@@ -87,6 +87,24 @@ public sealed class NetworkTests
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
+    public async Task A_redirect_to_another_scheme_is_not_even_connected_to(int status)
+    {
+        ConversionEmulator here = new();
+        await using EmulatorServer server = await EmulatorServer.StartAsync(here, 0, Cancellation);
+        await using RawServer other = new(RawServer.Answer(Bodies.Success()));
+        here.Faults.Enqueue(Fault.RedirectTo($"https://localhost:{other.Port}/api/v2/contacts", status));
+
+        UpsertOutcome outcome = await UpsertAsync(server.BaseUri);
+
+        Assert.Equal((UpsertStatus.Failed, status, 0), (outcome.Status, outcome.StatusCode, other.Connections));
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
     public async Task A_redirect_takes_the_key_nowhere(int status)
     {
         ConversionEmulator here = new();
@@ -139,10 +157,13 @@ public sealed class NetworkTests
         Assert.All(server.Requests, request => Assert.DoesNotContain("cookie", request, StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact]
-    public async Task A_server_that_cannot_be_trusted_gets_one_connection_and_no_request()
+    [Theory]
+    [InlineData("localhost", 1)]
+    [InlineData("example.com", 1)]
+    [InlineData("localhost", -1)]
+    public async Task A_server_that_cannot_be_trusted_gets_one_connection_and_no_request(string name, int daysLeft)
     {
-        using X509Certificate2 certificate = SelfSigned();
+        using X509Certificate2 certificate = SignedByNobodyKnown(name, daysLeft);
         await using RawServer server = new(RawServer.Answer(Bodies.Success()), async stream =>
         {
             SslStream secure = new(stream);
@@ -154,6 +175,7 @@ public sealed class NetworkTests
 
         Assert.Equal((UpsertStatus.Failed, "network_error", 1), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
         Assert.Equal((1, 0), (server.Connections, server.Requests.Count));
+        Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorMessage + outcome.Cause);
     }
 
     [Fact]
@@ -217,12 +239,20 @@ public sealed class NetworkTests
         new FakeClock(),
         static () => 0);
 
-    private static X509Certificate2 SelfSigned()
+    private static X509Certificate2 SignedByNobodyKnown(string name, int daysLeft)
     {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using RSA authorityKey = RSA.Create(2048);
+        CertificateRequest authority = new("CN=Nobody", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using X509Certificate2 issuer = authority.CreateSelfSigned(now.AddDays(-9), now.AddDays(9));
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=" + name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 signed = request.Create(issuer, now.AddDays(-8), now.AddDays(daysLeft), [1, 2, 3]);
+        using X509Certificate2 certificate = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }

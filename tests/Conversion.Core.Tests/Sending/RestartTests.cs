@@ -74,7 +74,7 @@ public sealed class RestartTests
         return Rows.Send(sender, Rows.Distinct(Count));
     }
 
-    private sealed class Watched() : DelegatingHandler(Network.CreateHandler())
+    private sealed class Watched() : DelegatingHandler(Network.CreateHandler(new Uri("http://127.0.0.1")))
     {
         private int _failures;
 

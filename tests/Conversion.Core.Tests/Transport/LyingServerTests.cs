@@ -286,7 +286,7 @@ public sealed class LyingServerTests
 
     private static ConversionClient ClientTo(RawServer server, FakeClock? clock = null, int retries = 2) => new(
         new TransportSettings { ApiKey = EmulatedApi.Key, BaseUri = server.BaseUri, MaximumRetryCount = retries },
-        Network.CreateHandler(),
+        Network.CreateHandler(new Uri("http://127.0.0.1")),
         clock ?? new FakeClock(),
         static () => 0);
 }

@@ -68,17 +68,26 @@ public sealed class ConversionClient : IDisposable
     /// <param name="cancellationToken">Ends the request and every wait.</param>
     public Task<UpsertOutcome> UpsertContactAsync(
         ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken) =>
-        PostContactAsync(new ApiRequest(ContactsPath, contact.Body, Rows: 1) { Traces = traces }, cancellationToken);
+        UpsertContactAsync(contact, traces, begin: default, cancellationToken);
+
+    /// <param name="contact">The contact.</param>
+    /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
+    /// <param name="begin">Once it is cancelled, the request is not begun any more. Cancelled with the other.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    internal Task<UpsertOutcome> UpsertContactAsync(
+        ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken begin, CancellationToken cancellationToken) =>
+        PostContactAsync(new ApiRequest(ContactsPath, contact.Body, Rows: 1) { Traces = traces, Begin = begin }, cancellationToken);
 
     /// <summary><c>POST /v2/contacts/batch</c>: creates or updates several contacts, each on its own.</summary>
     /// <param name="contacts">1 to <see cref="MaximumBatchSize"/> contacts, all with the same switches, none of them twice.</param>
     /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
+    /// <param name="begin">Once it is cancelled, the request is not begun any more. Cancelled with the other.</param>
     /// <param name="cancellationToken">Ends the request and every wait.</param>
     internal async Task<BatchOutcome> UpsertContactsAsync(
-        IReadOnlyList<ContactRequest> contacts, ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
+        IReadOnlyList<ContactRequest> contacts, ICollection<RequestTrace>? traces, CancellationToken begin, CancellationToken cancellationToken)
     {
         byte[] body = BatchBody.Write(contacts, contacts[0].Options);
-        ApiRequest request = new(BatchPath, body, contacts.Count) { Traces = traces };
+        ApiRequest request = new(BatchPath, body, contacts.Count) { Traces = traces, Begin = begin };
         ApiAnswer answer = await _transport.PostAsync(request, cancellationToken).ConfigureAwait(false);
         return AnswerTable.ReadBatch(answer, contacts.Count, _key);
     }

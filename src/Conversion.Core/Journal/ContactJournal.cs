@@ -14,6 +14,12 @@ namespace Conversion.Journal;
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
+    // How systems say that somebody else has the file.
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
+
     private readonly object _lock = new();
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -38,8 +44,8 @@ public sealed class ContactJournal : IDisposable
         FileStream file = OpenFile(path);
         try
         {
-            OwnerOnly.Protect(path);
             JournalReader reader = new(path, file);
+            OwnerOnly.Protect(path);
             if (reader.IsEmpty || startAnew)
             {
                 return Begin(file, header);
@@ -125,13 +131,13 @@ public sealed class ContactJournal : IDisposable
             // Each write goes straight to the operating system: no buffer of ours is lost with the process.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException or NotSupportedException)
-        {
-            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be opened: {fault.Message}", fault);
-        }
-        catch (IOException fault)
+        catch (IOException fault) when (fault.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac)
         {
             throw new JournalException(JournalException.InUse, $"The journal '{path}' is in use: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be opened: {fault.Message}", fault);
         }
     }
 

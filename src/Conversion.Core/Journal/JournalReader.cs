@@ -62,7 +62,7 @@ internal sealed class JournalReader
                     confirmed.Add(fingerprint, contactId);
                     number++;
                 }
-                else if (number < lines - 1)
+                else if (number < lines - 1 && !IsUnwrittenFrom(_headerLength + (number * ConfirmedLine.Length)))
                 {
                     throw Mismatch($"is damaged in line {number + 2}");
                 }
@@ -77,6 +77,23 @@ internal sealed class JournalReader
         _file.SetLength(_headerLength + (number * ConfirmedLine.Length));
         _file.Seek(0, SeekOrigin.End);
         return confirmed;
+    }
+
+    // What a machine that lost its power had not written yet: the file has its length, and from within a line on only zeros.
+    private bool IsUnwrittenFrom(long position)
+    {
+        _file.Seek(position, SeekOrigin.Begin);
+        bool isUnwritten = false;
+        for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
+        {
+            isUnwritten |= next == 0;
+            if (next != 0 && (isUnwritten || _file.Position == position + ConfirmedLine.Length))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Fill(byte[] buffer, int length)

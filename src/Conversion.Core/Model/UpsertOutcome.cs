@@ -45,10 +45,11 @@ public sealed record UpsertOutcome
         attempts == 0 ? this : (this with { Attempts = Attempts + attempts, Duration = Duration + duration }).KnowingThat(answerLost);
 
     /// <summary>A row that was not taken by the last request may still have been taken by one of which the answer was lost.</summary>
-    internal UpsertOutcome KnowingThat(bool answerLost) => answerLost && Status == UpsertStatus.Failed && !RefusesConnection
+    internal UpsertOutcome KnowingThat(bool answerLost) => answerLost && Status is UpsertStatus.Failed or UpsertStatus.NotSent && !RefusesConnection
         ? this with
         {
             Status = UpsertStatus.Unknown,
+            ErrorCode = Status == UpsertStatus.NotSent ? ErrorCodes.NetworkError : ErrorCode,
             ErrorMessage = ErrorMessage + " An answer was lost on the way: the contact may have been changed.",
         }
         : this;

@@ -10,15 +10,15 @@ namespace Conversion.Sending;
 internal sealed class BatchDelivery<TRow>(ConversionClient client, SenderSettings settings, ContactJournal? journal)
 {
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    /// <exception cref="System.OperationCanceledException">The token was cancelled.</exception>
-    public async Task<BatchOutcome> DeliverAsync(ContactBatch<TRow> batch, CancellationToken cancellationToken)
+    /// <exception cref="System.OperationCanceledException">A token was cancelled: the first, before the request was begun.</exception>
+    public async Task<BatchOutcome> DeliverAsync(ContactBatch<TRow> batch, CancellationToken begin, CancellationToken cancellationToken)
     {
         BatchOutcome outcome = settings.BatchSize == 1
             ? new BatchOutcome
             {
-                Whole = await client.UpsertContactAsync(batch.Contacts[0].Request!, batch.Traces, cancellationToken).ConfigureAwait(false),
+                Whole = await client.UpsertContactAsync(batch.Contacts[0].Request!, batch.Traces, begin, cancellationToken).ConfigureAwait(false),
             }
-            : await client.UpsertContactsAsync(batch.Requests, batch.Traces, cancellationToken).ConfigureAwait(false);
+            : await client.UpsertContactsAsync(batch.Requests, batch.Traces, begin, cancellationToken).ConfigureAwait(false);
         if (journal is not null)
         {
             WriteDown(journal, batch, outcome);

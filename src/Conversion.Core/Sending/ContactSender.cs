@@ -18,6 +18,9 @@ namespace Conversion.Sending;
 /// <typeparam name="TRow">What the caller wants back with each outcome.</typeparam>
 public sealed class ContactSender<TRow> : IDisposable
 {
+    // What every framework's timers can do.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(20);
+
     private readonly object _lock = new();
     private readonly Clock _clock;
     private readonly BatchDelivery<TRow> _delivery;
@@ -26,6 +29,8 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly TimeSpan _started;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
+    // Once it is cancelled no request is begun; cancelled with the other. Not disposed either.
+    private readonly CancellationTokenSource _begin;
     private readonly RowWindow<TRow> _window;
     private readonly Queue<SentContact<TRow>> _done = new();
     private readonly Queue<ContactBatch<TRow>> _ready = new();
@@ -54,10 +59,13 @@ public sealed class ContactSender<TRow> : IDisposable
         _window = new RowWindow<TRow>(settings.Window);
         _assembly = new BatchAssembly<TRow>(settings);
         _started = _clock.Elapsed;
+        _begin = settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_longestTimer
+            ? _clock.CancelAfter(limit, _stop.Token)
+            : CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
     }
 
-    /// <summary>Whether a row must be taken before the next may be posted.</summary>
-    public bool IsFull => _window.IsFull;
+    /// <summary>Whether a row must be taken before the next may be posted: the window is full, or a fault waits to be thrown.</summary>
+    public bool IsFull => _window.IsFull || _fault is not null;
 
     /// <summary>Whether no row is left to take.</summary>
     public bool IsEmpty => _window.IsEmpty && _done.Count == 0;
@@ -173,6 +181,8 @@ public sealed class ContactSender<TRow> : IDisposable
         {
             CloseLocked(outcome);
         }
+
+        BeginNoMore();
     }
 
     /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> under way. May be called from any thread, at any time.</summary>
@@ -238,13 +248,18 @@ public sealed class ContactSender<TRow> : IDisposable
     private async Task WorkAsync()
     {
         ContactBatch<TRow>? batch = Begin();
+        BeginNoMore();
         while (batch is not null)
         {
             BatchOutcome? outcome = null;
             ExceptionDispatchInfo? fault = null;
             try
             {
-                outcome = await _delivery.DeliverAsync(batch, _stop.Token).ConfigureAwait(false);
+                outcome = await _delivery.DeliverAsync(batch, _begin.Token, _stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                // It waited for its turn, and now there is none: it ends as all do that were never begun.
             }
             catch (Exception exception)
             {
@@ -253,10 +268,20 @@ public sealed class ContactSender<TRow> : IDisposable
             }
 
             batch = FinishAndBegin(batch, outcome, fault);
+            BeginNoMore();
             if (fault is not null)
             {
                 Stop();
             }
+        }
+    }
+
+    // Outside the lock: those who wait for their turn go on within this.
+    private void BeginNoMore()
+    {
+        if (_closed is not null)
+        {
+            _begin.Cancel();
         }
     }
 
@@ -275,6 +300,11 @@ public sealed class ContactSender<TRow> : IDisposable
             _answered = true;
             // Nothing more is sent: a later row of the same contact must not take effect, and be written down, before this one.
             _fault ??= fault;
+            if (outcome is null && fault is null)
+            {
+                CloseAtTimeLimit();
+            }
+
             if (outcome is { MayBeOverOneRow: true } && batch.Contacts.Count > 1)
             {
                 Split(batch, outcome);
@@ -294,7 +324,7 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         if (_settings.TimeLimit is TimeSpan limit && _closed is null && _clock.Elapsed - _started >= limit)
         {
-            CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+            CloseAtTimeLimit();
         }
 
         if (_ready.Count == 0 && _wanted > 0)
@@ -314,6 +344,14 @@ public sealed class ContactSender<TRow> : IDisposable
         return null;
     }
 
+    private void CloseAtTimeLimit()
+    {
+        if (_closed is null)
+        {
+            CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+        }
+    }
+
     private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome)
     {
         if (outcome?.Whole is { RefusesConnection: true } refusal && _closed is null)
@@ -324,14 +362,13 @@ public sealed class ContactSender<TRow> : IDisposable
         for (int i = 0; i < batch.Contacts.Count; i++)
         {
             PendingContact<TRow> contact = batch.Contacts[i];
-            if (outcome is null)
+            if ((outcome?.Of(i) ?? (_fault is null ? _closed : null)) is UpsertOutcome one)
             {
-                _window.Fail(contact);
+                _window.Settle(contact, one);
             }
             else
             {
-                _window.Settle(
-                    contact, outcome.Of(i).After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost));
+                _window.Fail(contact);
             }
 
             _order.Leave(contact, _freed);

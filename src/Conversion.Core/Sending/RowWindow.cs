@@ -23,10 +23,10 @@ internal sealed class RowWindow<TRow>(int size)
         _done += contact.IsDone ? 1 : 0;
     }
 
-    /// <summary>Ends a row.</summary>
+    /// <summary>Ends a row. What earlier requests made of it counts.</summary>
     public void Settle(PendingContact<TRow> contact, UpsertOutcome outcome)
     {
-        contact.Outcome = outcome;
+        contact.Outcome = outcome.After(contact.EarlierAttempts, contact.EarlierDuration, contact.EarlierAnswerLost);
         _done++;
     }
 

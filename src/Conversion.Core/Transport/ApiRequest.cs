@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace Conversion.Transport;
 
@@ -11,6 +12,9 @@ internal readonly record struct ApiRequest(string Path, ReadOnlyMemory<byte> Bod
 {
     /// <summary>Whether it is tried again at all.</summary>
     public bool OneAttempt { get; init; }
+
+    /// <summary>Once it is cancelled, the request is not begun any more; what has been begun goes on.</summary>
+    public CancellationToken Begin { get; init; }
 
     /// <summary>Takes a line for each attempt; null when nobody wants them.</summary>
     public ICollection<RequestTrace>? Traces { get; init; }

@@ -37,18 +37,19 @@ internal sealed class ApiTransport : IDisposable
     public bool IsHeldBack => _gate.IsHoldingBack;
 
     /// <summary>Posts a request until there is an answer to live with, or no attempt left.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request. Its own token is one that is cancelled with the other.</param>
     /// <param name="cancellationToken">Ends the request and every wait.</param>
     public async Task<ApiAnswer> PostAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         Uri uri = new(_baseUri + request.Path);
         int retries = request.OneAttempt ? 0 : _settings.MaximumRetryCount;
-        TimeSpan started = _clock.Elapsed;
+        TimeSpan started = TimeSpan.Zero;
         bool answerLost = false;
         for (int attempt = 1; ; attempt++)
         {
-            await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await EnterAsync(attempt == 1 ? request.Begin : default, cancellationToken).ConfigureAwait(false);
             TimeSpan attemptStarted = _clock.Elapsed;
+            started = attempt == 1 ? attemptStarted : started;
             Attempt? ended = null;
             TimeSpan wait;
             try
@@ -96,6 +97,22 @@ internal sealed class ApiTransport : IDisposable
     {
         _closed.Cancel();
         _invoker.Dispose();
+    }
+
+    private async ValueTask EnterAsync(CancellationToken begin, CancellationToken cancellationToken)
+    {
+        if (!begin.CanBeCanceled)
+        {
+            await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await _gate.EnterAsync(begin).ConfigureAwait(false);
+        if (begin.IsCancellationRequested)
+        {
+            _gate.Leave(taken: false);
+            begin.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task<Attempt> TryAsync(Uri uri, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)

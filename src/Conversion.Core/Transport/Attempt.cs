@@ -67,12 +67,12 @@ internal sealed class Attempt
     public string? Describe() =>
         Failure is null ? null : TimedOut ? "timed out" : Failure.GetBaseException().GetType().Name;
 
-    // A certificate that does not match will not match in a second either.
+    // A certificate that does not match, or a protocol that is not spoken, will not be any better in a second.
     private static bool IsDistrust(Exception failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure })
+            if (cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
             {
                 return true;
             }

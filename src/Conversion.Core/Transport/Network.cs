@@ -1,5 +1,7 @@
 using System;
+using System.Net;
 using System.Net.Http;
+using System.Security.Authentication;
 
 namespace Conversion.Transport;
 
@@ -9,6 +11,7 @@ internal static class Network
     /// <summary>The most requests that one pipeline has in flight; a connection may serve several.</summary>
     private const int MaximumConnections = 128;
 
+    /// <summary>The handler of a connection.</summary>
     /// <param name="baseUri">Where the API lies. To this machine no proxy is asked for the way: over http it would see the key.</param>
     public static HttpMessageHandler CreateHandler(Uri baseUri) => new HttpClientHandler
     {
@@ -16,5 +19,13 @@ internal static class Network
         AllowAutoRedirect = false,
         UseCookies = false,
         MaxConnectionsPerServer = MaximumConnections,
+        SslProtocols = ProtocolsBeside(ServicePointManager.SecurityProtocol),
     };
+
+    /// <summary>
+    /// Windows PowerShell may be set to protocols that no server takes any more. That setting is the process's and not ours; for
+    /// our own connections we ask for more. Where the system chooses, it chooses.
+    /// </summary>
+    internal static SslProtocols ProtocolsBeside(SecurityProtocolType allowed) =>
+        allowed == 0 || (allowed & SecurityProtocolType.Tls12) != 0 ? SslProtocols.None : SslProtocols.Tls12;
 }

@@ -229,7 +229,7 @@ internal sealed class ContactBinder : IDisposable
         if (!SwitchValue.TryRead(value, out bool? on))
         {
             _problems.Add(new ContactProblem(
-                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, value)));
+                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, Printable.Text(Text(value) ?? string.Empty, 80))));
         }
         else if (on == true)
         {

@@ -15,12 +15,14 @@ namespace Conversion.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CnvConnection", HelpUri = OnlineHelp.Folder + "Test-CnvConnection.md")]
 [OutputType(typeof(CnvConnectionTest), typeof(bool))]
-public sealed class TestCnvConnectionCommand : PSCmdlet, IDisposable
+public sealed class TestCnvConnectionCommand : PSCmdlet
 {
+    // Not disposed: it has no timer, and a late stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The connection; the current one where it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public CnvConnection? Connection { get; set; }
 
@@ -56,9 +58,6 @@ public sealed class TestCnvConnectionCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Nothing is under way once a record is done.</summary>
-    public void Dispose() => _stop.Dispose();
 
     private UpsertOutcome Ask(CnvConnection connection, List<RequestTrace> traces)
     {

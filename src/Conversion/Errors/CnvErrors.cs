@@ -54,37 +54,35 @@ internal static class CnvErrors
     };
 
     /// <summary>An error that no answer speaks of.</summary>
-    /// <param name="code">The id.</param>
+    /// <param name="code">The id, one of those above.</param>
     /// <param name="happened">What happened, in one sentence.</param>
     /// <param name="target">What it happened to.</param>
     /// <param name="cause">What was behind it.</param>
-    public static ErrorRecord Of(string code, string happened, object? target, Exception? cause = null) =>
-        Record(new CnvException(code, Sentences(happened, code), cause), code, target);
+    public static ErrorRecord Of(string code, string happened, object? target, Exception? cause = null)
+    {
+        (ErrorCategory category, string advice) = s_table[code];
+        return new ErrorRecord(new CnvException(code, Sentences(happened, advice), cause), code, category, target);
+    }
 
     /// <summary>What a row's outcome says went wrong.</summary>
     public static ErrorRecord Of(UpsertOutcome outcome, object? target)
     {
         string code = outcome.ErrorCode!;
-        string message = Sentences(outcome.ErrorMessage!, code);
-        return Record(
+        if (!s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry))
+        {
+            // A code of the API's that nobody has told us of: the status says whose fault it is.
+            entry = s_table[outcome.Status == UpsertStatus.Rejected ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError];
+        }
+
+        string message = Sentences(outcome.ErrorMessage!, entry.Advice);
+        return new ErrorRecord(
             outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause),
             code,
+            entry.Category,
             target);
     }
 
-    private static ErrorRecord Record(CnvException exception, string code, object? target) =>
-        new(exception, code, CategoryOf(code), target);
-
     // What happened is often a sentence of a server's or of the system's, with or without its full stop.
-    private static string Sentences(string happened, string code) =>
-        happened + (happened.Length > 0 && happened[happened.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + AdviceFor(code);
-
-    private static ErrorCategory CategoryOf(string code) =>
-        s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) ? entry.Category : ErrorCategory.InvalidData;
-
-    // A code of the API's that nobody has told us of: its own message is all there is.
-    private static string AdviceFor(string code) =>
-        s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry)
-            ? entry.Advice
-            : "Correct the row as the message says and send it again.";
+    private static string Sentences(string happened, string advice) =>
+        happened + (happened.Length > 0 && happened[happened.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + advice;
 }

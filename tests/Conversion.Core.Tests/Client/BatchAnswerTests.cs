@@ -172,6 +172,6 @@ public sealed class BatchAnswerTests
         using EmulatedApi api = EmulatedApi.WithoutRetries();
         api.Faults.Enqueue(Fault.RawBody(status, body, "application/json"));
         return await api.Client.UpsertContactsAsync(
-            [EmulatedApi.Contact("ada@example.com"), EmulatedApi.Contact("bob@example.com")], null, TestContext.Current.CancellationToken);
+            [EmulatedApi.Contact("ada@example.com"), EmulatedApi.Contact("bob@example.com")], null, default, TestContext.Current.CancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.Versioning;
 using System.Text;
 using Conversion.Core.Tests.Client;
 using Conversion.Journal;
@@ -112,6 +113,31 @@ public sealed class EditedJournalTests : IDisposable
         string[] lines = Encoding.ASCII.GetString(_written).TrimEnd('\n').Split('\n');
         Assert.Equal([1, 2, 3], Skipped(Text([lines[0], .. lines[2..]]))!);
         Assert.Equal([0, 1, 2, 3], Skipped(Text([lines[0], .. lines[1..].Reverse()]))!);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(ConfirmedLine.Length + 7)]
+    [InlineData(2 * ConfirmedLine.Length)]
+    public void What_a_machine_without_power_had_not_written_is_sent_again(int zeros)
+    {
+        byte[] edited = [.. _written];
+        edited.AsSpan(edited.Length - zeros).Clear();
+        int kept = Confirmed - ((zeros + ConfirmedLine.Length - 1) / ConfirmedLine.Length);
+        Assert.Equal(Enumerable.Range(0, kept), Skipped(edited)!);
+        Assert.Equal(Enumerable.Range(0, kept), Skipped([.. edited, .. new byte[5 * ConfirmedLine.Length]])!);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_is_no_journal_keeps_its_permissions()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        File.WriteAllText(_path, "Email\na@b.c\n");
+        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        File.SetUnixFileMode(_path, mode);
+        Assert.Throws<JournalException>(() => Open());
+        Assert.Equal(mode, File.GetUnixFileMode(_path));
     }
 
     [Fact]

@@ -231,6 +231,60 @@ public sealed class SenderEndingTests
         Assert.All(sent.Skip(3 * batchSize), one => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (one.Outcome.Status, one.Outcome.ErrorCode)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task After_the_time_limit_no_row_is_begun_that_waits_for_its_turn(int batchSize)
+    {
+        using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
+        using ContactSender<int> sender = new(
+            api.Client, new SenderSettings { ThrottleLimit = 12, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(3.5) });
+        Post(sender, rows: 60);
+
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal(Enumerable.Range(0, 60), sent.Select(one => one.Row));
+        Assert.Equal(4, api.Requests);
+        Assert.Equal(60 - (4 * batchSize), sent.Count(one => one.Outcome is { Status: UpsertStatus.NotSent, ErrorCode: "time_limit", Attempts: 0 }));
+    }
+
+    [Fact]
+    public async Task A_refused_key_is_not_sent_again_by_those_that_wait_for_their_turn()
+    {
+        using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
+        api.Faults.Enqueue(Fault.None, Fault.Status(401));
+        using ContactSender<int> sender = Posted(api, rows: 30, throttleLimit: 8);
+
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal((2, 30), (api.Requests, sent.Count));
+        Assert.Equal(29, sent.Count(one => one.Outcome.RefusesConnection));
+    }
+
+    [Fact]
+    public async Task A_row_whose_answer_was_lost_is_never_said_to_be_unsent()
+    {
+        using EmulatedApi api = new();
+        api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400));
+        using ContactSender<int> sender = new(
+            api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, TimeLimit = TimeSpan.FromMilliseconds(1) });
+        Post(sender, rows: 4);
+
+        List<SentContact<int>> sent = await TakeAllAsync(sender);
+
+        Assert.Equal(2, api.Requests);
+        Assert.All(sent, one => Assert.Equal((UpsertStatus.Unknown, "network_error", 2), (one.Outcome.Status, one.Outcome.ErrorCode, one.Outcome.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_fault_is_not_kept_until_the_window_is_full()
+    {
+        using EmulatedApi api = new() { Between = new Between(static _ => throw new InvalidOperationException("A bug.")) };
+        using ContactSender<int> sender = Posted(api, rows: 1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
+        Assert.True(sender.IsFull);
+    }
+
     private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit = 8, int batchSize = 1)
     {
         ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });

@@ -1,4 +1,5 @@
 using System;
+using System.Security.Authentication;
 using System.Net;
 using System.Net.Http;
 using Conversion.Core.Tests.Client;
@@ -94,4 +95,13 @@ public sealed class SafeAddressTests
 
         Assert.Throws<ArgumentException>(() => new ConversionClient(settings, handler));
     }
+
+    [Theory]
+    [InlineData(0, SslProtocols.None)]
+    [InlineData(SecurityProtocolType.Tls12, SslProtocols.None)]
+    [InlineData(SecurityProtocolType.Tls | SecurityProtocolType.Tls12, SslProtocols.None)]
+    [InlineData(SecurityProtocolType.Tls, SslProtocols.Tls12)]
+    [InlineData((SecurityProtocolType)48 | SecurityProtocolType.Tls, SslProtocols.Tls12)]
+    public void Where_the_process_is_set_to_protocols_of_old_we_ask_for_more(SecurityProtocolType process, SslProtocols ours) =>
+        Assert.Equal(ours, Network.ProtocolsBeside(process));
 }

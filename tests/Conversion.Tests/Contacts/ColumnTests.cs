@@ -160,8 +160,10 @@ public sealed class ColumnTests : IAsyncLifetime
     [Fact]
     public void A_switch_column_that_says_neither_costs_its_row_only()
     {
-        Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("UpdateOnly", "maybe")), Row(("Email", "b@b.c")));
+        Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("UpdateOnly", "may\u001bbe" + new string('x', 500))), Row(("Email", "b@b.c")));
         Assert.Equal([ErrorCodes.InvalidValue, null], run.Results.Select(result => result.ErrorCode));
+        Assert.DoesNotContain(run.Results[0].ErrorMessage!, char.IsControl);
+        Assert.True(run.Results[0].ErrorMessage!.Length < 250);
     }
 
     [Fact]

@@ -91,6 +91,17 @@ public sealed class ResultTests : IAsyncLifetime
         Assert.Equal(http is not null, run.Error.Exception is CnvApiException);
     }
 
+    [Theory]
+    [InlineData(503, UpsertStatus.Failed, ErrorCategory.ResourceUnavailable)]
+    [InlineData(422, UpsertStatus.Rejected, ErrorCategory.InvalidData)]
+    public void A_code_that_nobody_has_told_us_of_is_judged_by_its_status(int status, UpsertStatus ends, ErrorCategory category)
+    {
+        _api.Emulator.Faults.Enqueue(Fault.Status(status, """{"error":{"code":"brand_new","message":"Something new."}}"""));
+        Run run = _api.Session.Pipe("Set-CnvContact", Session.Row(("Email", "a@b.c")));
+        Assert.Equal((ends, "brand_new"), (run.Result.Status, run.Result.ErrorCode));
+        Assert.Equal(category, run.Error.CategoryInfo.Category);
+    }
+
     [Fact]
     public void Nobody_listening_is_Failed()
     {

@@ -2,7 +2,6 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Security;
 using Conversion.Connections;
 using Conversion.Transport;
@@ -77,13 +76,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        // Errors and verbose lines know the line of the script that they come from, and a key written there is still a key.
-        InvocationInfo invocation = MyInvocation;
-        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
-        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
-    }
+    protected override void BeginProcessing() => this.HideLine();
 
     /// <inheritdoc/>
     protected override void EndProcessing()

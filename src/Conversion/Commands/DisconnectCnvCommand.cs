@@ -33,6 +33,9 @@ public sealed class DisconnectCnvCommand : PSCmdlet
     public SwitchParameter All { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => this.HideKeyInLine();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         ConnectionTable table = ConnectionTable.Current;

@@ -18,6 +18,9 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => this.HideKeyInLine();
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         foreach (string name in Name)

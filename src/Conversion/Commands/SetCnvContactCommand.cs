@@ -67,6 +67,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        this.HideKeyInLine();
         CnvConnection connection = this.RequireConnection(Connection);
         base.BeginProcessing();
         _mayAsk = this.MayAsk();

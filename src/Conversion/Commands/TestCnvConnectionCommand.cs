@@ -31,6 +31,9 @@ public sealed class TestCnvConnectionCommand : PSCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => this.HideKeyInLine();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         CnvConnection connection = this.RequireConnection(Connection);

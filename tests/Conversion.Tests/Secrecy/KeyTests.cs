@@ -151,6 +151,19 @@ public sealed class KeyTests
         api.Canary.AssertAbsent(api.Texts);
     }
 
+    [Theory]
+    [InlineData("[pscustomobject]@{ Email = 'bad' } | Set-CnvContact -Verbose", "invalid_email")]
+    [InlineData("Get-CnvConnection Nobody", "connection_not_found")]
+    [InlineData("Disconnect-Cnv -All; Test-CnvConnection", "not_connected")]
+    [InlineData("Disconnect-Cnv Nobody", "connection_not_found")]
+    public async Task A_key_on_the_line_of_another_command_is_not_shown_with_it(string command, string id)
+    {
+        await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
+        IReadOnlyList<string> errors = api.Run($"Connect-Cnv sk_live_canary_{api.Canary.Secret} -BaseUri $uri; {command}");
+        Assert.Equal(id, errors[^1].Split(',')[0]);
+        api.Canary.AssertAbsent(api.Texts);
+    }
+
     private static void Fail(CanaryApi api, string answer)
     {
         Fault fault = s_answers[answer](api.Canary.Key);

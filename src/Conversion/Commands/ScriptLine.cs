@@ -1,0 +1,28 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Conversion.Commands;
+
+/// <summary>The line of a script that a command stands in. Errors and messages know it, and a key written there is still a key.</summary>
+internal static class ScriptLine
+{
+    private const string BeginningOfKeys = "sk_live_";
+
+    /// <summary>Shows the command's name in the place of its line.</summary>
+    public static void HideLine(this PSCmdlet cmdlet)
+    {
+        InvocationInfo invocation = cmdlet.MyInvocation;
+        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
+        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
+    }
+
+    /// <summary>The same where a key stands in it, for another command.</summary>
+    public static void HideKeyInLine(this PSCmdlet cmdlet)
+    {
+        if (cmdlet.MyInvocation.Line?.IndexOf(BeginningOfKeys, StringComparison.Ordinal) >= 0)
+        {
+            cmdlet.HideLine();
+        }
+    }
+}

@@ -101,7 +101,7 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public void A_map_of_the_columns_that_runs_as_it_is_offered()
     {
-        _folder.Write("leads.csv", "Email,Given name,Rôle d'été,Job-Title\na@b.c,Ann,Boss,CEO\n");
+        _folder.Write("leads.csv", "Email,E-mail,SubscriptionStatus,Given name,Rôle d'été,Job-Title\na@b.c,x@b.c,,Ann,Boss,CEO\n");
         const string line = "Import-Csv leads.csv | ConvertTo-CnvContact -FieldMap ";
         string map = Assert.Single(Texts(line));
         Assert.Equal("@{ given_name = 'Given name'; rôle_dété = 'Rôle d''été'; jobtitle = 'Job-Title' }", map);

@@ -45,6 +45,7 @@ public sealed class ContactJournal : IDisposable
         try
         {
             JournalReader reader = new(path, file);
+            // Not before it is known to be a journal: somebody's file keeps its permissions too.
             OwnerOnly.Protect(path);
             if (reader.IsEmpty || startAnew)
             {
@@ -54,8 +55,9 @@ public sealed class ContactJournal : IDisposable
             ConfirmedRows confirmed = reader.Read(header, out byte[] salt);
             return new ContactJournal(file, salt, confirmed);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            // The last is what .NET calls a pipe or a device.
             file.Dispose();
             throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {fault.Message}", fault);
         }

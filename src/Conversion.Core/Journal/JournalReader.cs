@@ -34,12 +34,17 @@ internal sealed class JournalReader
     }
 
     /// <summary>Whether no run got further than the header: there is nothing to go on with.</summary>
-    public bool IsEmpty => _headerLength == 0;
+    public bool IsEmpty => _headerLength == 0 && _header.Length == _file.Length && !Array.Exists(_header, static letter => letter < ' ');
 
     /// <summary>Reads the confirmed rows and leaves the file where the next line belongs.</summary>
     /// <exception cref="JournalException">The journal belongs to something else, or is damaged.</exception>
     public ConfirmedRows Read(JournalHeader header, out byte[] salt)
     {
+        if (_headerLength == 0)
+        {
+            throw Mismatch("is damaged in line 1");
+        }
+
         if (header.FaultOf(_header.AsMemory(0, _headerLength - 1), out salt) is string fault)
         {
             throw Mismatch(fault);

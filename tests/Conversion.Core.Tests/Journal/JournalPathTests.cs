@@ -1,0 +1,128 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.Versioning;
+using System.Text;
+using Conversion.Core.Tests.Client;
+using Conversion.Core.Tests.Emulator;
+using Conversion.Journal;
+using Xunit;
+
+namespace Conversion.Core.Tests.Journal;
+
+/// <summary>What stands where a journal is wanted: links, pipes, other people's files, places that take none.</summary>
+public sealed class JournalPathTests : IDisposable
+{
+    private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ContactJournal Open(string path, bool startAnew = false) => ContactJournal.Open(path, s_header, startAnew);
+
+    private static void Confirm(string path)
+    {
+        using ContactJournal journal = Open(path);
+        using ConfirmedLines lines = new();
+        lines.Add(journal.FingerprintOf(EmulatedApi.Contact()), Guid.NewGuid());
+        journal.Confirm(lines);
+    }
+
+    private static bool IsConfirmed(string path)
+    {
+        using ContactJournal journal = Open(path);
+        return journal.TrySkip(journal.FingerprintOf(EmulatedApi.Contact()), out _);
+    }
+
+    private static void IsRefused(string path, string code)
+    {
+        Assert.Equal(code, Assert.Throws<JournalException>(() => Open(path)).Code);
+        Assert.Equal(code, Assert.Throws<JournalException>(() => Open(path, startAnew: true)).Code);
+    }
+
+    [Fact]
+    public void By_a_link_it_is_the_same_journal()
+    {
+        string path = _folder.Path("journal");
+        string link = File.CreateSymbolicLink(_folder.Path("link"), path).FullName;
+        Confirm(link);
+        Assert.True(IsConfirmed(path));
+        Assert.True(IsConfirmed(link));
+        using ContactJournal journal = Open(path);
+        IsRefused(link, JournalException.InUse);
+    }
+
+    [Fact]
+    public void A_link_in_a_circle_is_unavailable_and_not_in_use()
+    {
+        string first = _folder.Path("first");
+        string second = _folder.Path("second");
+        File.CreateSymbolicLink(first, second);
+        File.CreateSymbolicLink(second, first);
+        IsRefused(first, JournalException.Unavailable);
+    }
+
+    [Fact]
+    public void Where_no_file_can_be_made_it_is_unavailable_and_not_in_use()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "These folders take no file, not even from root; they are Linux's.");
+        IsRefused("/proc/conversion.journal", JournalException.Unavailable);
+        IsRefused("/sys/conversion.journal", JournalException.Unavailable);
+        IsRefused(_folder.Path(new string('x', 300)), JournalException.Unavailable);
+    }
+
+    [Fact]
+    public void A_pipe_is_unavailable()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have no place among files there.");
+        string pipe = _folder.Path("pipe");
+        using (Process made = Process.Start("mkfifo", pipe))
+        {
+            made.WaitForExit();
+        }
+
+        IsRefused(pipe, JournalException.Unavailable);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_is_no_journal_keeps_its_text_and_its_permissions(bool linked)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the folder's rights decide.");
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        string path = _folder.Path("leads.csv");
+        File.WriteAllText(path, "Email\na@b.c\n");
+        File.SetUnixFileMode(path, mode);
+        IsRefused(linked ? File.CreateSymbolicLink(_folder.Path("link"), path).FullName : path, JournalException.Mismatch);
+        Assert.Equal("Email\na@b.c\n", File.ReadAllText(path));
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Opened_again_it_is_its_owners_alone_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the folder's rights decide.");
+        string path = _folder.Path("journal");
+        Confirm(path);
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+        Assert.True(IsConfirmed(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void One_with_other_line_ends_throughout_is_refused_and_not_begun_anew()
+    {
+        string path = _folder.Path("journal");
+        Confirm(path);
+        string edited = File.ReadAllText(path, Encoding.ASCII).Replace('\n', '\r');
+        File.WriteAllText(path, edited);
+        Assert.Equal(JournalException.Mismatch, Assert.Throws<JournalException>(() => Open(path)).Code);
+        Assert.Equal(edited, File.ReadAllText(path));
+        Open(path, startAnew: true).Dispose();
+        Assert.False(IsConfirmed(path));
+    }
+}

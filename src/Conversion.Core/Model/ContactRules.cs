@@ -6,6 +6,9 @@ namespace Conversion.Model;
 /// <summary>What can be told of a contact before it is sent: the rules of <c>POST /v2/contacts</c> that need no account.</summary>
 internal static class ContactRules
 {
+    // How long an address may be is for the API to say; beyond this it is no address.
+    private const int LongestEmail = 1_000_000;
+
     /// <summary>The address, or null where there is none or it is wrong.</summary>
     public static string? ReadEmail(string? text, ICollection<ContactProblem> problems)
     {
@@ -81,6 +84,11 @@ internal static class ContactRules
 
     private static string? FaultOfEmail(string email)
     {
+        if (email.Length > LongestEmail)
+        {
+            return "is longer than a million characters";
+        }
+
         bool hasAt = false;
         foreach (char character in email)
         {

@@ -95,15 +95,19 @@ public sealed class ContactSerializer : IDisposable
                 FieldValueWriter.WriteName(_writer, field.Key);
                 FieldValueWriter.Write(_writer, field.Value);
             }
-            catch (UnsendableValueException fault)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                problems.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {fault.Message}."));
+                // Writing a value runs code that is not ours: formatters, enumerators. It costs the contact and no other.
+                problems.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(fault)}."));
             }
         }
 
         _writer.WriteEndObject();
         return problems.Count == before;
     }
+
+    private static string Describe(Exception fault) =>
+        fault is UnsendableValueException ? fault.Message : "cannot be written: " + Printable.Text(fault.Message, 200).TrimEnd('.');
 
     // False is the API's default, so only true is worth its bytes.
     private void WriteOption(JsonEncodedText name, ContactOptions options, ContactOptions option)

@@ -13,10 +13,14 @@ internal static class FieldValueWriter
 {
     private const int MaximumDepth = 32;
 
+    // In bytes. No request may hold more, and the writer cannot take much more.
+    private const int MaximumLength = 64_000_000;
+
     /// <summary>Writes the value.</summary>
     /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
     {
+        CheckLength(writer, more: 0);
         switch (value)
         {
             case null or DBNull:
@@ -85,13 +89,19 @@ internal static class FieldValueWriter
         }
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string text) =>
+    private static void WriteText(Utf8JsonWriter writer, string text)
+    {
+        CheckLength(writer, text.Length);
         writer.WriteStringValue(Utf16.IsWellFormed(text) ? text : throw new UnsendableValueException(Utf16.Fault));
+    }
 
     /// <summary>Writes the name of a property.</summary>
     /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
-    public static void WriteName(Utf8JsonWriter writer, string name) =>
+    public static void WriteName(Utf8JsonWriter writer, string name)
+    {
+        CheckLength(writer, name.Length);
         writer.WritePropertyName(Utf16.IsWellFormed(name) ? name : throw new UnsendableValueException("has a name that " + Utf16.Fault));
+    }
 
     private static void WriteObject(Utf8JsonWriter writer, IDictionary dictionary, int depth)
     {
@@ -123,6 +133,14 @@ internal static class FieldValueWriter
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    private static void CheckLength(Utf8JsonWriter writer, int more)
+    {
+        if (writer.BytesCommitted + writer.BytesPending + more > MaximumLength)
+        {
+            throw new UnsendableValueException("makes the contact longer than 64 MB");
+        }
+    }
 
     private static int Deeper(int depth) =>
         depth < MaximumDepth ? depth + 1 : throw new UnsendableValueException($"is nested deeper than {MaximumDepth} levels");

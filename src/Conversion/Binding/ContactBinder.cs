@@ -20,7 +20,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly MappedField[] _companyFieldMap;
     private readonly EmptyValue _emptyValue;
     private RowPlan? _plan;
-    private string _reading = string.Empty;
+    private string? _reading;
 
     /// <param name="rules">What columns become.</param>
     /// <param name="fieldMap">-FieldMap.</param>
@@ -67,6 +67,7 @@ internal sealed class ContactBinder : IDisposable
     {
         _draft.Clear();
         _problems.Clear();
+        _reading = null;
         try
         {
             if (row?.BaseObject is CnvContact contact)
@@ -85,7 +86,10 @@ internal sealed class ContactBinder : IDisposable
         {
             // Reading a row runs code that is not ours: getters, enumerators, script blocks. It costs the row and no other.
             _problems.Add(new ContactProblem(
-                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(fault))));
+                ErrorCodes.InvalidValue,
+                _reading is null
+                    ? string.Format(CultureInfo.InvariantCulture, Messages.RowUnreadable, Describe(fault))
+                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(fault))));
         }
     }
 
@@ -182,12 +186,14 @@ internal sealed class ContactBinder : IDisposable
         _draft.Options = (_draft.Options | given.Options) & ~given.Denied;
         if (given.Fields is not null)
         {
-            SetFields(_draft.Fields, nameof(given.Fields), given.Fields);
+            _reading = nameof(given.Fields);
+            SetFields(_draft.Fields, _reading, Cell.Bare(given.Fields));
         }
 
         if (given.CompanyFields is not null)
         {
-            SetFields(_draft.CompanyFields, nameof(given.CompanyFields), given.CompanyFields);
+            _reading = nameof(given.CompanyFields);
+            SetFields(_draft.CompanyFields, _reading, Cell.Bare(given.CompanyFields));
         }
     }
 
@@ -238,7 +244,7 @@ internal sealed class ContactBinder : IDisposable
     }
 
     private static string Describe(Exception fault) =>
-        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Text(fault.GetBaseException().Message, 200));
+        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Text(fault.GetBaseException().Message, 200).TrimEnd('.'));
 
     private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Data;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Conversion.Binding;
@@ -11,6 +12,8 @@ namespace Conversion.Binding;
 /// </summary>
 internal sealed class RowReader
 {
+    private const int MaximumColumns = 100_000;
+
     private readonly List<string> _names = [];
     private readonly List<object?> _cells = [];
     private readonly List<PSPropertyInfo> _properties = [];
@@ -82,8 +85,7 @@ internal sealed class RowReader
     {
         foreach (DictionaryEntry entry in dictionary)
         {
-            _names.Add(entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key));
-            _cells.Add(entry.Value);
+            Add(entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value);
         }
     }
 
@@ -91,8 +93,18 @@ internal sealed class RowReader
     {
         foreach (KeyValuePair<string, object?> entry in entries)
         {
-            _names.Add(entry.Key);
-            _cells.Add(entry.Value);
+            Add(entry.Key, entry.Value);
         }
+    }
+
+    private void Add(string name, object? cell)
+    {
+        if (_names.Count == MaximumColumns)
+        {
+            throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.RowTooWide, MaximumColumns));
+        }
+
+        _names.Add(name);
+        _cells.Add(cell);
     }
 }

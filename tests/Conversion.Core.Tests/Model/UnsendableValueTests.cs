@@ -91,4 +91,49 @@ public sealed class UnsendableValueTests
             problem => Assert.Contains("'first'", problem.Message),
             problem => Assert.Contains("'second'", problem.Message));
     }
+
+    [Fact]
+    public void A_value_whose_own_code_fails_is_refused()
+    {
+        Assert.All(
+            new object[] { new Broken(), new object[] { new Broken() }, new Hashtable { ["a"] = new Broken() }, Failing() },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+        Assert.Contains("cannot be written: No.", Assert.Single(Drafts.Problems(Drafts.WithField("x", new Broken()))).Message);
+    }
+
+    [Fact]
+    public void A_contact_longer_than_64_MB_is_refused_and_the_next_is_not()
+    {
+        using ContactSerializer serializer = new();
+        string text = new('x', 32_000_000);
+        foreach (object value in new object[] { new[] { text, text, text }, text + text + text, Endless(text) })
+        {
+            List<ContactProblem> problems = [];
+            Assert.Null(serializer.Serialize(Drafts.WithField("x", value), problems));
+            Assert.Contains("64 MB", Assert.Single(problems).Message);
+            Assert.NotNull(serializer.Serialize(Drafts.WithField("x", "y"), []));
+        }
+
+        Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField(text + text + text, 1)));
+        Assert.Equal(["invalid_email"], Drafts.Codes(new ContactDraft { Email = "@" + text }));
+    }
+
+    private static IEnumerable<object> Failing()
+    {
+        yield return 1;
+        throw new InvalidOperationException("No.");
+    }
+
+    private static IEnumerable<object> Endless(object value)
+    {
+        while (true)
+        {
+            yield return value;
+        }
+    }
+
+    private sealed class Broken : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => throw new FormatException("No.");
+    }
 }

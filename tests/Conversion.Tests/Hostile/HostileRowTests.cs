@@ -14,42 +14,8 @@ using Xunit;
 namespace Conversion.Tests.Hostile;
 
 /// <summary>Rows that nobody would make on purpose, between two good ones: one in, one out, and the good ones go through.</summary>
-public sealed class HostileRowTests : IAsyncLifetime
+public sealed class HostileRowTests : AmongGoodRows
 {
-    private readonly Api _api = new();
-
-    public ValueTask InitializeAsync() => _api.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
-
-    private static PSObject Row(object? value, string column = "score") => Session.Row(("Email", "odd@b.c"), (column, value));
-
-    // The rows after the first travel together: theirs may come in any order.
-    private string OddBody => _api.Bodies.Single(body => body.Contains("odd@b.c", StringComparison.Ordinal));
-
-    /// <summary>Sends it between two others, and converts it.</summary>
-    private CnvContactResult Send(object? row, string parameters = "")
-    {
-        Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Session.Row(("Email", "first@b.c")), row, Session.Row(("Email", "last@b.c")));
-        Assert.Null(run.Ending);
-        Assert.Equal([1, 2, 3], run.Results.Select(result => result.Row));
-        Assert.All([run.Results[0], run.Results[2]], result => Assert.True(result.Status is UpsertStatus.Created or UpsertStatus.Updated));
-
-        Run converted = _api.Session.Pipe("ConvertTo-CnvContact " + parameters, row);
-        Assert.Null(converted.Ending);
-        CnvContact contact = converted.Single<CnvContact>();
-        Assert.Equal(contact.Issues.Length > 0, contact.ToJson() is null);
-        Assert.True(contact.ToJson() is null || _api.Bodies.Contains(contact.ToJson()));
-        return run.Results[1];
-    }
-
-    private void IsRefused(object? row, string code = ErrorCodes.InvalidValue, string parameters = "")
-    {
-        CnvContactResult result = Send(row, parameters);
-        Assert.Equal((UpsertStatus.Rejected, code, 0), (result.Status, result.ErrorCode, result.Attempts));
-        Assert.True(result.ErrorMessage!.Length < 1000);
-    }
-
     private void IsSent(object? row, string score)
     {
         Assert.Equal(UpsertStatus.Created, Send(row).Status);
@@ -65,7 +31,7 @@ public sealed class HostileRowTests : IAsyncLifetime
     {
         PSObject row = Session.Row([("Email", "odd@b.c"), .. Enumerable.Range(1, 2000).Select(column => ("c" + column, (object?)("v" + column)))]);
         Assert.Equal(ErrorCodes.InvalidField, Send(row).ErrorCode);
-        JsonElement fields = JsonDocument.Parse(_api.Bodies.Single(body => body.Contains("c2000", StringComparison.Ordinal))).RootElement.GetProperty("fields");
+        JsonElement fields = JsonDocument.Parse(Api.Bodies.Single(body => body.Contains("c2000", StringComparison.Ordinal))).RootElement.GetProperty("fields");
         Assert.Equal(Enumerable.Range(1, 2000).Select(column => ("c" + column, "v" + column)), fields.EnumerateObject().Select(field => (field.Name, field.Value.GetString()!)));
     }
 
@@ -170,7 +136,7 @@ public sealed class HostileRowTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(NoRows))]
     public void What_is_no_row_has_no_identifier(string row) =>
-        IsRefused(_api.Session.Run($"({row})").Output.FirstOrDefault(), ErrorCodes.MissingIdentifier);
+        IsRefused(Api.Session.Run($"({row})").Output.FirstOrDefault(), ErrorCodes.MissingIdentifier);
 
     [Fact]
     public void Keys_that_are_no_text_are_made_text()
@@ -195,15 +161,15 @@ public sealed class HostileRowTests : IAsyncLifetime
     [Fact]
     public void A_row_that_is_changed_after_it_was_read_is_sent_as_it_was()
     {
-        Run run = _api.Session.Run(
+        Run run = Api.Session.Run(
             """
             $row = [pscustomobject]@{ Email = 'odd@b.c'; score = '0' }
             1..200 | ForEach-Object { $row.Email = "odd$_@b.c"; $row.score = "$_"; $row } |
                 Set-CnvContact | ForEach-Object { $row.score = 'spoilt'; $_ }
             """);
         Assert.Equal(200, run.Results.Count(result => result.Status == UpsertStatus.Created));
-        Assert.DoesNotContain(_api.Bodies, body => body.Contains("spoilt", StringComparison.Ordinal));
-        Assert.All(_api.Emulator.Contacts.Snapshot(), contact => Assert.Equal($"odd{contact.Fields.Text("score")}@b.c", contact.Email));
+        Assert.DoesNotContain(Api.Bodies, body => body.Contains("spoilt", StringComparison.Ordinal));
+        Assert.All(Api.Emulator.Contacts.Snapshot(), contact => Assert.Equal($"odd{contact.Fields.Text("score")}@b.c", contact.Email));
     }
 
     [Theory]
@@ -211,10 +177,10 @@ public sealed class HostileRowTests : IAsyncLifetime
     [InlineData("-BatchSize 100")]
     public void Of_one_contact_a_thousand_times_the_last_row_holds(string parameters)
     {
-        Run run = _api.Session.Run($"1..1000 | ForEach-Object {{ [pscustomobject]@{{ Email = 'One@b.c'; score = \"$_\" }} }} | Set-CnvContact {parameters}");
+        Run run = Api.Session.Run($"1..1000 | ForEach-Object {{ [pscustomobject]@{{ Email = 'One@b.c'; score = \"$_\" }} }} | Set-CnvContact {parameters}");
         Assert.Equal(Enumerable.Range(1, 1000).Select(row => (long)row), run.Results.Select(result => result.Row));
-        Assert.Equal("1000", Assert.Single(_api.Emulator.Contacts.Snapshot()).Fields.Text("score"));
-        Assert.Equal(1000, _api.Emulator.Requests.Count);
+        Assert.Equal("1000", Assert.Single(Api.Emulator.Contacts.Snapshot()).Fields.Text("score"));
+        Assert.Equal(1000, Api.Emulator.Requests.Count);
     }
 
     [Theory]
@@ -232,14 +198,14 @@ public sealed class HostileRowTests : IAsyncLifetime
             [pscustomobject]@{ Email = 'x@b.c'; SUBSCRIPTIONSTATUS = 'unsubscrıbed' }
             """;
         string Result(Run run) => string.Join('\n', run.Results.Select(result => $"{result.Status} {result.ErrorCode} {result.ErrorMessage}"));
-        string[] Sent() => [.. _api.Bodies.Order(StringComparer.Ordinal)];
+        string[] Sent() => [.. Api.Bodies.Order(StringComparer.Ordinal)];
 
-        _api.Session.Run(rows + " | Set-CnvContact");
-        _api.Emulator.Requests.Clear();
-        string plain = Result(_api.Session.Run(rows + " | Set-CnvContact"));
+        Api.Session.Run(rows + " | Set-CnvContact");
+        Api.Emulator.Requests.Clear();
+        string plain = Result(Api.Session.Run(rows + " | Set-CnvContact"));
         string[] plainBodies = Sent();
-        _api.Emulator.Requests.Clear();
-        Run run = _api.Session.Run($"$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; try {{ {rows} | Set-CnvContact }} finally {{ [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $before }}");
+        Api.Emulator.Requests.Clear();
+        Run run = Api.Session.Run($"$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; try {{ {rows} | Set-CnvContact }} finally {{ [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $before }}");
         Assert.Equal(plain, Result(run));
         Assert.Equal(plainBodies, Sent());
     }

@@ -59,7 +59,7 @@ internal sealed class ColumnRules
         Column[] columns = new Column[names.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = names[i] == email ? new Column(names[i], ColumnKind.Email, names[i]) : Decide(names[i], madeOfColumns);
+            columns[i] = string.Equals(names[i], email, StringComparison.OrdinalIgnoreCase) ? new Column(names[i], ColumnKind.Email, names[i]) : Decide(names[i], madeOfColumns);
         }
 
         return columns;
@@ -118,7 +118,7 @@ internal sealed class ColumnRules
         name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(prefix.Length) : null;
 
     private static WildcardPattern[] Patterns(string[] texts) =>
-        Array.ConvertAll(texts, text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase));
+        Array.ConvertAll(texts, text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
 
     private static bool IsMatch(WildcardPattern[] patterns, string name) => Array.Exists(patterns, pattern => pattern.IsMatch(name));
 }

@@ -8,6 +8,9 @@ namespace Conversion.Binding;
 /// <summary>What the user should know of columns, said once for each.</summary>
 internal sealed class ColumnWarnings(Action<string> warn)
 {
+    // Rows may have as many names as there are rows; who has read so many warnings knows.
+    private const int Enough = 100;
+
     private readonly HashSet<string> _named = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A column that a map names and the row has not got.</summary>
@@ -24,7 +27,7 @@ internal sealed class ColumnWarnings(Action<string> warn)
     {
         foreach (Column column in plan.Columns)
         {
-            if (column.Kind is ColumnKind.Field or ColumnKind.CompanyField && !FieldKeyNames.CanBe(column.Key) && _named.Add(column.Name))
+            if (column.Kind is ColumnKind.Field or ColumnKind.CompanyField && !FieldKeyNames.CanBe(column.Key) && _named.Count < Enough && _named.Add(column.Name))
             {
                 string name = "'" + Printable.Text(column.Name, 80).Replace("'", "''") + "'";
                 string map = column.Kind == ColumnKind.Field ? "-FieldMap" : "-CompanyFieldMap";

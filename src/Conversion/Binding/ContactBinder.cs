@@ -102,6 +102,11 @@ internal sealed class ContactBinder : IDisposable
             _columnWarnings.Look(_plan);
         }
 
+        if (_plan.Twice is string name)
+        {
+            throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.PropertyTwice, Printable.Text(name, 80)));
+        }
+
         ReadColumns();
         ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
         ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);

@@ -12,12 +12,19 @@ internal sealed class RowPlan
     {
         _madeOfColumns = madeOfColumns;
         Columns = columns;
+        Twice = FindTwice(columns);
         FieldSources = fieldSources;
         CompanyFieldSources = companyFieldSources;
     }
 
     /// <summary>The columns, in the row's order.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>
+    /// The second of two columns that give one property of the request; null where there is none. Only names that differ by
+    /// case alone can be two, and which of them is meant nobody can tell.
+    /// </summary>
+    public string? Twice { get; }
 
     /// <summary>For each entry of -FieldMap, the column it names; -1 where the row has none.</summary>
     public int[] FieldSources { get; }
@@ -50,5 +57,19 @@ internal sealed class RowPlan
         }
 
         return true;
+    }
+
+    private static string? FindTwice(Column[] columns)
+    {
+        HashSet<ColumnKind> seen = [];
+        foreach (Column column in columns)
+        {
+            if (column.Kind is not (ColumnKind.Ignored or ColumnKind.Field or ColumnKind.CompanyField) && !seen.Add(column.Kind))
+            {
+                return column.Name;
+            }
+        }
+
+        return null;
     }
 }

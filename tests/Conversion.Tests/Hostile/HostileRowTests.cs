@@ -205,7 +205,7 @@ public sealed class HostileRowTests : AmongGoodRows
         string plain = Result(Api.Session.Run(rows + " | Set-CnvContact"));
         string[] plainBodies = Sent();
         Api.Emulator.Requests.Clear();
-        Run run = Api.Session.Run($"$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; try {{ {rows} | Set-CnvContact }} finally {{ [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $before }}");
+        Run run = Api.Session.Run(Under.Culture(culture, rows + " | Set-CnvContact"));
         Assert.Equal(plain, Result(run));
         Assert.Equal(plainBodies, Sent());
     }

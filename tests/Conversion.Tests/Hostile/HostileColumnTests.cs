@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Data;
+using System.Linq;
+using Conversion.Model;
+using Conversion.Tests.Hosting;
+using Xunit;
+
+namespace Conversion.Tests.Hostile;
+
+/// <summary>Columns that look like others, and more of them than anybody would name.</summary>
+public sealed class HostileColumnTests : AmongGoodRows
+{
+    [Theory]
+    [InlineData("CnvContactId", "cnvcontactid", "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "b1b2c3d4-e5f6-7890-abcd-ef1234567890")]
+    [InlineData("EMAIL", "email", "a@b.c", "b@b.c")]
+    [InlineData("mail", "MAIL", "a@b.c", "b@b.c")]
+    [InlineData("SubscriptionStatus", "SUBSCRIPTIONSTATUS", "SUBSCRIBED", "UNSUBSCRIBED")]
+    [InlineData("UpdateOnly", "updateonly", "no", "yes")]
+    public void A_property_that_two_columns_give_is_nobodys_guess(string first, string second, string one, string other)
+    {
+        Dictionary<string, object?> row = new(StringComparer.Ordinal) { [first] = one, [second] = other };
+        row.TryAdd("Mail", "odd@b.c");
+        IsRefused(row);
+        Assert.Contains($"two columns named '{second}'", Send(row).ErrorMessage);
+
+        using DataTable table = new();
+        table.Columns.AddRange([.. row.Keys.Select(name => new DataColumn(name))]);
+        IsRefused(table.Rows.Add([.. row.Values]));
+    }
+
+    // In Turkish the small letter of I is ı: a column that is not to be sent must not be.
+    [Fact]
+    public void Wildcards_know_a_column_in_every_culture()
+    {
+        const string rows = "[ordered]@{ Email = 'a@b.c'; INTERNAL_ID = '1'; score = '2'; REGION = '3' }";
+        Run run = Api.Session.Run(Under.Culture("tr-TR", rows + " | ConvertTo-CnvContact -Property *i*, s* -ExcludeProperty internal_id -CompanyProperty region"));
+        Assert.Equal("""{"email":"a@b.c","fields":{"score":"2"},"companyFields":{"REGION":"3"}}""", run.Single<CnvContact>().ToJson());
+    }
+
+    [Fact]
+    public void Columns_that_differ_from_row_to_row_flood_nobody_with_warnings()
+    {
+        Run run = Api.Session.Run("1..1000 | ForEach-Object { @{ Email = \"a$_@b.c\"; \"no field $_\" = 1 } } | ConvertTo-CnvContact");
+        Assert.Equal(1000, run.Output.Count);
+        Assert.InRange(run.Warnings.Count, 1, 100);
+    }
+}

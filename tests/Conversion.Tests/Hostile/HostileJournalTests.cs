@@ -1,0 +1,109 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Model;
+using Conversion.Tests.Crashes;
+using Conversion.Tests.Hosting;
+using Conversion.Tests.Shell;
+using Xunit;
+
+namespace Conversion.Tests.Hostile;
+
+/// <summary>A journal that two runs want, that cannot be, or that another culture wrote.</summary>
+public sealed class HostileJournalTests : IAsyncLifetime
+{
+    private readonly Api _api = new();
+    private readonly ScratchFolder _folder = new();
+
+    private string Command => $"Set-CnvContact -JournalPath '{_folder.PathOf("import.journal")}' ";
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void IsRefused(Run run, string code)
+    {
+        Assert.Equal(code + ",Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Empty(run.Results);
+        Assert.Contains("-JournalPath", run.Ending.Exception.Message);
+    }
+
+    [Fact]
+    public void Of_two_runspaces_the_second_is_refused_and_the_first_unharmed()
+    {
+        using Session second = _api.Connect();
+        Run? refused = null;
+        _api.Session.Set("second", new Action(() => refused ??= second.Run($"@{{ Email = 'x@b.c' }} | {Command}")));
+        Run first = _api.Session.Run($"1..20 | ForEach-Object {{ @{{ Email = \"a$_@b.c\" }} }} | {Command} | ForEach-Object {{ $second.Invoke(); $_ }}");
+
+        IsRefused(refused!, "journal_in_use");
+        Assert.Equal(20, first.Results.Count(result => result.Status == UpsertStatus.Created));
+        Assert.DoesNotContain(_api.Bodies, body => body.Contains("x@b.c", StringComparison.Ordinal));
+        Run again = second.Run($"1..20 | ForEach-Object {{ @{{ Email = \"a$_@b.c\" }} }} | {Command}");
+        Assert.All(again.Results, result => Assert.Equal(UpsertStatus.Skipped, result.Status));
+    }
+
+    [Fact]
+    public async Task Of_two_processes_the_second_is_refused_and_the_first_unharmed()
+    {
+        _folder.Write("rows.csv", "Email\nx@b.c\n");
+        string? error = null;
+        _api.Session.Set("second", new Action(() =>
+        {
+            if (error is null)
+            {
+                using ImportProcess import = ImportProcess.Start(_folder, _api, string.Empty);
+                error = import.WaitForEndAsync().GetAwaiter().GetResult().Error;
+            }
+        }));
+        Run first = _api.Session.Run($"1..20 | ForEach-Object {{ @{{ Email = \"a$_@b.c\" }} }} | {Command} | ForEach-Object {{ $second.Invoke(); $_ }}");
+
+        Assert.Contains("is in use", error);
+        Assert.Equal(20, first.Results.Count(result => result.Status == UpsertStatus.Created));
+        Assert.DoesNotContain(_api.Bodies, body => body.Contains("x@b.c", StringComparison.Ordinal));
+
+        using ImportProcess alone = ImportProcess.Start(_folder, _api, string.Empty);
+        Assert.Equal((0, string.Empty), await alone.WaitForEndAsync());
+        Assert.Equal("Created", (await alone.ReadResultsAsync()).Single()[1]);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("file/below")]
+    [InlineData("none/journal")]
+    [InlineData("/sys/conversion.journal")]
+    [InlineData("/proc/conversion.journal")]
+    public void Where_no_journal_can_be_nothing_is_sent(string path)
+    {
+        Assert.SkipWhen(path[0] == '/' && !OperatingSystem.IsLinux(), "This folder takes no file, not even from root; it is Linux's.");
+        Directory.CreateDirectory(_folder.PathOf("folder"));
+        _folder.Write("file", "text");
+        foreach (string force in new[] { "", "-Force" })
+        {
+            IsRefused(_api.Session.Run($"@{{ Email = 'a@b.c' }} | Set-CnvContact -JournalPath '{_folder.PathOf(path)}' {force}"), "journal_unavailable");
+        }
+
+        Assert.Empty(_api.Bodies);
+        Assert.Equal("text", _folder.Read("file"));
+    }
+
+    [Theory]
+    [InlineData("tr-TR", "en-US")]
+    [InlineData("en-US", "tr-TR")]
+    [InlineData("ar-SA", "th-TH")]
+    [InlineData("fa-IR", "de-DE")]
+    public void What_one_culture_wrote_another_skips(string writer, string reader)
+    {
+        string rows = "1..3 | ForEach-Object { @{ EMAIL = \"INFO$_@b.c\"; SCORE = 1.5; since = [datetime]::new(2026, 1, $_) } } | " + Command
+            + " -FieldMap @{ score = 'SCORE'; since = 'since'; active = { $_.SCORE -gt 1 } } -SyncToCRM -CompanyProperty company_i*";
+        Assert.All(_api.Session.Run(Under.Culture(writer, rows)).Results, result => Assert.Equal(UpsertStatus.Created, result.Status));
+        Run again = _api.Session.Run(Under.Culture(reader, rows));
+        Assert.Null(again.Ending);
+        Assert.Equal(Enumerable.Repeat(UpsertStatus.Skipped, 3), again.Results.Select(result => result.Status));
+    }
+}

@@ -9,6 +9,9 @@ internal sealed class JournalReader
 {
     private const int LongestHeader = 64 << 10;
 
+    // At this many the rows take 2 GB.
+    private const int MaximumLines = 32_000_000;
+
     // What every journal begins with. A file that begins otherwise is somebody's, and is never overwritten.
     private static readonly byte[] s_start = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
 
@@ -51,7 +54,12 @@ internal sealed class JournalReader
         }
 
         long lines = (_file.Length - _headerLength) / ConfirmedLine.Length;
-        ConfirmedRows confirmed = new(checked((int)lines));
+        if (lines > MaximumLines)
+        {
+            throw Mismatch("holds more rows than can be kept in memory");
+        }
+
+        ConfirmedRows confirmed = new((int)lines);
         byte[] chunk = new byte[ConfirmedLine.Length * 1024];
         _file.Seek(_headerLength, SeekOrigin.Begin);
         long number = 0;

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using System.Xml;
 
 namespace Conversion.Model;
 
@@ -77,7 +78,7 @@ internal static class FieldValueWriter
             case IDictionary dictionary:
                 WriteObject(writer, dictionary, Deeper(depth));
                 break;
-            case IEnumerable sequence:
+            case IEnumerable sequence and not XmlNode:
                 WriteArray(writer, sequence, Deeper(depth));
                 break;
             case IFormattable formattable:

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
+using System.Xml;
 
 namespace Conversion.Binding;
 
@@ -51,6 +52,9 @@ internal static class Cell
                 return BareObject(custom, Deeper(depth), ref left);
             case IDictionary dictionary:
                 return BareDictionary(dictionary, Deeper(depth), ref left);
+            // Element by element it would be lists of nothing; as it is, it is refused.
+            case XmlNode:
+                return bare;
             case IEnumerable sequence:
                 return BareArray(sequence, Deeper(depth), ref left);
             default:

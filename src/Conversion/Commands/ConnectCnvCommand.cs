@@ -136,15 +136,15 @@ public sealed class ConnectCnvCommand : PSCmdlet
 
     private CnvConnection ConnectSandbox(ConnectionTable table, string name)
     {
-        string? path = SandboxPath is null ? null : GetUnresolvedProviderPathFromPSPath(SandboxPath);
-        if (path is not null && table.Find(name) is { Sandbox: true } replaced)
-        {
-            // It may hold the very file.
-            table.Remove(replaced);
-        }
-
         try
         {
+            string? path = SandboxPath is null ? null : this.FileAt(SandboxPath);
+            if (path is not null && table.Find(name) is { Sandbox: true } replaced)
+            {
+                // It may hold the very file.
+                table.Remove(replaced);
+            }
+
             return Conversion.Connections.Sandbox.Connect(name, path, SandboxField);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)

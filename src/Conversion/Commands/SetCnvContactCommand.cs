@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Completion;
@@ -163,14 +164,17 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             return;
         }
 
-        string path = GetUnresolvedProviderPathFromPSPath(JournalPath);
         try
         {
-            _journal = ContactJournal.Open(path, new JournalHeader(connection.BaseUri, connection.KeyId, DescribeOptions()), Force);
+            _journal = ContactJournal.Open(this.FileAt(JournalPath), new JournalHeader(connection.BaseUri, connection.KeyId, DescribeOptions()), Force);
         }
         catch (JournalException fault)
         {
             ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
+        }
+        catch (IOException fault)
+        {
+            ThrowTerminatingError(CnvErrors.Of(JournalException.Unavailable, fault.Message, JournalPath, fault));
         }
     }
 

@@ -113,6 +113,22 @@ public sealed class JournalPathTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
+    // No such file is that long: it has a length and little more.
+    [Fact]
+    public void One_that_is_longer_than_any_can_be_is_refused()
+    {
+        string path = _folder.Path("journal");
+        Confirm(path);
+        using (FileStream file = File.OpenWrite(path))
+        {
+            file.SetLength(200L << 30);
+        }
+
+        Assert.Equal(JournalException.Mismatch, Assert.Throws<JournalException>(() => Open(path)).Code);
+        Open(path, startAnew: true).Dispose();
+        Assert.False(IsConfirmed(path));
+    }
+
     [Fact]
     public void One_with_other_line_ends_throughout_is_refused_and_not_begun_anew()
     {

@@ -93,6 +93,23 @@ public sealed class HostileJournalTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("env:import.journal")]
+    [InlineData(@"variable:\import.journal")]
+    public void On_a_drive_that_has_no_files_nothing_is_sent(string path)
+    {
+        foreach (string force in new[] { "", "-Force" })
+        {
+            IsRefused(_api.Session.Run($"@{{ Email = 'a@b.c' }} | Set-CnvContact -JournalPath '{path}' {force}"), "journal_unavailable");
+        }
+
+        Assert.Equal(
+            "invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand",
+            _api.Session.Run($"Connect-Cnv -Sandbox -SandboxPath '{path}'").Ending!.FullyQualifiedErrorId);
+        Assert.Empty(_api.Bodies);
+        Assert.False(File.Exists("import.journal"));
+    }
+
+    [Theory]
     [InlineData("tr-TR", "en-US")]
     [InlineData("en-US", "tr-TR")]
     [InlineData("ar-SA", "th-TH")]

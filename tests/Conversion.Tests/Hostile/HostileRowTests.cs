@@ -7,6 +7,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading.Tasks;
+using System.Xml;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;
@@ -103,6 +104,17 @@ public sealed class HostileRowTests : AmongGoodRows
     }
 
     private sealed class Fields : Dictionary<string, object?>;
+
+    // Enumerated, an element is lists of lists of nothing.
+    [Fact]
+    public void An_element_of_XML_is_refused()
+    {
+        XmlDocument document = new();
+        document.LoadXml("<score unit='pt'>5</score>");
+        IsRefused(Row(document.DocumentElement));
+        IsRefused(Row(new object[] { document }));
+        Assert.Contains("XmlElement", Send(Row(document.DocumentElement)).ErrorMessage);
+    }
 
     [Fact]
     public void What_throws_while_it_is_read_is_refused()

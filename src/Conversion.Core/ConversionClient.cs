@@ -15,10 +15,9 @@ public sealed class ConversionClient : IDisposable
     /// <summary>The most contacts that one batch may hold.</summary>
     public const int MaximumBatchSize = 1000;
 
-    private const string ContactsPath = "/v2/contacts";
-    private const string BatchPath = "/v2/contacts/batch";
-
     private readonly ApiTransport _transport;
+    private readonly ApiEndpoint _contacts;
+    private readonly ApiEndpoint _batch;
     private readonly ApiKey _key;
 
     /// <summary>A client that reaches the API over the network.</summary>
@@ -45,6 +44,8 @@ public sealed class ConversionClient : IDisposable
 
         Clock = clock;
         _key = settings.ApiKey;
+        _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
+        _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
         _transport = new ApiTransport(settings, handler, clock, random);
     }
 
@@ -66,30 +67,11 @@ public sealed class ConversionClient : IDisposable
     /// <param name="contact">The contact.</param>
     /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
     /// <param name="cancellationToken">Ends the request and every wait.</param>
-    public Task<UpsertOutcome> UpsertContactAsync(
-        ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken) =>
-        UpsertContactAsync(contact, traces, begin: default, cancellationToken);
-
-    /// <param name="contact">The contact.</param>
-    /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
-    /// <param name="begin">Once it is cancelled, the request is not begun any more. Cancelled with the other.</param>
-    /// <param name="cancellationToken">Ends the request and every wait.</param>
-    internal Task<UpsertOutcome> UpsertContactAsync(
-        ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken begin, CancellationToken cancellationToken) =>
-        PostContactAsync(new ApiRequest(ContactsPath, contact.Body, Rows: 1) { Traces = traces, Begin = begin }, cancellationToken);
-
-    /// <summary><c>POST /v2/contacts/batch</c>: creates or updates several contacts, each on its own.</summary>
-    /// <param name="contacts">1 to <see cref="MaximumBatchSize"/> contacts, all with the same switches, none of them twice.</param>
-    /// <param name="traces">Takes what may be shown of each attempt; null for nothing.</param>
-    /// <param name="begin">Once it is cancelled, the request is not begun any more. Cancelled with the other.</param>
-    /// <param name="cancellationToken">Ends the request and every wait.</param>
-    internal async Task<BatchOutcome> UpsertContactsAsync(
-        IReadOnlyList<ContactRequest> contacts, ICollection<RequestTrace>? traces, CancellationToken begin, CancellationToken cancellationToken)
+    public async Task<UpsertOutcome> UpsertContactAsync(
+        ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
     {
-        byte[] body = BatchBody.Write(contacts, contacts[0].Options);
-        ApiRequest request = new(BatchPath, body, contacts.Count) { Traces = traces, Begin = begin };
-        ApiAnswer answer = await _transport.PostAsync(request, cancellationToken).ConfigureAwait(false);
-        return AnswerTable.ReadBatch(answer, contacts.Count, _key);
+        ApiRequest request = RequestOf(contact) with { Traces = traces };
+        return Read(await PostAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -103,16 +85,28 @@ public sealed class ConversionClient : IDisposable
         using ContactSerializer serializer = new();
         ContactDraft nobody = new() { CnvContactId = Guid.NewGuid().ToString("D"), Options = ContactOptions.UpdateOnly };
         ContactRequest contact = serializer.Serialize(nobody, [])!;
-        ApiRequest request = new(ContactsPath, contact.Body, Rows: 1) { OneAttempt = true, Traces = traces };
-        return await PostContactAsync(request, cancellationToken).ConfigureAwait(false);
+        ApiRequest request = RequestOf(contact) with { OneAttempt = true, Traces = traces };
+        return Read(await PostAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Closes the connections. Requests under way fail.</summary>
     public void Dispose() => _transport.Dispose();
 
-    private async Task<UpsertOutcome> PostContactAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        ApiAnswer answer = await _transport.PostAsync(request, cancellationToken).ConfigureAwait(false);
-        return AnswerTable.Read(answer, _key);
-    }
+    /// <summary><c>POST /v2/contacts</c>.</summary>
+    internal ApiRequest RequestOf(ContactRequest contact) => new(_contacts, contact.Body, Rows: 1);
+
+    /// <summary><c>POST /v2/contacts/batch</c>.</summary>
+    /// <param name="contacts">1 to <see cref="MaximumBatchSize"/> contacts, all with the same switches, none of them twice.</param>
+    internal ApiRequest RequestOf(IReadOnlyList<ContactRequest> contacts) =>
+        new(_batch, BatchBody.Write(contacts, contacts[0].Options), contacts.Count);
+
+    /// <summary>Posts a request until there is an answer to live with.</summary>
+    internal Task<ApiAnswer> PostAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        _transport.PostAsync(request, cancellationToken);
+
+    /// <summary>What the answer to one contact means.</summary>
+    internal UpsertOutcome Read(ApiAnswer answer) => AnswerTable.Read(answer, _key);
+
+    /// <summary>What the answer to a batch of so many contacts means.</summary>
+    internal BatchOutcome ReadBatch(ApiAnswer answer, int contacts) => AnswerTable.ReadBatch(answer, contacts, _key);
 }

@@ -3,22 +3,26 @@ using System.Threading.Tasks;
 using Conversion.Client;
 using Conversion.Journal;
 using Conversion.Model;
+using Conversion.Transport;
 
 namespace Conversion.Sending;
 
-/// <summary>Makes the request of a batch, and writes down what it confirmed before anybody is told.</summary>
+/// <summary>Makes the request of a batch, and writes down what its answer confirmed before anybody is told.</summary>
 internal sealed class BatchDelivery<TRow>(ConversionClient client, SenderSettings settings, ContactJournal? journal)
 {
-    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     /// <exception cref="System.OperationCanceledException">A token was cancelled: the first, before the request was begun.</exception>
-    public async Task<BatchOutcome> DeliverAsync(ContactBatch<TRow> batch, CancellationToken begin, CancellationToken cancellationToken)
+    public Task<ApiAnswer> PostAsync(ContactBatch<TRow> batch, CancellationToken begin, CancellationToken cancellationToken)
+    {
+        ApiRequest request = settings.BatchSize == 1 ? client.RequestOf(batch.Contacts[0].Request!) : client.RequestOf(batch.Requests);
+        return client.PostAsync(request with { Traces = batch.Traces, Begin = begin }, cancellationToken);
+    }
+
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public BatchOutcome Receive(ContactBatch<TRow> batch, ApiAnswer answer)
     {
         BatchOutcome outcome = settings.BatchSize == 1
-            ? new BatchOutcome
-            {
-                Whole = await client.UpsertContactAsync(batch.Contacts[0].Request!, batch.Traces, begin, cancellationToken).ConfigureAwait(false),
-            }
-            : await client.UpsertContactsAsync(batch.Requests, batch.Traces, begin, cancellationToken).ConfigureAwait(false);
+            ? new BatchOutcome { Whole = client.Read(answer) }
+            : client.ReadBatch(answer, batch.Contacts.Count);
         if (journal is not null)
         {
             WriteDown(journal, batch, outcome);

@@ -255,7 +255,8 @@ public sealed class ContactSender<TRow> : IDisposable
             ExceptionDispatchInfo? fault = null;
             try
             {
-                outcome = await _delivery.DeliverAsync(batch, _begin.Token, _stop.Token).ConfigureAwait(false);
+                ApiAnswer answer = await _delivery.PostAsync(batch, _begin.Token, _stop.Token).ConfigureAwait(false);
+                outcome = _delivery.Receive(batch, answer);
             }
             catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
             {

@@ -5,10 +5,10 @@ using System.Threading;
 namespace Conversion.Transport;
 
 /// <summary>A request to the API. All of them are posts.</summary>
-/// <param name="Path">The path below the base URI.</param>
+/// <param name="Endpoint">Where it goes.</param>
 /// <param name="Body">The JSON.</param>
 /// <param name="Rows">How many contacts it carries; for the trace.</param>
-internal readonly record struct ApiRequest(string Path, ReadOnlyMemory<byte> Body, int Rows)
+internal readonly record struct ApiRequest(ApiEndpoint Endpoint, ReadOnlyMemory<byte> Body, int Rows)
 {
     /// <summary>Whether it is tried again at all.</summary>
     public bool OneAttempt { get; init; }

@@ -15,7 +15,6 @@ internal sealed class ApiTransport : IDisposable
     private readonly RetryPolicy _policy;
     private readonly RequestGate _gate;
     private readonly HttpMessageInvoker _invoker;
-    private readonly string _baseUri;
     // A handler that is disposed lets what it has under way go on. Not disposed: it has no timer.
     private readonly CancellationTokenSource _closed = new();
 
@@ -30,7 +29,6 @@ internal sealed class ApiTransport : IDisposable
         _policy = new RetryPolicy(clock, random);
         _gate = new RequestGate(clock, settings.RateLimit);
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
-        _baseUri = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
     /// <summary>Whether requests wait at the moment, for our rate limit or since the server asked for a pause.</summary>
@@ -41,7 +39,6 @@ internal sealed class ApiTransport : IDisposable
     /// <param name="cancellationToken">Ends the request and every wait.</param>
     public async Task<ApiAnswer> PostAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        Uri uri = new(_baseUri + request.Path);
         int retries = request.OneAttempt ? 0 : _settings.MaximumRetryCount;
         TimeSpan started = TimeSpan.Zero;
         bool answerLost = false;
@@ -54,7 +51,7 @@ internal sealed class ApiTransport : IDisposable
             TimeSpan wait;
             try
             {
-                ended = await TryAsync(uri, request.Body, cancellationToken).ConfigureAwait(false);
+                ended = await TryAsync(request.Endpoint.Uri, request.Body, cancellationToken).ConfigureAwait(false);
                 wait = _policy.WaitAfter(ended, attempt);
                 if (ended.SpeaksToAll)
                 {
@@ -69,7 +66,7 @@ internal sealed class ApiTransport : IDisposable
 
             TimeSpan now = _clock.Elapsed;
             request.Traces?.Add(new RequestTrace(
-                "POST", request.Path, ended.StatusCode, ended.Describe(), now - attemptStarted, attempt, request.Rows));
+                "POST", request.Endpoint.Path, ended.StatusCode, ended.Describe(), now - attemptStarted, attempt, request.Rows));
             answerLost |= ended.AnswerLost;
             if (!ended.IsTransient || attempt > retries)
             {

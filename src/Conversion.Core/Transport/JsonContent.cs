@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 
@@ -11,13 +10,12 @@ namespace Conversion.Transport;
 /// <summary>A JSON body that knows whether anybody has begun to send it: until then, nothing can have been applied.</summary>
 internal sealed class JsonContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private readonly ReadOnlyMemory<byte> _json;
 
     public JsonContent(ReadOnlyMemory<byte> json)
     {
         _json = json;
-        Headers.ContentType = s_json;
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
     /// <summary>Whether a connection was there and the body was asked for.</summary>

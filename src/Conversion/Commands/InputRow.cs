@@ -8,7 +8,7 @@ namespace Conversion.Commands;
 /// <param name="InputObject">The row as it came; null where parameters alone made it.</param>
 /// <param name="Email">Its address; null where it has none.</param>
 /// <param name="RequestedId">The id it names; null where it names none.</param>
-internal sealed record InputRow(long Number, PSObject? InputObject, string? Email, Guid? RequestedId)
+internal readonly record struct InputRow(long Number, PSObject? InputObject, string? Email, Guid? RequestedId)
 {
     /// <summary>What an error about the row points to.</summary>
     public object? Target => InputObject ?? (object?)Email ?? RequestedId;

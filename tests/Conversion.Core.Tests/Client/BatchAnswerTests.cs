@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Conversion.Client;
 using Conversion.Emulator;
 using Conversion.Model;
+using Conversion.Transport;
 using Xunit;
 
 namespace Conversion.Core.Tests.Client;
@@ -171,7 +172,7 @@ public sealed class BatchAnswerTests
     {
         using EmulatedApi api = EmulatedApi.WithoutRetries();
         api.Faults.Enqueue(Fault.RawBody(status, body, "application/json"));
-        return await api.Client.UpsertContactsAsync(
-            [EmulatedApi.Contact("ada@example.com"), EmulatedApi.Contact("bob@example.com")], null, default, TestContext.Current.CancellationToken);
+        ApiRequest request = api.Client.RequestOf([EmulatedApi.Contact("ada@example.com"), EmulatedApi.Contact("bob@example.com")]);
+        return api.Client.ReadBatch(await api.Client.PostAsync(request, TestContext.Current.CancellationToken), request.Rows);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace Conversion.Transport;
@@ -8,5 +9,6 @@ internal static class Jitter
 {
     private static readonly ThreadLocal<Random> s_random = new(() => new Random(Guid.NewGuid().GetHashCode()));
 
+    [SuppressMessage("Security", "CA5394", Justification = "How long a wait is, is no secret.")]
     public static double Next() => s_random.Value!.NextDouble();
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
@@ -26,6 +27,8 @@ internal static class Network
     /// Windows PowerShell may be set to protocols that no server takes any more. That setting is the process's and not ours; for
     /// our own connections we ask for more. Where the system chooses, it chooses.
     /// </summary>
+    [SuppressMessage("Security", "CA5386", Justification = "Only read, to see what the process is set to.")]
+    [SuppressMessage("Security", "CA5398", Justification = "Only where the process is set to less; else the system chooses.")]
     internal static SslProtocols ProtocolsBeside(SecurityProtocolType allowed) =>
         allowed == 0 || (allowed & SecurityProtocolType.Tls12) != 0 ? SslProtocols.None : SslProtocols.Tls12;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Conversion.Emulator;
 
@@ -135,6 +136,7 @@ public sealed class FaultScript
         }
     }
 
+    [SuppressMessage("Security", "CA5394", Justification = "Which fault comes is no secret.")]
     private Fault? Choose(EmulatorRequest request)
     {
         foreach (Rule rule in _rules)

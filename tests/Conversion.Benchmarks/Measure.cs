@@ -5,7 +5,8 @@ namespace Conversion.Benchmarks;
 /// <summary>Two things in turn, each as often, so that a noisy machine is unkind to both alike.</summary>
 internal static class Measure
 {
-    private const int Rounds = 11;
+    /// <summary>How many rounds the medians are of.</summary>
+    public const int Rounds = 11;
 
     /// <summary>The medians of both, in seconds. One round before the first is not counted.</summary>
     public static (double Ours, double Theirs) Alternate(Action ours, Action theirs)

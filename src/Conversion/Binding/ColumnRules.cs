@@ -59,7 +59,9 @@ internal sealed class ColumnRules
         Column[] columns = new Column[names.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = string.Equals(names[i], email, StringComparison.OrdinalIgnoreCase) ? new Column(names[i], ColumnKind.Email, names[i]) : Decide(names[i], madeOfColumns);
+            columns[i] = string.Equals(names[i], email, StringComparison.OrdinalIgnoreCase)
+                ? new Column(names[i], ColumnKind.Email, names[i])
+                : Decide(names[i], madeOfColumns);
         }
 
         return columns;

@@ -136,7 +136,6 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        this.HideKeyInLine();
         _decided = Decided(nameof(UpdateOnly), ContactOptions.UpdateOnly)
             | Decided(nameof(SyncToCRM), ContactOptions.SyncToCRM)
             | Decided(nameof(PreserveExistingFields), ContactOptions.PreserveExistingFields);

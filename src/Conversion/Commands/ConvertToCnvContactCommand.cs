@@ -8,5 +8,12 @@ namespace Conversion.Commands;
 public sealed class ConvertToCnvContactCommand : ContactRowCommand
 {
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        this.HideKeyInLine();
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => WriteObject(ConvertRow());
 }

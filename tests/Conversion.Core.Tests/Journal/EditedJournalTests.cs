@@ -1,12 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Runtime.Versioning;
 using System.Text;
-using Conversion.Core.Tests.Client;
 using Conversion.Journal;
-using Conversion.Model;
 using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
@@ -16,48 +12,14 @@ public sealed class EditedJournalTests : IDisposable
 {
     private const int Confirmed = 4;
 
-    private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
-    private static readonly ContactRequest[] s_rows = [.. Enumerable.Range(0, 2 * Confirmed).Select(row => EmulatedApi.Contact($"a{row}@b.c"))];
-
-    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly NumberedRowsJournal _journal = new();
     private readonly byte[] _written;
 
-    public EditedJournalTests()
-    {
-        using (ContactJournal journal = Open())
-        {
-            using ConfirmedLines lines = new();
-            for (int row = 0; row < Confirmed; row++)
-            {
-                lines.Add(journal.FingerprintOf(s_rows[row]), new Guid(row, 0, 0, new byte[8]));
-            }
+    public EditedJournalTests() => _written = _journal.Write([.. Enumerable.Range(0, Confirmed)]);
 
-            journal.Confirm(lines);
-        }
+    public void Dispose() => _journal.Dispose();
 
-        _written = File.ReadAllBytes(_path);
-    }
-
-    public void Dispose() => File.Delete(_path);
-
-    private ContactJournal Open() => ContactJournal.Open(_path, s_header, startAnew: false);
-
-    /// <summary>The rows that are skipped where the journal is so; null where it is refused, which must leave it as it is.</summary>
-    private int[]? Skipped(byte[] edited)
-    {
-        File.WriteAllBytes(_path, edited);
-        try
-        {
-            using ContactJournal journal = Open();
-            return [.. Enumerable.Range(0, s_rows.Length).Where(row => journal.TrySkip(journal.FingerprintOf(s_rows[row]), out _))];
-        }
-        catch (JournalException refusal)
-        {
-            Assert.Equal(JournalException.Mismatch, refusal.Code);
-            Assert.Equal(edited, File.ReadAllBytes(_path));
-            return null;
-        }
-    }
+    private int[]? Skipped(byte[] edited) => _journal.Skipped(2 * Confirmed, edited);
 
     [Fact]
     public void With_any_bit_turned_no_row_is_skipped_that_was_not_confirmed()
@@ -126,31 +88,5 @@ public sealed class EditedJournalTests : IDisposable
         int kept = Confirmed - ((zeros + ConfirmedLine.Length - 1) / ConfirmedLine.Length);
         Assert.Equal(Enumerable.Range(0, kept), Skipped(edited)!);
         Assert.Equal(Enumerable.Range(0, kept), Skipped([.. edited, .. new byte[5 * ConfirmedLine.Length]])!);
-    }
-
-    [Fact]
-    [UnsupportedOSPlatform("windows")]
-    public void A_file_that_is_no_journal_keeps_its_permissions()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
-        File.WriteAllText(_path, "Email\na@b.c\n");
-        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        File.SetUnixFileMode(_path, mode);
-        Assert.Throws<JournalException>(() => Open());
-        Assert.Equal(mode, File.GetUnixFileMode(_path));
-    }
-
-    [Fact]
-    public void What_is_no_file_is_unavailable()
-    {
-        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        Directory.CreateDirectory(folder);
-        Assert.Equal(
-            JournalException.Unavailable,
-            Assert.Throws<JournalException>(() => ContactJournal.Open(folder, s_header, startAnew: true)).Code);
-        Assert.Equal(
-            JournalException.Unavailable,
-            Assert.Throws<JournalException>(() => ContactJournal.Open(Path.Combine(_path, "below-a-file"), s_header, startAnew: true)).Code);
-        Directory.Delete(folder);
     }
 }

@@ -1,9 +1,6 @@
 using System;
-using System.IO;
 using System.Linq;
-using Conversion.Core.Tests.Client;
 using Conversion.Journal;
-using Conversion.Model;
 using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
@@ -11,85 +8,51 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>A journal's file, whatever became of it.</summary>
 public sealed class JournalFileTests : IDisposable
 {
-    private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
-    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly NumberedRowsJournal _journal = new();
 
-    public void Dispose() => File.Delete(_path);
-
-    private static ContactRequest Row(int number) => EmulatedApi.Contact($"a{number}@b.c");
-
-    private ContactJournal Open(bool startAnew = false) => ContactJournal.Open(_path, s_header, startAnew);
-
-    private static void Confirm(ContactJournal journal, int number)
-    {
-        using ConfirmedLines lines = new();
-        lines.Add(journal.FingerprintOf(Row(number)), new Guid(number, 0, 0, new byte[8]));
-        journal.Confirm(lines);
-    }
-
-    private byte[] Written(int rows)
-    {
-        using (ContactJournal journal = Open(startAnew: true))
-        {
-            for (int i = 0; i < rows; i++)
-            {
-                Confirm(journal, i);
-            }
-        }
-
-        return File.ReadAllBytes(_path);
-    }
-
-    private int[] Confirmed(int rows)
-    {
-        using ContactJournal journal = Open();
-        return [.. Enumerable.Range(0, rows).Where(row => journal.TrySkip(journal.FingerprintOf(Row(row)), out _))];
-    }
+    public void Dispose() => _journal.Dispose();
 
     [Fact]
     public void What_was_confirmed_is_found_again_with_its_id()
     {
-        Written(3);
-        using ContactJournal journal = Open();
-        Assert.True(journal.TrySkip(journal.FingerprintOf(Row(2)), out Guid id));
-        Assert.Equal(new Guid(2, 0, 0, new byte[8]), id);
+        _journal.Write(0, 1, 2);
+        using ContactJournal journal = _journal.Open();
+        Assert.True(journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 2), out Guid id));
+        Assert.Equal(NumberedRowsJournal.IdOf(2), id);
     }
 
     [Fact]
     public void Torn_at_any_byte_it_keeps_the_whole_lines_and_goes_on()
     {
-        const int rows = 3;
-        byte[] whole = Written(rows);
+        byte[] whole = _journal.Write(0, 1, 2);
         int header = Array.IndexOf(whole, (byte)'\n') + 1;
         for (int length = 0; length <= whole.Length; length++)
         {
-            File.WriteAllBytes(_path, whole[..length]);
             int kept = length < header ? 0 : (length - header) / ConfirmedLine.Length;
-            Assert.Equal(Enumerable.Range(0, kept), Confirmed(rows));
-            using (ContactJournal journal = Open())
+            Assert.Equal(Enumerable.Range(0, kept), _journal.Skipped(3, whole[..length])!);
+            using (ContactJournal journal = _journal.Open())
             {
-                Confirm(journal, rows);
+                NumberedRowsJournal.Confirm(journal, 3);
             }
 
-            Assert.Equal(kept + 1, Confirmed(rows + 1).Length);
+            Assert.Equal([.. Enumerable.Range(0, kept), 3], _journal.Skipped(4));
         }
     }
 
     [Fact]
     public void A_last_line_that_is_nothing_but_zeros_is_torn_too()
     {
-        byte[] whole = Written(2);
+        byte[] whole = _journal.Write(0, 1);
         Array.Clear(whole, whole.Length - ConfirmedLine.Length, ConfirmedLine.Length);
-        File.WriteAllBytes(_path, whole);
-        Assert.Equal([0], Confirmed(2));
+        Assert.Equal([0], _journal.Skipped(2, whole)!);
     }
 
     [Fact]
     public void A_journal_that_can_no_longer_be_written_says_so_and_takes_no_more()
     {
-        ContactJournal journal = Open();
+        ContactJournal journal = _journal.Open();
         using ConfirmedLines lines = new();
-        lines.Add(journal.FingerprintOf(Row(1)), Guid.NewGuid());
+        lines.Add(NumberedRowsJournal.FingerprintOf(journal, 1), NumberedRowsJournal.IdOf(1));
         journal.Dispose();
         for (int i = 0; i < 2; i++)
         {
@@ -102,8 +65,8 @@ public sealed class JournalFileTests : IDisposable
     [Fact]
     public void A_second_writer_is_refused()
     {
-        using ContactJournal journal = Open();
-        Assert.Equal(JournalException.InUse, Assert.Throws<JournalException>(() => Open()).Code);
+        using ContactJournal journal = _journal.Open();
+        Assert.Equal(JournalException.InUse, Assert.Throws<JournalException>(() => _journal.Open()).Code);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Runtime.Versioning;
 using System.Text;
-using Conversion.Core.Tests.Client;
 using Conversion.Core.Tests.Emulator;
 using Conversion.Journal;
 using Xunit;
@@ -13,26 +12,22 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>What stands where a journal is wanted: links, pipes, other people's files, places that take none.</summary>
 public sealed class JournalPathTests : IDisposable
 {
-    private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    private static ContactJournal Open(string path, bool startAnew = false) => ContactJournal.Open(path, s_header, startAnew);
+    private static ContactJournal Open(string path, bool startAnew = false) => ContactJournal.Open(path, NumberedRowsJournal.Header, startAnew);
 
     private static void Confirm(string path)
     {
         using ContactJournal journal = Open(path);
-        using ConfirmedLines lines = new();
-        lines.Add(journal.FingerprintOf(EmulatedApi.Contact()), Guid.NewGuid());
-        journal.Confirm(lines);
+        NumberedRowsJournal.Confirm(journal, 1);
     }
 
     private static bool IsConfirmed(string path)
     {
         using ContactJournal journal = Open(path);
-        return journal.TrySkip(journal.FingerprintOf(EmulatedApi.Contact()), out _);
+        return journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 1), out _);
     }
 
     private static void IsRefused(string path, string code)
@@ -66,10 +61,19 @@ public sealed class JournalPathTests : IDisposable
     [Fact]
     public void Where_no_file_can_be_made_it_is_unavailable_and_not_in_use()
     {
+        Directory.CreateDirectory(_folder.Path("folder"));
+        File.WriteAllText(_folder.Path("file"), "text");
+        IsRefused(_folder.Path("folder"), JournalException.Unavailable);
+        IsRefused(_folder.Path("file/below"), JournalException.Unavailable);
+        IsRefused(_folder.Path(new string('x', 300)), JournalException.Unavailable);
+    }
+
+    [Fact]
+    public void Where_the_system_keeps_files_of_its_own_it_is_unavailable_and_not_in_use()
+    {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "These folders take no file, not even from root; they are Linux's.");
         IsRefused("/proc/conversion.journal", JournalException.Unavailable);
         IsRefused("/sys/conversion.journal", JournalException.Unavailable);
-        IsRefused(_folder.Path(new string('x', 300)), JournalException.Unavailable);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Data;
 using System.Dynamic;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
@@ -127,6 +128,17 @@ public sealed class ColumnTests : IAsyncLifetime
     [Fact]
     public void Of_any_other_object_a_column_that_is_named_becomes_a_field() =>
         Assert.Equal("""{"email":"a@b.c","fields":{"first_name":"Ann"}}""", Sent("Set-CnvContact -Property first_name", new Person("a@b.c", "Ann")));
+
+    [Fact]
+    public void Each_row_is_read_as_what_it_is_whatever_came_before()
+    {
+        Person person = new("a@b.c", "Ann");
+        PSObject row = Row(("Mail", "b@b.c"), ("first_name", "Bea"));
+        _api.Session.Pipe("Set-CnvContact -ThrottleLimit 1", person, row, person);
+        Assert.Equal(
+            ["""{"email":"a@b.c"}""", """{"email":"b@b.c","fields":{"first_name":"Bea"}}""", """{"email":"a@b.c"}"""],
+            _api.Bodies);
+    }
 
     [Fact]
     public void Nested_objects_give_fields_and_company_fields()

@@ -43,6 +43,20 @@ public sealed class ParameterTests : IAsyncLifetime
             Row(("Email", "a@b.c"), ("SubscriptionStatus", "SUBSCRIBED"), ("city", "Oslo"), ("SyncToCRM", "true"))));
 
     [Fact]
+    public void The_command_lines_id_wins_over_the_rows()
+    {
+        const string given = "0aa1f8e1-6a55-4b8e-a5a9-5f2b9e5a0c11";
+        _api.Session.Pipe("Set-CnvContact -CnvContactId " + given, Row(("CnvContactId", "1bb1f8e1-6a55-4b8e-a5a9-5f2b9e5a0c22")));
+        Assert.Equal($$"""{"cnvContactId":"{{given}}"}""", _api.Body);
+    }
+
+    [Theory]
+    [InlineData("-Fields '' -CompanyFields ' '")]
+    [InlineData("-Fields $null -CompanyFields $null")]
+    public void Blank_fields_are_absent(string parameters) =>
+        Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("city", "Oslo"))));
+
+    [Fact]
     public void Script_blocks_read_the_row() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
@@ -59,6 +73,12 @@ public sealed class ParameterTests : IAsyncLifetime
             Sent(
                 "Set-CnvContact -FieldMap @{ first_name = 'Given name' } -CompanyFieldMap @{ industry = { $_.Branche.ToUpper() } }",
                 Row(("Email", "a@b.c"), ("given NAME", "Ann"), ("Branche", "Retail"), ("city", "Oslo"), ("company_name", "Acme"), ("fields.country", "NO"))));
+
+    [Fact]
+    public void A_map_may_name_any_column_the_first_too() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo","job_title":"Boss"}}""",
+            Sent("Set-CnvContact -FieldMap ([ordered]@{ city = 'Town'; job_title = 'Role' })", Row(("Town", "Oslo"), ("Email", "a@b.c"), ("Role", "Boss"))));
 
     [Fact]
     public void Property_says_more_than_the_map() =>
@@ -78,6 +98,15 @@ public sealed class ParameterTests : IAsyncLifetime
         Assert.Contains("-ExcludeProperty 'First Name'", run.Warnings[0]);
         Assert.Contains("-CompanyFieldMap @{ company_heads_count = 'company_Head''s Count' }", run.Warnings[1]);
         Assert.All(run.Results, result => Assert.Equal("invalid_field", result.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_column_without_a_name_is_named_too(string column)
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact", new Hashtable { ["Email"] = "a@b.c", [column] = "x" });
+        Assert.Contains($"-FieldMap @{{ key = '{column}' }}", Assert.Single(run.Warnings));
     }
 
     [Fact]
@@ -102,6 +131,7 @@ public sealed class ParameterTests : IAsyncLifetime
     {
         Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ city = { $_.city.Trim() } }", Row(("Email", "a@b.c"), ("city", null)), Row(("Email", "b@b.c"), ("city", " x ")));
         Assert.Equal(ErrorCodes.InvalidValue, run.Results[0].ErrorCode);
+        Assert.StartsWith("The value of 'city' cannot be read: ", run.Results[0].ErrorMessage);
         Assert.Equal(UpsertStatus.Created, run.Results[1].Status);
     }
 

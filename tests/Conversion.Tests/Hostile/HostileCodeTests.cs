@@ -75,7 +75,7 @@ public sealed class HostileCodeTests : AmongGoodRows
         IsRefused(row);
     }
 
-    public static TheoryData<string> Scripts => ["throw 'No.'", "[int]'x'", "Get-Item -LiteralPath 'no such item'", "1/0", "[object]::new()"];
+    public static TheoryData<string> Scripts => ["throw 'No.'", "[int]'x'", "Disconnect-Cnv -Name nobody", "1/0", "[object]::new()"];
 
     [Theory]
     [MemberData(nameof(Scripts))]

@@ -258,6 +258,10 @@ public sealed class SenderEndingTests
         api.Faults.Enqueue(Fault.None, Fault.Status(401));
         using ContactSender<int> sender = Posted(api, rows: 30, throttleLimit: 8);
         Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
+        while (clock.Delays.Count < 8)
+        {
+            await Task.Yield();
+        }
 
         // The second has its turn, and no other.
         clock.Advance(TimeSpan.FromSeconds(1));

@@ -78,12 +78,14 @@ internal sealed class FakeClock : Clock
 
     public override Task Delay(TimeSpan duration, CancellationToken cancellationToken)
     {
+        // Whoever sees a delay among those asked for may advance to its end: it waits by then.
+        Task? wait = IsManual ? WaitAsync(duration, cancellationToken) : null;
         lock (_lock)
         {
             _delays.Add(duration);
         }
 
-        return IsManual ? WaitAsync(duration, cancellationToken) : PassAsync(duration, cancellationToken);
+        return wait ?? PassAsync(duration, cancellationToken);
     }
 
     public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)

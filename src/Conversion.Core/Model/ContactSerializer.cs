@@ -107,7 +107,7 @@ public sealed class ContactSerializer : IDisposable
     }
 
     private static string Describe(Exception fault) =>
-        fault is UnsendableValueException ? fault.Message : "cannot be written: " + Printable.Text(fault.Message, 200).TrimEnd('.');
+        fault is UnsendableValueException ? fault.Message : "cannot be written: " + Printable.Message(fault, 200);
 
     // False is the API's default, so only true is worth its bytes.
     private void WriteOption(JsonEncodedText name, ContactOptions options, ContactOptions option)

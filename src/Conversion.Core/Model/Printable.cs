@@ -36,6 +36,28 @@ public static class Printable
         return printable.ToString();
     }
 
+    /// <summary>What was behind an exception of foreign code, in its own words and without the full stop; its type, where it has none.</summary>
+    public static string Message(Exception fault, int maximumLength)
+    {
+        Exception cause = fault;
+        while (cause.InnerException is Exception inner)
+        {
+            cause = inner;
+        }
+
+        string? message = null;
+        try
+        {
+            message = cause.Message;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // That is foreign code too.
+        }
+
+        return string.IsNullOrWhiteSpace(message) ? cause.GetType().Name : Text(message!, maximumLength).TrimEnd('.');
+    }
+
     private static bool IsPrintable(char character) =>
         character < 0x7F ? character >= ' ' : char.GetUnicodeCategory(character) is not (
             System.Globalization.UnicodeCategory.Control

@@ -249,7 +249,7 @@ internal sealed class ContactBinder : IDisposable
     }
 
     private static string Describe(Exception fault) =>
-        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Text(fault.GetBaseException().Message, 200).TrimEnd('.'));
+        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(fault, 200));
 
     private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
 

@@ -101,6 +101,15 @@ public sealed class UnsendableValueTests
         Assert.Contains("cannot be written: No.", Assert.Single(Drafts.Problems(Drafts.WithField("x", new Broken()))).Message);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("throw")]
+    public void An_exception_that_cannot_say_what_is_wrong_is_named(string? message) =>
+        Assert.Contains(
+            "cannot be written: SilentException",
+            Assert.Single(Drafts.Problems(Drafts.WithField("x", new Broken(new SilentException(message))))).Message);
+
     [Fact]
     public void A_contact_longer_than_64_MB_is_refused_and_the_next_is_not()
     {
@@ -132,8 +141,13 @@ public sealed class UnsendableValueTests
         }
     }
 
-    private sealed class Broken : IFormattable
+    private sealed class Broken(Exception? fault = null) : IFormattable
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => throw new FormatException("No.");
+        public string ToString(string? format, IFormatProvider? formatProvider) => throw fault ?? new FormatException("No.");
+    }
+
+    private sealed class SilentException(string? message) : Exception
+    {
+        public override string Message => message == "throw" ? throw new InvalidOperationException() : message!;
     }
 }

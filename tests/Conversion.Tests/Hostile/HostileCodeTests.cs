@@ -24,6 +24,17 @@ public sealed class HostileCodeTests : AmongGoodRows
         IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new Mute()] = 1 });
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("throw")]
+    public void What_throws_and_cannot_say_why_is_refused(string? message)
+    {
+        Exception fault = new SilentException(message);
+        IsRefused(Row(new Mute(fault)));
+        IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new Mute(fault)] = 1 });
+        IsRefused(Pairs(fault));
+    }
+
     [Fact]
     public void A_row_that_has_no_end_is_refused()
     {
@@ -160,9 +171,20 @@ public sealed class HostileCodeTests : AmongGoodRows
         }
     }
 
-    private sealed class Mute : IFormattable
+    private static IEnumerable<KeyValuePair<string, object?>> Pairs(Exception fault)
     {
-        public override string ToString() => throw new InvalidOperationException("No.");
+        yield return new("Email", "odd@b.c");
+        throw fault;
+    }
+
+    private sealed class SilentException(string? message) : Exception
+    {
+        public override string Message => message is null ? null! : throw new InvalidOperationException();
+    }
+
+    private sealed class Mute(Exception? fault = null) : IFormattable
+    {
+        public override string ToString() => throw fault ?? new InvalidOperationException("No.");
 
         public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
     }

@@ -27,7 +27,7 @@ internal sealed class ApiTransport : IDisposable
         _settings = settings;
         _clock = clock;
         _policy = new RetryPolicy(clock, random);
-        _gate = new RequestGate(clock, settings.RateLimit);
+        _gate = new RequestGate(clock, settings.RateLimit, _closed.Token);
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
@@ -84,12 +84,12 @@ internal sealed class ApiTransport : IDisposable
 
             if (!ended.SpeaksToAll)
             {
-                await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+                await _gate.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Closes the connections. Requests still under way end at once, and fail.</summary>
+    /// <summary>Closes the connections. Requests under way, and those that wait, end at once, and fail.</summary>
     public void Dispose()
     {
         _closed.Cancel();

@@ -8,7 +8,10 @@ namespace Conversion.Transport;
 /// Where every request of a connection waits its turn: for the rate limit we keep, for the pause the server asked for, and
 /// for a place among those in flight, of which there are fewer after a 429.
 /// </summary>
-internal sealed class RequestGate(Clock clock, double? rateLimit)
+/// <param name="clock">Time.</param>
+/// <param name="rateLimit">Requests a second; null for as many as there are.</param>
+/// <param name="closed">Cancelled once the connection is closed: then nobody waits any more, for nothing is sent.</param>
+internal sealed class RequestGate(Clock clock, double? rateLimit, CancellationToken closed = default)
 {
     private readonly object _lock = new();
     private readonly InFlightLimit _inFlight = new();
@@ -24,17 +27,31 @@ internal sealed class RequestGate(Clock clock, double? rateLimit)
             TimeSpan wait = TakeTurn();
             if (wait > TimeSpan.Zero)
             {
-                await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
             }
 
             await _inFlight.EnterAsync(cancellationToken).ConfigureAwait(false);
-            if (!IsPaused)
+            if (!IsPaused || closed.IsCancellationRequested)
             {
                 return;
             }
 
             // A pause was asked for while we waited: after it the turns are given out anew, or all would go at once.
             _inFlight.Leave(taken: false);
+        }
+    }
+
+    /// <summary>Lets a time pass, or less where the connection is closed before.</summary>
+    public async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(closed, cancellationToken);
+        try
+        {
+            await clock.Delay(duration, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It was closed.
         }
     }
 

@@ -95,18 +95,32 @@ public sealed class CancellationTests
         Assert.Equal(UpsertStatus.Created, (await api.UpsertAsync()).Status);
     }
 
-    [Fact]
-    public async Task A_client_that_is_closed_sends_nothing_more()
+    [Theory]
+    [InlineData(503, null)]
+    [InlineData(429, "60")]
+    public async Task A_client_that_is_closed_sends_nothing_more_and_waits_for_nothing(int status, string? retryAfter)
     {
         using EmulatedApi api = Manual();
-        api.Faults.Enqueue(Fault.Status(503));
-        Task<UpsertOutcome> waiting = api.UpsertAsync();
+        api.Faults.Enqueue(Fault.Status(status, retryAfter: retryAfter));
+        Task<UpsertOutcome>[] waiting = [api.UpsertAsync(), api.UpsertAsync()];
+
         api.Client.Dispose();
-        api.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        UpsertOutcome outcome = await waiting;
+        UpsertOutcome outcome = (await Task.WhenAll(waiting))[0];
+        Assert.Equal((UpsertStatus.Failed, "network_error"), (outcome.Status, outcome.ErrorCode));
+        Assert.Equal(waiting.Length, api.Requests + (retryAfter is null ? 0 : 1));
+    }
 
-        Assert.Equal((UpsertStatus.Failed, "network_error", 1), (outcome.Status, outcome.ErrorCode, api.Requests));
+    [Fact]
+    public async Task A_client_that_is_closed_does_not_wait_for_the_rate_limit()
+    {
+        using EmulatedApi api = new(new FakeClock { IsManual = true }) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 0.1 } };
+        await api.UpsertAsync();
+        Task<UpsertOutcome> waiting = api.UpsertAsync();
+
+        api.Client.Dispose();
+
+        Assert.Equal((UpsertStatus.Failed, 1), ((await waiting).Status, api.Requests));
     }
 
     private static EmulatedApi Manual() => new(new FakeClock { IsManual = true });

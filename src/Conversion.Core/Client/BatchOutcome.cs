@@ -4,7 +4,7 @@ using Conversion.Model;
 namespace Conversion.Client;
 
 /// <summary>What became of a request: of its contacts one by one, or of all of them together.</summary>
-internal sealed class BatchOutcome
+internal readonly record struct BatchOutcome
 {
     /// <summary>What became of each contact, in the order of the batch; null where the batch has one fate.</summary>
     public IReadOnlyList<UpsertOutcome>? Items { get; init; }

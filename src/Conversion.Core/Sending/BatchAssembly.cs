@@ -6,15 +6,14 @@ namespace Conversion.Sending;
 /// <summary>Gathers contacts into batches: one open for each combination of switches, closed when it is full or heavy.</summary>
 internal sealed class BatchAssembly<TRow>(SenderSettings settings)
 {
-    private readonly Dictionary<ContactOptions, ContactBatch<TRow>> _open = [];
+    private readonly Dictionary<ContactOptions, OpenBatch> _open = [];
 
     /// <summary>Adds a contact. A batch that is complete goes to the ready ones.</summary>
     public void Add(PendingContact<TRow> contact, Queue<ContactBatch<TRow>> ready)
     {
         ContactRequest request = contact.Request!;
         int length = BatchBody.LengthOf(request);
-        if (_open.TryGetValue(request.Options, out ContactBatch<TRow>? batch)
-            && batch.BodyLength + length > settings.MaximumBodyLength)
+        if (_open.TryGetValue(request.Options, out OpenBatch? batch) && batch.BodyLength + length > settings.MaximumBodyLength)
         {
             Close(batch, request.Options, ready);
             batch = null;
@@ -22,7 +21,7 @@ internal sealed class BatchAssembly<TRow>(SenderSettings settings)
 
         if (batch is null)
         {
-            batch = new ContactBatch<TRow>([], settings.Trace);
+            batch = new OpenBatch();
             _open.Add(request.Options, batch);
         }
 
@@ -37,17 +36,27 @@ internal sealed class BatchAssembly<TRow>(SenderSettings settings)
     /// <summary>Closes all batches, full or not.</summary>
     public void CloseAll(Queue<ContactBatch<TRow>> ready)
     {
-        foreach (ContactBatch<TRow> batch in _open.Values)
+        foreach (OpenBatch batch in _open.Values)
         {
-            ready.Enqueue(batch);
+            ready.Enqueue(Closed(batch));
         }
 
         _open.Clear();
     }
 
-    private void Close(ContactBatch<TRow> batch, ContactOptions options, Queue<ContactBatch<TRow>> ready)
+    private void Close(OpenBatch batch, ContactOptions options, Queue<ContactBatch<TRow>> ready)
     {
-        ready.Enqueue(batch);
+        ready.Enqueue(Closed(batch));
         _open.Remove(options);
+    }
+
+    private ContactBatch<TRow> Closed(OpenBatch batch) => new([.. batch.Contacts], settings.Trace);
+
+    private sealed class OpenBatch
+    {
+        public List<PendingContact<TRow>> Contacts { get; } = [];
+
+        /// <summary>The contacts' part of the body, in bytes.</summary>
+        public int BodyLength { get; set; }
     }
 }

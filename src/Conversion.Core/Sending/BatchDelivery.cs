@@ -22,7 +22,7 @@ internal sealed class BatchDelivery<TRow>(ConversionClient client, SenderSetting
     {
         BatchOutcome outcome = settings.BatchSize == 1
             ? new BatchOutcome { Whole = client.Read(answer) }
-            : client.ReadBatch(answer, batch.Contacts.Count);
+            : client.ReadBatch(answer, batch.Contacts.Length);
         if (journal is not null)
         {
             WriteDown(journal, batch, outcome);
@@ -34,7 +34,7 @@ internal sealed class BatchDelivery<TRow>(ConversionClient client, SenderSetting
     private static void WriteDown(ContactJournal journal, ContactBatch<TRow> batch, BatchOutcome outcome)
     {
         using ConfirmedLines lines = new();
-        for (int i = 0; i < batch.Contacts.Count; i++)
+        for (int i = 0; i < batch.Contacts.Length; i++)
         {
             UpsertOutcome one = outcome.Of(i);
             if (one.Status is UpsertStatus.Created or UpsertStatus.Updated)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Conversion.Model;
 using Conversion.Transport;
@@ -5,24 +6,30 @@ using Conversion.Transport;
 namespace Conversion.Sending;
 
 /// <summary>Contacts that travel in one request: one, or several with the same switches.</summary>
-internal sealed class ContactBatch<TRow>(List<PendingContact<TRow>> contacts, bool trace)
+internal sealed class ContactBatch<TRow>(PendingContact<TRow>[] contacts, bool trace)
 {
-    public List<PendingContact<TRow>> Contacts => contacts;
+    public PendingContact<TRow>[] Contacts => contacts;
 
     /// <summary>What may be shown of its requests; null when nobody wants it.</summary>
     public List<RequestTrace>? Traces { get; } = trace ? [] : null;
 
-    /// <summary>The contacts' part of the body, in bytes.</summary>
-    public int BodyLength { get; set; }
+    public ContactRequest[] Requests => Array.ConvertAll(contacts, static contact => contact.Request!);
 
-    public List<ContactRequest> Requests => contacts.ConvertAll(static contact => contact.Request!);
+    /// <summary>Says of its contacts whether a request for them has been begun.</summary>
+    public void MarkInFlight(bool isInFlight)
+    {
+        foreach (PendingContact<TRow> contact in contacts)
+        {
+            contact.IsInFlight = isInFlight;
+        }
+    }
 
     /// <summary>Two halves, to find out which has the row that is to blame.</summary>
     public (ContactBatch<TRow> First, ContactBatch<TRow> Second) Split()
     {
-        int half = contacts.Count / 2;
+        int half = contacts.Length / 2;
         return (
-            new ContactBatch<TRow>(contacts.GetRange(0, half), Traces is not null),
-            new ContactBatch<TRow>(contacts.GetRange(half, contacts.Count - half), Traces is not null));
+            new ContactBatch<TRow>(contacts.AsSpan(0, half).ToArray(), Traces is not null),
+            new ContactBatch<TRow>(contacts.AsSpan(half).ToArray(), Traces is not null));
     }
 }

@@ -31,22 +31,11 @@ internal sealed class ContactOrder<TRow>
         return contact.Predecessors == 0;
     }
 
-    /// <summary>Lets a row go that has taken effect.</summary>
+    /// <summary>Lets those go that waited for a row that is done.</summary>
     /// <param name="contact">The row.</param>
     /// <param name="freed">Takes the rows that waited for it alone.</param>
-    public void Leave(PendingContact<TRow> contact, List<PendingContact<TRow>> freed)
+    public static void Free(PendingContact<TRow> contact, List<PendingContact<TRow>> freed)
     {
-        ContactRequest request = contact.Request!;
-        if (request.Email is string email && _lastByEmail.TryGetValue(email, out PendingContact<TRow>? last) && last == contact)
-        {
-            _lastByEmail.Remove(email);
-        }
-
-        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out last) && last == contact)
-        {
-            _lastById.Remove(id);
-        }
-
         if (contact.Successors is null)
         {
             return;
@@ -61,10 +50,25 @@ internal sealed class ContactOrder<TRow>
         }
     }
 
+    /// <summary>Forgets a row that is done. The thread that posts does it: the tables are in its hands when the next row comes.</summary>
+    public void Forget(ContactRequest request, PendingContact<TRow> contact)
+    {
+        if (request.Email is string email && _lastByEmail.TryGetValue(email, out PendingContact<TRow>? last) && last == contact)
+        {
+            _lastByEmail.Remove(email);
+        }
+
+        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out last) && last == contact)
+        {
+            _lastById.Remove(id);
+        }
+    }
+
     private static void Follow<TKey>(Dictionary<TKey, PendingContact<TRow>> last, TKey key, PendingContact<TRow> contact)
         where TKey : notnull
     {
-        if (last.TryGetValue(key, out PendingContact<TRow>? predecessor))
+        // One that is done is nobody's predecessor: all before it are done too.
+        if (last.TryGetValue(key, out PendingContact<TRow>? predecessor) && !predecessor.IsDone)
         {
             (predecessor.Successors ??= []).Add(contact);
             contact.Predecessors++;

@@ -31,6 +31,7 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly CancellationTokenSource _stop = new();
     // Once it is cancelled no request is begun; cancelled with the other. Not disposed either.
     private readonly CancellationTokenSource _begin;
+    private readonly IDisposable? _timeLimit;
     private readonly RowWindow<TRow> _window;
     private readonly Queue<SentContact<TRow>> _done = new();
     private readonly Queue<ContactBatch<TRow>> _ready = new();
@@ -56,12 +57,14 @@ public sealed class ContactSender<TRow> : IDisposable
         _delivery = new BatchDelivery<TRow>(client, settings, journal);
         _settings = settings;
         _journal = journal;
-        _window = new RowWindow<TRow>(settings.Window);
+        _window = new RowWindow<TRow>(settings.Window, _order);
         _assembly = new BatchAssembly<TRow>(settings);
         _started = _clock.Elapsed;
-        _begin = settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_longestTimer
-            ? _clock.CancelAfter(limit, _stop.Token)
-            : CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        _begin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        if (settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_longestTimer)
+        {
+            _timeLimit = _clock.Schedule(limit, _begin.Cancel);
+        }
     }
 
     /// <summary>Whether a row must be taken before the next may be posted: the window is full, or a fault waits to be thrown.</summary>
@@ -199,6 +202,7 @@ public sealed class ContactSender<TRow> : IDisposable
     public void Dispose()
     {
         Stop();
+        _timeLimit?.Dispose();
         lock (_lock)
         {
             while (_workers > 0)
@@ -306,9 +310,9 @@ public sealed class ContactSender<TRow> : IDisposable
                 CloseAtTimeLimit();
             }
 
-            if (outcome is { MayBeOverOneRow: true } && batch.Contacts.Count > 1)
+            if (outcome is { MayBeOverOneRow: true, Whole: UpsertOutcome refusal } && batch.Contacts.Length > 1)
             {
-                Split(batch, outcome);
+                Split(batch, refusal, outcome.Value.AnswerLost);
             }
             else
             {
@@ -336,7 +340,7 @@ public sealed class ContactSender<TRow> : IDisposable
         if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
         {
             ContactBatch<TRow> batch = _ready.Dequeue();
-            batch.Contacts.ForEach(static contact => contact.IsInFlight = true);
+            batch.MarkInFlight(true);
             return batch;
         }
 
@@ -360,7 +364,7 @@ public sealed class ContactSender<TRow> : IDisposable
             CloseLocked(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
         }
 
-        for (int i = 0; i < batch.Contacts.Count; i++)
+        for (int i = 0; i < batch.Contacts.Length; i++)
         {
             PendingContact<TRow> contact = batch.Contacts[i];
             if ((outcome?.Of(i) ?? (_fault is null ? _closed : null)) is UpsertOutcome one)
@@ -372,7 +376,7 @@ public sealed class ContactSender<TRow> : IDisposable
                 _window.Fail(contact);
             }
 
-            _order.Leave(contact, _freed);
+            ContactOrder<TRow>.Free(contact, _freed);
         }
 
         if (batch.Traces is not null)
@@ -389,13 +393,13 @@ public sealed class ContactSender<TRow> : IDisposable
     }
 
     // The rows stay in flight: who waits for one of them waits on.
-    private void Split(ContactBatch<TRow> batch, BatchOutcome outcome)
+    private void Split(ContactBatch<TRow> batch, UpsertOutcome refusal, bool answerLost)
     {
         foreach (PendingContact<TRow> contact in batch.Contacts)
         {
-            contact.EarlierAttempts += outcome.Whole!.Attempts;
-            contact.EarlierDuration += outcome.Whole.Duration;
-            contact.EarlierAnswerLost |= outcome.AnswerLost;
+            contact.EarlierAttempts += refusal.Attempts;
+            contact.EarlierDuration += refusal.Duration;
+            contact.EarlierAnswerLost |= answerLost;
         }
 
         (ContactBatch<TRow> first, ContactBatch<TRow> second) = batch.Split();
@@ -415,7 +419,7 @@ public sealed class ContactSender<TRow> : IDisposable
         foreach (ContactBatch<TRow> batch in _ready)
         {
             // Halves of a batch that was refused are not in flight any more.
-            batch.Contacts.ForEach(static contact => contact.IsInFlight = false);
+            batch.MarkInFlight(false);
         }
 
         _ready.Clear();

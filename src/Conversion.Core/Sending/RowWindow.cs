@@ -5,7 +5,9 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>The rows between the oldest that is open and the newest that was posted, in input order. Guarded by the sender's lock.</summary>
-internal sealed class RowWindow<TRow>(int size)
+/// <param name="size">How many rows there may be.</param>
+/// <param name="order">Forgets each row that leaves.</param>
+internal sealed class RowWindow<TRow>(int size, ContactOrder<TRow> order)
 {
     private readonly Queue<PendingContact<TRow>> _rows = new();
     private int _done;
@@ -59,6 +61,11 @@ internal sealed class RowWindow<TRow>(int size)
         {
             PendingContact<TRow> contact = _rows.Dequeue();
             _done--;
+            if (contact.Request is ContactRequest request)
+            {
+                order.Forget(request, contact);
+            }
+
             done.Enqueue(new SentContact<TRow>(contact.Row, outcome, contact.Traces));
         }
     }

@@ -9,26 +9,29 @@ namespace Conversion.Transport;
 /// <summary>Reads the body of an answer, and never more of it than asked.</summary>
 internal static class AnswerBody
 {
+    private const int UsualLength = 512;
+
     /// <summary>The whole body; empty when it is longer than the limit.</summary>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
     {
         HttpContent? content = response.Content;
-        if (content is null || content.Headers.ContentLength > maximumLength)
+        long? announced = content?.Headers.ContentLength;
+        if (content is null || announced is 0 || announced > maximumLength)
         {
             return [];
         }
 
-        // .NET Framework's streams do not look at the token once a read has begun: taking the answer away ends it.
-        using CancellationTokenRegistration abort =
-            cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
         using Stream stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
-        byte[] bytes = new byte[(int)(content.Headers.ContentLength ?? 512) + 1];
+        byte[] bytes = new byte[(int)(announced ?? UsualLength)];
         int length = 0;
         while (true)
         {
-            int read = await stream.ReadAsync(bytes, length, bytes.Length - length, cancellationToken).ConfigureAwait(false);
+            Task<int> reading = stream.ReadAsync(bytes, length, bytes.Length - length, cancellationToken);
+            int read = reading.IsCompleted
+                ? await reading.ConfigureAwait(false)
+                : await OrAbortAsync(reading, response, cancellationToken).ConfigureAwait(false);
             length += read;
-            if (read == 0)
+            if (read == 0 || length == announced)
             {
                 Array.Resize(ref bytes, length);
                 return bytes;
@@ -44,5 +47,13 @@ internal static class AnswerBody
                 Array.Resize(ref bytes, bytes.Length * 2);
             }
         }
+    }
+
+    // .NET Framework's streams do not look at the token once a read has begun: taking the answer away ends it.
+    private static async Task<int> OrAbortAsync(Task<int> reading, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration abort =
+            cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+        return await reading.ConfigureAwait(false);
     }
 }

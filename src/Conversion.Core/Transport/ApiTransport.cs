@@ -15,6 +15,7 @@ internal sealed class ApiTransport : IDisposable
     private readonly RetryPolicy _policy;
     private readonly RequestGate _gate;
     private readonly HttpMessageInvoker _invoker;
+    private readonly AttemptTimeouts _timeouts;
     // A handler that is disposed lets what it has under way go on. Not disposed: it has no timer.
     private readonly CancellationTokenSource _closed = new();
 
@@ -29,6 +30,7 @@ internal sealed class ApiTransport : IDisposable
         _policy = new RetryPolicy(clock, random);
         _gate = new RequestGate(clock, settings.RateLimit, _closed.Token);
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+        _timeouts = new AttemptTimeouts(clock, settings.Timeout, _closed.Token);
     }
 
     /// <summary>Whether requests wait at the moment, for our rate limit or since the server asked for a pause.</summary>
@@ -118,12 +120,9 @@ internal sealed class ApiTransport : IDisposable
         using HttpRequestMessage request = new(HttpMethod.Post, uri) { Content = content };
         _settings.ApiKey.Authorize(request);
         request.Headers.TryAddWithoutValidation("User-Agent", s_userAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
         // .NET Framework would otherwise wait for a "100 Continue" before each body.
         request.Headers.ExpectContinue = false;
-        using CancellationTokenSource timeout = _clock.CancelAfter(_settings.Timeout, cancellationToken);
-        using CancellationTokenRegistration closed =
-            _closed.Token.Register(static state => ((CancellationTokenSource)state!).Cancel(), timeout);
+        using AttemptTimeout timeout = _timeouts.Begin(cancellationToken);
         int? statusCode = null;
         TimeSpan? retryAfter = null;
         try
@@ -144,7 +143,7 @@ internal sealed class ApiTransport : IDisposable
 
             return statusCode is int status && Attempt.SpeaksForItself(status)
                 ? Attempt.Answered(status, [], retryAfter)
-                : Attempt.Failed(failure, timeout.IsCancellationRequested, statusCode, content.SendingBegan);
+                : Attempt.Failed(failure, timeout.Token.IsCancellationRequested, statusCode, content.SendingBegan);
         }
     }
 }

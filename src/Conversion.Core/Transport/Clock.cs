@@ -20,8 +20,8 @@ public abstract class Clock
     /// <summary>Waits.</summary>
     public abstract Task Delay(TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>A source that cancels itself after a time, or with the token.</summary>
-    public abstract CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken);
+    /// <summary>Does something once a time is over, on some thread, unless what is returned is disposed before.</summary>
+    public abstract IDisposable Schedule(TimeSpan duration, Action action);
 
     private sealed class SystemClock : Clock
     {
@@ -31,14 +31,12 @@ public abstract class Clock
             TimeSpan.FromTicks((long)(Stopwatch.GetTimestamp() * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
 
         public override Task Delay(TimeSpan duration, CancellationToken cancellationToken) =>
-            // A timer counts whole milliseconds and drops the rest: it must not be over early.
-            Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds)), cancellationToken);
+            Task.Delay(WholeMilliseconds(duration), cancellationToken);
 
-        public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)
-        {
-            CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            source.CancelAfter(duration);
-            return source;
-        }
+        public override IDisposable Schedule(TimeSpan duration, Action action) =>
+            new Timer(static state => ((Action)state!)(), action, WholeMilliseconds(duration), Timeout.InfiniteTimeSpan);
+
+        // A timer drops what is less than a millisecond: it must not be over early.
+        private static TimeSpan WholeMilliseconds(TimeSpan duration) => TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds));
     }
 }

@@ -33,6 +33,18 @@ internal sealed class InFlightLimit
         }
     }
 
+    /// <summary>Takes a place if there is one.</summary>
+    public bool TryEnter()
+    {
+        if (!_places.Wait(0))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _inFlight);
+        return true;
+    }
+
     public async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);

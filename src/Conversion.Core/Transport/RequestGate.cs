@@ -20,7 +20,26 @@ internal sealed class RequestGate(Clock clock, double? rateLimit, CancellationTo
     private TimeSpan _nextTurn = TimeSpan.MinValue;
 
     /// <summary>Waits for this request's turn. Whoever has entered must leave.</summary>
-    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => TryEnter() ? default : EnterInTurnAsync(cancellationToken);
+
+    // Where there is nothing to wait for.
+    private bool TryEnter()
+    {
+        if (_spacing > TimeSpan.Zero || !_inFlight.TryEnter())
+        {
+            return false;
+        }
+
+        if (IsPaused)
+        {
+            _inFlight.Leave(taken: false);
+            return false;
+        }
+
+        return true;
+    }
+
+    private async ValueTask EnterInTurnAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -88,21 +88,11 @@ internal sealed class FakeClock : Clock
         return wait ?? PassAsync(duration, cancellationToken);
     }
 
-    public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken)
+    public override IDisposable Schedule(TimeSpan duration, Action action)
     {
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        At(duration, () =>
-        {
-            try
-            {
-                source.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // What it was to end has ended.
-            }
-        });
-        return source;
+        Scheduled scheduled = new(action);
+        At(duration, scheduled.Run);
+        return scheduled;
     }
 
     private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
@@ -135,5 +125,20 @@ internal sealed class FakeClock : Clock
             _elapsed = end > _elapsed ? end : _elapsed;
             return null;
         }
+    }
+
+    private sealed class Scheduled(Action action) : IDisposable
+    {
+        private volatile bool _isDisposed;
+
+        public void Run()
+        {
+            if (!_isDisposed)
+            {
+                action();
+            }
+        }
+
+        public void Dispose() => _isDisposed = true;
     }
 }

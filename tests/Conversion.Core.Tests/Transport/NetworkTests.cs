@@ -140,7 +140,7 @@ public sealed class NetworkTests
         string[] lines = Assert.Single(server.Requests).Split("\r\n");
         Assert.Equal("POST /api/v2/contacts HTTP/1.1", lines[0]);
         Assert.Equal(
-            ["Accept", "Content-Length", "Content-Type", "Host", "User-Agent", "X-API-Key"],
+            ["Content-Length", "Content-Type", "Host", "User-Agent", "X-API-Key"],
             lines.Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
     }
 

@@ -127,7 +127,6 @@ public sealed class ProgressTests
 
         public override Task Delay(TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public override CancellationTokenSource CancelAfter(TimeSpan duration, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public override IDisposable Schedule(TimeSpan duration, Action action) => throw new NotSupportedException();
     }
 }

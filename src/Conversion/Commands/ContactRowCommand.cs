@@ -15,9 +15,13 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     /// <summary>
     /// The set of a row, the default. The engine binds the row as a whole, and <see cref="ContactBinder"/> reads its columns:
     /// by-property-name binding would look for each parameter in each row, which costs more than all that we do with it, and
-    /// coerces in silence.
+    /// coerces in silence. Of a parameter that is in this set and bound by name in another, the engine thinks at every row;
+    /// so those that are seldom given have a set of their own.
     /// </summary>
     internal const string RowSet = "Row";
+
+    /// <summary>The set of a row of which the command line gives some properties. The row is mandatory: without one, it is the next set.</summary>
+    internal const string RowAndPropertySet = "RowAndProperty";
 
     /// <summary>The set of a contact given by parameters. It lets the engine take script blocks for those, to be run on each row.</summary>
     internal const string PropertySet = "Property";
@@ -36,11 +40,12 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
 
     /// <summary>The row: a custom object, a dictionary, a DataRow or any other object.</summary>
     [Parameter(ParameterSetName = RowSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = RowAndPropertySet, Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The contact's email address.</summary>
-    [Parameter(ParameterSetName = RowSet, Position = 0)]
+    [Parameter(ParameterSetName = RowAndPropertySet, Position = 0)]
     [Parameter(ParameterSetName = PropertySet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "Mail")]
     [AllowNull]
@@ -48,14 +53,14 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     public string? Email { get; set; }
 
     /// <summary>The contact's id, a UUID. With an email address too, the id identifies and the address changes.</summary>
-    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? CnvContactId { get; set; }
 
     /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS.</summary>
-    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -63,7 +68,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     public string? SubscriptionStatus { get; set; }
 
     /// <summary>Contact fields: key and value.</summary>
-    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
@@ -71,7 +76,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     public IDictionary? Fields { get; set; }
 
     /// <summary>Fields of the contact's company: key and value.</summary>
-    [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [DictionaryTransformation]
     [AllowNull]
@@ -80,18 +85,21 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
 
     /// <summary>Only updates: a contact that is not there is NotFound.</summary>
     [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter UpdateOnly { get; set; }
 
     /// <summary>Also creates the contact in the connected CRM, where it has no record yet.</summary>
     [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter SyncToCRM { get; set; }
 
     /// <summary>Keeps field values that are there; writes only what is empty or unset.</summary>
     [Parameter(ParameterSetName = RowSet)]
+    [Parameter(ParameterSetName = RowAndPropertySet)]
     [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
     [SwitchTransformation]
     public SwitchParameter PreserveExistingFields { get; set; }

@@ -32,6 +32,9 @@ public sealed record UpsertOutcome
     /// <summary>True for an answer that no other row can escape: 401 and 403.</summary>
     public bool RefusesConnection { get; init; }
 
+    /// <summary>Whether something went wrong with the row. One that was never tried has nothing wrong with it.</summary>
+    public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
+
     /// <summary>A row that is wrong, found before anything was sent.</summary>
     public static UpsertOutcome Wrong(ContactProblem problem) =>
         new() { Status = UpsertStatus.Rejected, ErrorCode = problem.Code, ErrorMessage = problem.Message };

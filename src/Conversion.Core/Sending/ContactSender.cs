@@ -44,6 +44,7 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly ContactKeys _sentAnew = new();
     private UpsertOutcome? _closed;
     private ExceptionDispatchInfo? _fault;
+    private int _errors;
     private int _workers;
     private int _wanted;
     private bool _answered;
@@ -110,8 +111,12 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             _window.Add(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
+            _errors += outcome.IsError ? 1 : 0;
+            CloseAtErrorLimit();
             _window.TakeDone(_done);
         }
+
+        BeginNoMore();
     }
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
@@ -175,17 +180,6 @@ public sealed class ContactSender<TRow> : IDisposable
         }
 
         return TryTake(out sent);
-    }
-
-    /// <summary>Begins no further row. What is in flight comes home; every other row ends as given.</summary>
-    public void Close(UpsertOutcome outcome)
-    {
-        lock (_lock)
-        {
-            CloseLocked(outcome);
-        }
-
-        BeginNoMore();
     }
 
     /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> under way. May be called from any thread, at any time.</summary>
@@ -349,19 +343,22 @@ public sealed class ContactSender<TRow> : IDisposable
         return null;
     }
 
-    private void CloseAtTimeLimit()
+    private void CloseAtTimeLimit() =>
+        Close(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+
+    private void CloseAtErrorLimit()
     {
-        if (_closed is null)
+        if (_errors >= _settings.MaximumErrorCount)
         {
-            CloseLocked(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+            Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "Too many rows before this one had an error."));
         }
     }
 
     private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome)
     {
-        if (outcome?.Whole is { RefusesConnection: true } refusal && _closed is null)
+        if (outcome?.Whole is { RefusesConnection: true } refusal)
         {
-            CloseLocked(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
+            Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
         }
 
         for (int i = 0; i < batch.Contacts.Length; i++)
@@ -370,6 +367,7 @@ public sealed class ContactSender<TRow> : IDisposable
             if ((outcome?.Of(i) ?? (_fault is null ? _closed : null)) is UpsertOutcome one)
             {
                 _window.Settle(contact, one);
+                _errors += one.IsError ? 1 : 0;
             }
             else
             {
@@ -386,6 +384,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
         _freed.ForEach(MakeReady);
         _freed.Clear();
+        CloseAtErrorLimit();
         if (_wanted > 0 && _window.HasDone(_wanted))
         {
             Monitor.PulseAll(_lock);
@@ -412,8 +411,14 @@ public sealed class ContactSender<TRow> : IDisposable
         _ready.Enqueue(second);
     }
 
-    private void CloseLocked(UpsertOutcome outcome)
+    // Begins no further row. What is in flight comes home; every other row ends as given.
+    private void Close(UpsertOutcome outcome)
     {
+        if (_closed is not null)
+        {
+            return;
+        }
+
         _closed = outcome;
         _assembly.CloseAll(_ready);
         foreach (ContactBatch<TRow> batch in _ready)

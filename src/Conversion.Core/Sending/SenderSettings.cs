@@ -17,6 +17,9 @@ public sealed record SenderSettings
     /// <summary>After this no row is begun; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>After so many rows with an error none is begun.</summary>
+    public int MaximumErrorCount { get; init; } = int.MaxValue;
+
     /// <summary>Whether each row is to bring what may be shown of its requests.</summary>
     public bool Trace { get; init; }
 

@@ -78,6 +78,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             ThrottleLimit = ThrottleLimit,
             BatchSize = BatchSize,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
+            MaximumErrorCount = MaximumErrorCount,
             Trace = this.IsVerbose(),
         };
         _tally = new RunTally(Clock.System);
@@ -243,7 +244,6 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         if (_tally!.Errors == MaximumErrorCount)
         {
-            _sender!.Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, Messages.NotSentAfterErrors));
             _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), row.Target);
         }
     }

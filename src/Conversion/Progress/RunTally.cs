@@ -30,7 +30,7 @@ internal sealed class RunTally(Clock clock)
     {
         Rows++;
         _counts[(int)outcome.Status]++;
-        if (outcome.ErrorCode is not null && outcome.Status != UpsertStatus.NotSent)
+        if (outcome.IsError)
         {
             Errors++;
         }

@@ -100,18 +100,21 @@ public sealed class SenderProperties
     }
 
     [Property]
-    public void After_it_is_closed_every_row_still_comes_out_and_no_request_is_begun(Stream stream)
+    public void After_so_many_errors_every_row_still_comes_out_and_only_what_was_in_flight_is_sent(Stream stream)
     {
         using EmulatedApi api = new();
-        using ContactSender<int> sender = Rows.Sender(api, stream);
-        int half = stream.Cells.Count / 2;
-        Rows.Send(sender, stream with { Cells = [.. stream.Cells.Take(half)] });
-        sender.Close(UpsertOutcome.NotSent("error_limit", "Enough."));
-        int requests = api.Requests;
-        List<SentContact<int>> rest = Rows.Send(sender, stream with { Cells = [.. stream.Cells.Skip(half)] });
-        Assert.Equal(stream.Cells.Count - half, rest.Count);
-        Assert.All(rest, sent => Assert.Equal(UpsertStatus.NotSent, sent.Outcome.Status));
-        Assert.Equal(requests, api.Requests);
+        api.Faults.WhenBodyContains("\"v3\"", Fault.Status(400, """{"error":{"code":"invalid_field","message":"no v3"}}"""));
+        int limit = (stream.Seed % 5) + 1;
+        SenderSettings settings = new() { ThrottleLimit = stream.ThrottleLimit, BatchSize = 1, MaximumErrorCount = limit };
+        using ContactSender<int> sender = new(api.Client, settings);
+
+        List<SentContact<int>> sent = Rows.Send(sender, stream);
+
+        int errors = sent.Count(one => one.Outcome.IsError);
+        Assert.Equal(Enumerable.Range(0, stream.Cells.Count), sent.Select(one => one.Row));
+        Assert.InRange(errors, 0, limit + stream.ThrottleLimit - 1);
+        Assert.Equal(errors >= limit && sent.Any(one => one.Outcome.Status == UpsertStatus.NotSent), sent.Any(one => one.Outcome.ErrorCode == "error_limit"));
+        Assert.Equal(sent.Count(one => one.Outcome.Status != UpsertStatus.NotSent), api.Requests);
     }
 
     [Property]

@@ -36,7 +36,7 @@ internal sealed class Report
         using StreamWriter markdown = new(Path.Combine(folder, "latest.md"));
         markdown.WriteLine("# Benchmarks");
         markdown.WriteLine();
-        markdown.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}. Both sides in one run, in turn; medians of {Measure.Rounds}.");
+        markdown.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}. Both sides in one run, in turn; medians of {Measure.Rounds} after {Measure.WarmUpRounds} that do not count.");
         markdown.WriteLine("Figures of one machine say nothing of another: the ratio is what counts.");
         markdown.WriteLine();
         Print(markdown);

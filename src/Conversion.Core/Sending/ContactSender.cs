@@ -34,9 +34,8 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly IDisposable? _timeLimit;
     private readonly RowWindow<TRow> _window;
     private readonly Queue<SentContact<TRow>> _done = new();
-    private readonly Queue<ContactBatch<TRow>> _ready = new();
     private readonly List<PendingContact<TRow>> _freed = [];
-    private readonly BatchAssembly<TRow> _assembly;
+    private readonly BatchQueue<TRow> _ready;
     private readonly ContactOrder<TRow> _order = new();
 
     // Contacts that are sent in this run though rows further down are confirmed by an earlier one. Those rows of theirs are
@@ -59,7 +58,7 @@ public sealed class ContactSender<TRow> : IDisposable
         _settings = settings;
         _journal = journal;
         _window = new RowWindow<TRow>(settings.Window, _order);
-        _assembly = new BatchAssembly<TRow>(settings);
+        _ready = new BatchQueue<TRow>(settings);
         _started = _clock.Elapsed;
         _begin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         if (settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_longestTimer)
@@ -97,7 +96,7 @@ public sealed class ContactSender<TRow> : IDisposable
             _window.Add(contact);
             if (_closed is null && _order.Enter(contact))
             {
-                MakeReady(contact);
+                _ready.Add(contact);
                 StartWorkers(_ready.Count);
             }
 
@@ -160,7 +159,7 @@ public sealed class ContactSender<TRow> : IDisposable
             _wanted = IsFull ? _window.Half : 1;
             if (!_window.HasDone(_wanted) && _ready.Count == 0 && _workers < Limit)
             {
-                _assembly.CloseAll(_ready);
+                _ready.CloseAll();
                 StartWorkers(_ready.Count);
             }
 
@@ -218,18 +217,6 @@ public sealed class ContactSender<TRow> : IDisposable
         else
         {
             _sentAnew.Clear();
-        }
-    }
-
-    private void MakeReady(PendingContact<TRow> contact)
-    {
-        if (_settings.BatchSize == 1)
-        {
-            _ready.Enqueue(new ContactBatch<TRow>([contact], _settings.Trace));
-        }
-        else
-        {
-            _assembly.Add(contact, _ready);
         }
     }
 
@@ -306,7 +293,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
             if (outcome is { MayBeOverOneRow: true, Whole: UpsertOutcome refusal } && batch.Contacts.Length > 1)
             {
-                Split(batch, refusal, outcome.Value.AnswerLost);
+                _ready.Split(batch, refusal, outcome.Value.AnswerLost);
             }
             else
             {
@@ -328,14 +315,12 @@ public sealed class ContactSender<TRow> : IDisposable
 
         if (_ready.Count == 0 && _wanted > 0)
         {
-            _assembly.CloseAll(_ready);
+            _ready.CloseAll();
         }
 
         if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
         {
-            ContactBatch<TRow> batch = _ready.Dequeue();
-            batch.MarkInFlight(true);
-            return batch;
+            return _ready.Take();
         }
 
         _workers--;
@@ -382,33 +367,17 @@ public sealed class ContactSender<TRow> : IDisposable
             batch.Contacts[0].Traces = batch.Traces;
         }
 
-        _freed.ForEach(MakeReady);
+        foreach (PendingContact<TRow> contact in _freed)
+        {
+            _ready.Add(contact);
+        }
+
         _freed.Clear();
         CloseAtErrorLimit();
         if (_wanted > 0 && _window.HasDone(_wanted))
         {
             Monitor.PulseAll(_lock);
         }
-    }
-
-    // The rows stay in flight: who waits for one of them waits on.
-    private void Split(ContactBatch<TRow> batch, UpsertOutcome refusal, bool answerLost)
-    {
-        foreach (PendingContact<TRow> contact in batch.Contacts)
-        {
-            contact.EarlierAttempts += refusal.Attempts;
-            contact.EarlierDuration += refusal.Duration;
-            contact.EarlierAnswerLost |= answerLost;
-        }
-
-        (ContactBatch<TRow> first, ContactBatch<TRow> second) = batch.Split();
-        if (batch.Traces is not null)
-        {
-            first.Traces!.AddRange(batch.Traces);
-        }
-
-        _ready.Enqueue(first);
-        _ready.Enqueue(second);
     }
 
     // Begins no further row. What is in flight comes home; every other row ends as given.
@@ -420,13 +389,6 @@ public sealed class ContactSender<TRow> : IDisposable
         }
 
         _closed = outcome;
-        _assembly.CloseAll(_ready);
-        foreach (ContactBatch<TRow> batch in _ready)
-        {
-            // Halves of a batch that was refused are not in flight any more.
-            batch.MarkInFlight(false);
-        }
-
         _ready.Clear();
         _window.SettleUnsent(outcome);
         Monitor.PulseAll(_lock);

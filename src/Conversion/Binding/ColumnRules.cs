@@ -7,7 +7,8 @@ namespace Conversion.Binding;
 
 /// <summary>
 /// Decides what a column becomes: the request's own properties by name, then <c>fields.x</c> and <c>companyFields.x</c>,
-/// then -CompanyProperty, then, for rows made of columns, everything else as a field under its own name.
+/// then -CompanyProperty, then everything else as a field under its own name. Beside a map, and of an object that is not made
+/// of columns, only what is named is sent, and by the same rules.
 /// </summary>
 internal sealed class ColumnRules
 {
@@ -79,24 +80,29 @@ internal sealed class ColumnRules
             return new Column(name, ColumnKind.Ignored, name);
         }
 
-        bool sentUnnamed = madeOfColumns && !_mapped;
-        if (sentUnnamed && After(CompanyFieldPrefix, name) is string companyKey)
+        bool isCompanys = IsMatch(_companyProperty, name);
+        bool isNamed = (_property is not null && IsMatch(_property, name)) || (_companyPropertyGiven && isCompanys);
+        if (!isNamed && (_mapped || !madeOfColumns))
+        {
+            return new Column(name, ColumnKind.Ignored, name);
+        }
+
+        if (After(CompanyFieldPrefix, name) is string companyKey)
         {
             return new Column(name, ColumnKind.CompanyField, companyKey);
         }
 
-        if (sentUnnamed && After(FieldPrefix, name) is string key)
+        if (After(FieldPrefix, name) is string key)
         {
             return new Column(name, ColumnKind.Field, key);
         }
 
-        if ((sentUnnamed || _companyPropertyGiven) && IsMatch(_companyProperty, name))
+        if (isCompanys)
         {
             return new Column(name, ColumnKind.CompanyField, name);
         }
 
-        bool isField = _property is null ? sentUnnamed : IsMatch(_property, name);
-        return new Column(name, isField ? ColumnKind.Field : ColumnKind.Ignored, name);
+        return new Column(name, isNamed || _property is null ? ColumnKind.Field : ColumnKind.Ignored, name);
     }
 
     // The name itself before its aliases; an alias that is not needed is a column like any other.

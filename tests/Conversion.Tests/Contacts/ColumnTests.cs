@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Data;
@@ -25,7 +26,7 @@ public sealed class ColumnTests : IAsyncLifetime
     {
         Run run = _api.Session.Pipe(command, rows);
         Assert.Empty(run.Errors);
-        return _api.Body;
+        return _api.Bodies[^1];
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class ColumnTests : IAsyncLifetime
         table.Columns.Add("Email");
         table.Columns.Add("city");
         table.Columns.Add("score", typeof(int));
-        DataRow row = table.Rows.Add("a@b.c", "Oslo", System.DBNull.Value);
+        DataRow row = table.Rows.Add("a@b.c", "Oslo", DBNull.Value);
         Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact", row));
     }
 
@@ -128,6 +129,23 @@ public sealed class ColumnTests : IAsyncLifetime
     [Fact]
     public void Of_any_other_object_a_column_that_is_named_becomes_a_field() =>
         Assert.Equal("""{"email":"a@b.c","fields":{"first_name":"Ann"}}""", Sent("Set-CnvContact -Property first_name", new Person("a@b.c", "Ann")));
+
+    [Theory]
+    [InlineData("-FieldMap @{ first_name = 'Name' } -Property *")]
+    [InlineData("-FieldMap @{ first_name = 'Name' } -Property *city, company_n*, *.industry -CompanyProperty company_*")]
+    [InlineData("-FieldMap @{ first_name = 'Name' } -Property *city, *.industry -CompanyProperty company_n*")]
+    public void Beside_a_map_a_column_that_is_named_goes_where_its_name_says(string parameters) =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo","first_name":"Ann"},"companyFields":{"company_name":"Acme","industry":"Retail"}}""",
+            Sent(
+                "Set-CnvContact -ExcludeProperty Name " + parameters,
+                Row(("Email", "a@b.c"), ("Name", "Ann"), ("fields.city", "Oslo"), ("company_name", "Acme"), ("companyFields.industry", "Retail"))));
+
+    [Fact]
+    public void Of_any_other_object_a_column_that_is_named_goes_where_its_name_says() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"company_name":"Acme"}}""",
+            Sent("Set-CnvContact -Property company*, city", new Employee("a@b.c", "Acme", "Oslo", "41")));
 
     [Fact]
     public void Each_row_is_read_as_what_it_is_whatever_came_before()
@@ -183,4 +201,6 @@ public sealed class ColumnTests : IAsyncLifetime
         Assert.Equal("""{"email":"a@b.c","syncToCRM":true}""", Sent("Set-CnvContact", new Hashtable { ["email"] = "a@b.c", ["SyncToCRM"] = "yes" }));
 
     private sealed record Person(string Mail, string first_name);
+
+    private sealed record Employee(string Mail, string company_name, string city, string shoe);
 }

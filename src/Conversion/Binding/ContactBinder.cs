@@ -115,13 +115,10 @@ internal sealed class ContactBinder : IDisposable
     private void ReadColumns()
     {
         Column[] columns = _plan!.Columns;
-        for (int i = 0; i < columns.Length; i++)
+        foreach (int column in _plan.Order)
         {
-            if (columns[i].Kind != ColumnKind.Ignored)
-            {
-                _reading = columns[i].Name;
-                SetColumn(columns[i], Cell.Bare(_row[i]));
-            }
+            _reading = columns[column].Name;
+            SetColumn(columns[column], Cell.Bare(_row[column]));
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Conversion.Binding;
 
@@ -12,6 +13,8 @@ internal sealed class RowPlan
     {
         _madeOfColumns = madeOfColumns;
         Columns = columns;
+        Order = [.. Enumerable.Range(0, columns.Length)
+            .Where(column => columns[column].Kind != ColumnKind.Ignored).OrderBy(column => PrecedenceOf(columns[column]))];
         Twice = FindTwice(columns);
         FieldSources = fieldSources;
         CompanyFieldSources = companyFieldSources;
@@ -21,8 +24,14 @@ internal sealed class RowPlan
     public Column[] Columns { get; }
 
     /// <summary>
-    /// The second of two columns that give one property of the request; null where there is none. Only names that differ by
-    /// case alone can be two, and which of them is meant nobody can tell.
+    /// Which columns are read, in which order. Where several give one field the last has it, and a dictionary has no order that
+    /// could say which that is: so the plain columns come first, then those with a prefix, then the dictionaries of fields.
+    /// </summary>
+    public int[] Order { get; }
+
+    /// <summary>
+    /// The second of two columns that give one property of the request, or one field by a prefix; null where there is none. Only
+    /// names that differ by case alone can be two, and which of them is meant nobody can tell.
     /// </summary>
     public string? Twice { get; }
 
@@ -59,12 +68,17 @@ internal sealed class RowPlan
         return true;
     }
 
+    private static int PrecedenceOf(Column column) =>
+        column.Kind is ColumnKind.Fields or ColumnKind.CompanyFields ? 2 : column.IsPrefixed ? 1 : 0;
+
     private static string? FindTwice(Column[] columns)
     {
-        HashSet<ColumnKind> seen = [];
+        HashSet<(ColumnKind, string? Key)> seen = [];
         foreach (Column column in columns)
         {
-            if (column.Kind is not (ColumnKind.Ignored or ColumnKind.Field or ColumnKind.CompanyField) && !seen.Add(column.Kind))
+            bool isField = column.Kind is ColumnKind.Field or ColumnKind.CompanyField;
+            bool mayBeTwo = isField ? column.IsPrefixed : column.Kind != ColumnKind.Ignored;
+            if (mayBeTwo && !seen.Add((column.Kind, isField ? column.Key : null)))
             {
                 return column.Name;
             }

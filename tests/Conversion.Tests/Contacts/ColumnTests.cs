@@ -165,6 +165,35 @@ public sealed class ColumnTests : IAsyncLifetime
         Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"industry":"Retail"}}""", Sent("Set-CnvContact", row));
     }
 
+    /// <summary>A hashtable has no order, and what is sent must not depend on it.</summary>
+    [Theory]
+    [InlineData("Fields", "fields.city", "city")]
+    [InlineData("city", "fields.city", "Fields")]
+    [InlineData("fields.city", "Fields", "city")]
+    [InlineData("CompanyFields", "companyFields.company_size", "company_size")]
+    [InlineData("company_size", "companyFields.company_size", "CompanyFields")]
+    [InlineData("companyFields.company_size", "CompanyFields", "company_size")]
+    public void Of_a_field_that_is_given_twice_the_one_that_says_so_most_plainly_wins_in_any_order(params string[] columns)
+    {
+        bool isCompanys = columns[0].StartsWith("company", StringComparison.OrdinalIgnoreCase);
+        string key = isCompanys ? "company_size" : "city";
+        string Expected(string value) => $$$"""{"email":"a@b.c","{{{(isCompanys ? "companyFields" : "fields")}}}":{"{{{key}}}":"{{{value}}}"}}""";
+        (string, object?) Cell(string column) => column.EndsWith("Fields", StringComparison.Ordinal)
+            ? (column, new Hashtable { [key] = "dictionary" })
+            : (column, column == key ? "column" : "prefixed");
+
+        Assert.Equal(Expected("dictionary"), Body(columns));
+        Assert.Equal(Expected("prefixed"), Body([.. columns.Where(column => !column.EndsWith("Fields", StringComparison.Ordinal))]));
+
+        string Body(string[] names) => Sent("Set-CnvContact", Row([("Email", "a@b.c"), .. names.Select(Cell)]));
+    }
+
+    [Fact]
+    public void Where_what_would_win_is_blank_the_other_is_sent() =>
+        Assert.Equal(
+            """{"email":"a@b.c","fields":{"city":"Oslo"}}""",
+            Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("Fields", new Hashtable { ["city"] = "" }), ("fields.city", " "), ("city", "Oslo"))));
+
     [Fact]
     public void A_fields_column_that_holds_text_costs_its_row_only()
     {

@@ -29,6 +29,16 @@ public sealed class HostileColumnTests : AmongGoodRows
         IsRefused(table.Rows.Add([.. row.Values]));
     }
 
+    [Theory]
+    [InlineData("fields.city", "Fields.city")]
+    [InlineData("companyFields.region", "COMPANYFIELDS.region")]
+    public void A_field_that_two_prefixed_columns_give_is_nobodys_guess(string first, string second)
+    {
+        Dictionary<string, object?> row = new(StringComparer.Ordinal) { ["Email"] = "odd@b.c", [first] = "Oslo", [second] = "Rome" };
+        IsRefused(row);
+        Assert.Contains($"two columns named '{second}'", Send(row).ErrorMessage);
+    }
+
     // In Turkish the small letter of I is ı: a column that is not to be sent must not be.
     [Fact]
     public void Wildcards_know_a_column_in_every_culture()

@@ -37,6 +37,11 @@ internal sealed class MappedField
         foreach (DictionaryEntry entry in map ?? new Hashtable())
         {
             string key = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            if (string.IsNullOrWhiteSpace(key))
+            {
+                throw new CnvException(CnvErrors.InvalidFieldMap, string.Format(CultureInfo.InvariantCulture, Messages.MappedFieldUnnamed, parameter));
+            }
+
             object? source = Cell.Unwrap(entry.Value);
             fields.Add(source switch
             {

@@ -143,6 +143,17 @@ public sealed class ParameterTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("-FieldMap @{ '' = 'Town' }", "-FieldMap ")]
+    [InlineData("-CompanyFieldMap @{ ' ' = { 1 } }", "-CompanyFieldMap ")]
+    public void A_map_of_a_field_without_a_name_ends_the_command(string parameters, string parameter)
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("Town", "Oslo")));
+        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Contains(parameter, run.Ending.Exception.Message);
+        Assert.Equal(0, _api.Emulator.Requests.Count);
+    }
+
+    [Theory]
     [InlineData("", """{"email":"a@b.c","fields":{"city":"Oslo"}}""")]
     [InlineData("-EmptyValue Omit", """{"email":"a@b.c","fields":{"city":"Oslo"}}""")]
     [InlineData("-EmptyValue Null", """{"email":"a@b.c","fields":{"first_name":null,"last_name":null,"job_title":null,"city":"Oslo"}}""")]

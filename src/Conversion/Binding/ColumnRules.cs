@@ -29,6 +29,7 @@ internal sealed class ColumnRules
         ["PreserveExistingFields"] = ColumnKind.PreserveExistingFields,
     };
 
+    private readonly List<(string Parameter, string Column)> _namedInFull = [];
     private readonly WildcardPattern[]? _property;
     private readonly WildcardPattern[] _excludeProperty;
     private readonly WildcardPattern[] _companyProperty;
@@ -46,6 +47,8 @@ internal sealed class ColumnRules
         _companyProperty = Patterns(companyProperty ?? s_companyDefault);
         _companyPropertyGiven = companyProperty is not null;
         _mapped = mapped;
+        AddNamedInFull("Property", property);
+        AddNamedInFull("CompanyProperty", companyProperty);
     }
 
     /// <summary>Whether a column of this name is one of the request's own properties.</summary>
@@ -67,6 +70,14 @@ internal sealed class ColumnRules
 
         return columns;
     }
+
+    /// <summary>The columns that -Property and -CompanyProperty name without wildcards and that a row has not got.</summary>
+    /// <param name="names">The row's columns.</param>
+    public IEnumerable<(string Parameter, string Column)> MissingFrom(IReadOnlyList<string> names) =>
+        _namedInFull.Where(named => !names.Contains(named.Column, StringComparer.OrdinalIgnoreCase));
+
+    private void AddNamedInFull(string parameter, string[]? texts) => _namedInFull.AddRange(
+        (texts ?? []).Where(static text => !WildcardPattern.ContainsWildcardCharacters(text)).Select(text => (parameter, WildcardPattern.Unescape(text))));
 
     private Column Decide(string name, bool madeOfColumns)
     {

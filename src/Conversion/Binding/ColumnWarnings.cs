@@ -22,6 +22,15 @@ internal sealed class ColumnWarnings(Action<string> warn)
         }
     }
 
+    /// <summary>A column that a parameter names and the first row has not got.</summary>
+    public void Missing(string parameter, string column)
+    {
+        if (_named.Add(column))
+        {
+            warn(string.Format(CultureInfo.InvariantCulture, Messages.NamedColumnMissing, column, parameter));
+        }
+    }
+
     /// <summary>Names the columns that no field would take: a key holds no white space.</summary>
     public void Look(RowPlan plan)
     {

@@ -21,6 +21,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly EmptyValue _emptyValue;
     private RowPlan? _plan;
     private string? _reading;
+    private bool _sawRow;
 
     /// <param name="rules">What columns become.</param>
     /// <param name="fieldMap">-FieldMap.</param>
@@ -98,6 +99,7 @@ internal sealed class ContactBinder : IDisposable
         _row.Read(row);
         if (_plan is null || !_plan.Fits(_row))
         {
+            NameMissing(row);
             _plan = RowPlan.Make(_row, _rules, _fieldMap, _companyFieldMap);
             _columnWarnings.Look(_plan);
         }
@@ -110,6 +112,21 @@ internal sealed class ContactBinder : IDisposable
         ReadColumns();
         ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
         ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);
+    }
+
+    // Parameters alone are a row without columns, and one that comes later may lack what the first one has.
+    private void NameMissing(PSObject? row)
+    {
+        if (row is null || _sawRow)
+        {
+            return;
+        }
+
+        _sawRow = true;
+        foreach ((string parameter, string column) in _rules.MissingFrom(_row.Names))
+        {
+            _columnWarnings.Missing(parameter, column);
+        }
     }
 
     private void ReadColumns()

@@ -126,6 +126,30 @@ public sealed class ParameterTests : IAsyncLifetime
         Assert.Contains("'Frist name'", Assert.Single(run.Warnings));
     }
 
+    [Theory]
+    [InlineData("-Property city, Twon", "-Property", "Twon")]
+    [InlineData("-CompanyProperty city, Industy", "-CompanyProperty", "Industy")]
+    [InlineData("-FieldMap @{ city = 'City' } -Property 'Twon`[1`]'", "-Property", "Twon[1]")]
+    public void A_column_that_is_named_in_full_and_not_there_is_named_once(string parameters, string parameter, string column)
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("City", "Oslo")), Row(("Email", "b@b.c"), ("City", "Rome")));
+        string warning = Assert.Single(run.Warnings);
+        Assert.Contains($"'{column}'", warning);
+        Assert.Contains(parameter + " ", warning);
+    }
+
+    [Theory]
+    [InlineData("-Property city, tw*n")]
+    [InlineData("-Property CITY, email")]
+    [InlineData("-CompanyProperty ind?stry")]
+    [InlineData("-Property city -ExcludeProperty city")]
+    public void A_column_that_is_there_or_named_by_a_wildcard_is_not_missed(string parameters) =>
+        Assert.Empty(_api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("City", "Oslo"))).Warnings);
+
+    [Fact]
+    public void A_column_that_the_first_row_has_is_not_missed_in_others() =>
+        Assert.Empty(_api.Session.Pipe("Set-CnvContact -Property city", Row(("Email", "a@b.c"), ("city", "Oslo")), Row(("Email", "b@b.c"))).Warnings);
+
     [Fact]
     public void A_script_block_that_throws_costs_its_row_only()
     {

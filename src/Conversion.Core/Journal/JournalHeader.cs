@@ -61,7 +61,8 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
             }
 
             salt = root.GetProperty("salt").GetBytesFromBase64();
-            return Text(root, "baseUri") != BaseUri.AbsoluteUri ? "belongs to another base URI"
+            // With or without a slash at its end, requests go to one address.
+            return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
                 : Text(root, "options") != HashOf(Options, salt) ? "was written with other options, which change what is sent"
                 : null;

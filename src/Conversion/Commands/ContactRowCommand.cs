@@ -190,7 +190,8 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         StringBuilder text = new();
         foreach (string name in s_options)
         {
-            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value))
+            // To say that blanks are omitted is to say nothing: it is the default.
+            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not EmptyValue.Omit)
             {
                 text.Append(name).Append('=').Append(Describe(value)).Append('\n');
             }

@@ -115,6 +115,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Theory]
     [InlineData("-BatchSize 2")]
     [InlineData("-ThrottleLimit 1")]
+    [InlineData("-EmptyValue Omit")]
     public void Options_that_change_nothing_of_what_is_sent_are_none(string parameters)
     {
         _api.Session.Pipe(Command, Rows(1));
@@ -127,6 +128,18 @@ public sealed class JournalTests : IAsyncLifetime
         _api.Session.Pipe(Command, Rows(1));
         using Session other = _api.Connect(key: "sk_live_other_secret");
         Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", other.Pipe(Command, Rows(1)).Ending!.FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("//")]
+    public void With_a_slash_at_its_end_the_base_URI_is_no_other_account(string end)
+    {
+        _api.Session.Pipe(Command, Rows(1));
+        using Session other = new();
+        other.Run($"Connect-Cnv -ApiKey '{Api.Key}' -BaseUri '{_api.BaseUri.TrimEnd('/')}{end}'");
+        Assert.Equal(UpsertStatus.Skipped, other.Pipe(Command, Rows(1)).Result.Status);
     }
 
     [Fact]

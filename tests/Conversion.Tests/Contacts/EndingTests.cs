@@ -104,6 +104,13 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
+    public void After_one_error_it_speaks_in_the_singular()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1", Row(("Email", "x")));
+        Assert.StartsWith("Rows with an error: 1, as many as -MaximumErrorCount allows. ", run.Ending!.Exception.Message);
+    }
+
+    [Fact]
     public void What_was_in_flight_when_the_run_ended_comes_home()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1 -ThrottleLimit 4", [.. Rows(10), Row(("Email", "y")), .. Rows(500)]);

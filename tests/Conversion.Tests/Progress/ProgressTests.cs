@@ -55,8 +55,19 @@ public sealed class ProgressTests
         tally.Count(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "Too late."));
         progress.Show();
         progress.End();
-        Assert.Equal("3 rows done, 1 with an error, 1.5 rows/s", _records[0].StatusDescription);
+        Assert.Equal("3 done, 1 with an error, 1.5 rows/s", _records[0].StatusDescription);
         Assert.Equal([ProgressRecordType.Processing, ProgressRecordType.Completed], _records.Select(record => record.RecordType));
+    }
+
+    [Fact]
+    public void Of_one_row_it_says_nothing_in_the_plural()
+    {
+        RunTally tally = new(_clock);
+        RunProgress progress = Watch(isWatched: true, tally);
+        _clock.Now += TimeSpan.FromSeconds(1);
+        tally.Count(new UpsertOutcome { Status = UpsertStatus.Created });
+        progress.Show();
+        Assert.DoesNotContain("1 rows", _records[0].StatusDescription.Replace("1.0 rows/s", ""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,6 +81,9 @@ internal static class FieldValueWriter
             case IEnumerable sequence and not XmlNode:
                 WriteArray(writer, sequence, Deeper(depth));
                 break;
+            case IFormattable number when number.GetType().FullName is "System.Half" or "System.Int128" or "System.UInt128":
+                writer.WriteRawValue(Digits(number));
+                break;
             case IFormattable formattable:
                 // TimeSpan, DateOnly, TimeOnly and the like: the round-trip form where there is one.
                 WriteText(writer, Format(formattable));
@@ -131,6 +134,13 @@ internal static class FieldValueWriter
     {
         string format = value.GetType().FullName is "System.DateOnly" or "System.TimeOnly" ? "O" : string.Empty;
         return value.ToString(format, CultureInfo.InvariantCulture) ?? string.Empty;
+    }
+
+    // .NET has these numbers since 5.0 and 7.0; what this is compiled against has not.
+    private static string Digits(IFormattable number)
+    {
+        string text = number.ToString(null, CultureInfo.InvariantCulture);
+        return char.IsDigit(text[text.Length - 1]) ? text : throw new UnsendableValueException("is no finite number");
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);

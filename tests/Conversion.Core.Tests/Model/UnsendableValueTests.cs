@@ -23,6 +23,11 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
+    public void A_half_that_is_no_number_is_refused() => Assert.All(
+        [Half.NaN, Half.PositiveInfinity, Half.NegativeInfinity],
+        value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
+
+    [Fact]
     public void A_text_with_half_a_character_is_refused()
     {
         // No theory: attributes hold UTF-8, which has no half characters.

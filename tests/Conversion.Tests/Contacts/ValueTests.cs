@@ -28,6 +28,8 @@ public sealed class ValueTests : IAsyncLifetime
         { "[long]::MaxValue", "9223372036854775807" },
         { "1234567.5", "1234567.5" },
         { "1.50d", "1.50" },
+        { "[System.Half]1.5", "1.5" },
+        { "[System.Int128]42", "42" },
         { "[guid]'a1b2c3d4-e5f6-7890-abcd-ef1234567890'", "\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\"" },
         { "[DayOfWeek]::Friday", "\"Friday\"" },
         { "[datetime]::new(2026,1,2,3,4,5)", "\"2026-01-02T03:04:05\"" },

@@ -10,7 +10,8 @@ namespace Conversion.Journal;
 /// <param name="BaseUri">Where the API lies.</param>
 /// <param name="KeyId">The public part of the key.</param>
 /// <param name="Options">The options, as text. The journal keeps a hash of them only: they may hold contact data.</param>
-public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
+/// <param name="Sandbox">Which sandbox it is, since all have one base URI and one key; null for an account. Of this too it keeps a hash.</param>
+public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, string? Sandbox = null)
 {
     private const string Format = "conversion-journal";
     private const int Version = 1;
@@ -35,6 +36,11 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
             json.WriteNumber("version"u8, Version);
             json.WriteString("baseUri"u8, BaseUri.AbsoluteUri);
             json.WriteString("keyId"u8, KeyId);
+            if (Sandbox is not null)
+            {
+                json.WriteString("sandbox"u8, HashOf(Sandbox, salt));
+            }
+
             json.WriteString("options"u8, HashOf(Options, salt));
             json.WriteBase64String("salt"u8, salt);
             json.WriteEndObject();
@@ -64,6 +70,8 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
             // With or without a slash at its end, requests go to one address.
             return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
+                : TextOrNull(root, "sandbox") != (Sandbox is null ? null : HashOf(Sandbox, salt))
+                    ? "belongs to another sandbox; one in memory is another each time it is connected"
                 : Text(root, "options") != HashOf(Options, salt) ? "was written with other options, which change what is sent"
                 : null;
         }
@@ -76,11 +84,14 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options)
 
     private static string? Text(JsonElement root, string name) => root.GetProperty(name).GetString();
 
-    private static string HashOf(string options, byte[] salt)
+    private static string? TextOrNull(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
+
+    private static string HashOf(string text, byte[] salt)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(salt);
-        hash.AppendData(Encoding.UTF8.GetBytes(options));
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
         return Convert.ToBase64String(hash.GetHashAndReset());
     }
 }

@@ -8,12 +8,15 @@ using Conversion.Storage;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The file of a store: a heading, then one line for every contact written, of which the last one of an id counts.
+/// The file of a store: a heading with the store's id, then one line for every contact written, of which the last one of an id
+/// counts.
 /// Lines are only appended; opening the file writes it anew where lines are out of date or torn.
 /// </summary>
 internal sealed class ContactFile : IDisposable
 {
     private const string Heading = """{"format":"conversion-emulator-contacts","version":1}""";
+    private const string BeforeId = """{"format":"conversion-emulator-contacts","version":1,"id":""" + "\"";
+    private const string AfterId = "\"}";
 
     private readonly ContactLine _lines = new();
     private readonly FileStream _lock;
@@ -21,12 +24,16 @@ internal sealed class ContactFile : IDisposable
     private long _length;
     private bool _isTorn;
 
-    private ContactFile(FileStream @lock, FileStream file)
+    private ContactFile(string id, FileStream @lock, FileStream file)
     {
+        Id = id;
         _lock = @lock;
         _file = file;
         _length = file.Length;
     }
+
+    /// <summary>Which store it is: the id it was given when it was made, or the path of a file that was made without one.</summary>
+    public string Id { get; }
 
     public static ContactFile Open(string path, ContactTable contacts)
     {
@@ -34,15 +41,16 @@ internal sealed class ContactFile : IDisposable
         FileStream @lock = Lock(path);
         try
         {
-            if (!File.Exists(path) || Read(path, contacts))
+            string heading = BeforeId + Guid.NewGuid().ToString("D") + AfterId;
+            if (!File.Exists(path) || Read(path, contacts, ref heading))
             {
-                WriteAnew(path, contacts);
+                WriteAnew(path, heading, contacts);
             }
 
             OwnerOnly.Protect(path);
             var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
             file.Seek(0, SeekOrigin.End);
-            return new(@lock, file);
+            return new(IdOf(heading) ?? path, @lock, file);
         }
         catch
         {
@@ -103,7 +111,10 @@ internal sealed class ContactFile : IDisposable
     }
 
     /// <summary>Reads the contacts, and says whether the file should be written anew.</summary>
-    private static bool Read(string path, ContactTable contacts)
+    /// <param name="path">The file.</param>
+    /// <param name="contacts">Takes the contacts.</param>
+    /// <param name="heading">The heading of a new file; becomes that of the file, where it has one.</param>
+    private static bool Read(string path, ContactTable contacts, ref string heading)
     {
         byte[] content = File.ReadAllBytes(path);
         if (content.Length == 0)
@@ -120,7 +131,7 @@ internal sealed class ContactFile : IDisposable
             number++;
             if (number == 1)
             {
-                RequireHeading(path, Encoding.UTF8.GetString(content, start, end - start));
+                heading = RequireHeading(path, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
             }
             else if (!TryRead(content.AsMemory(start, end - start), contacts, out Exception? problem))
             {
@@ -140,12 +151,15 @@ internal sealed class ContactFile : IDisposable
         return number - 1 > contacts.Count;
     }
 
-    private static void RequireHeading(string path, string line)
+    private static string RequireHeading(string path, string line) => line == Heading || IdOf(line) is not null
+        ? line
+        : throw new InvalidDataException($"'{path}' is no contacts file of the emulator; its first line is not {Heading}");
+
+    private static string? IdOf(string heading)
     {
-        if (line.TrimEnd('\r') != Heading)
-        {
-            throw new InvalidDataException($"'{path}' is no contacts file of the emulator; its first line is not {Heading}");
-        }
+        int length = heading.Length - BeforeId.Length - AfterId.Length;
+        return length > 0 && heading.StartsWith(BeforeId, StringComparison.Ordinal) && heading.EndsWith(AfterId, StringComparison.Ordinal)
+            && Guid.TryParseExact(heading.Substring(BeforeId.Length, length), "D", out Guid id) ? id.ToString("D") : null;
     }
 
     private static bool TryRead(
@@ -164,15 +178,15 @@ internal sealed class ContactFile : IDisposable
         }
     }
 
-    private static void WriteAnew(string path, ContactTable contacts)
+    private static void WriteAnew(string path, string heading, ContactTable contacts)
     {
         string temporary = path + ".new";
         File.Delete(temporary);
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             OwnerOnly.Protect(temporary);
-            byte[] heading = Encoding.UTF8.GetBytes(Heading + "\n");
-            file.Write(heading, 0, heading.Length);
+            byte[] first = Encoding.UTF8.GetBytes(heading + "\n");
+            file.Write(first, 0, first.Length);
             using var lines = new ContactLine();
             foreach (Contact contact in contacts.ToArray())
             {

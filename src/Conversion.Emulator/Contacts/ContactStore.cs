@@ -26,7 +26,11 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     {
         _contacts = contacts;
         _file = file;
+        Id = file?.Id ?? Guid.NewGuid().ToString("D");
     }
+
+    /// <summary>Which store it is: one in memory is another each time, one in a file is the same as long as the file is.</summary>
+    public string Id { get; }
 
     /// <summary>How many contacts there are.</summary>
     public int Count

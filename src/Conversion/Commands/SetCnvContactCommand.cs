@@ -167,7 +167,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
 
         try
         {
-            _journal = ContactJournal.Open(this.FileAt(JournalPath), new JournalHeader(connection.BaseUri, connection.KeyId, DescribeOptions()), Force);
+            JournalHeader header = new(connection.BaseUri, connection.KeyId, DescribeOptions(), connection.SandboxId);
+            _journal = ContactJournal.Open(this.FileAt(JournalPath), header, Force);
         }
         catch (JournalException fault)
         {

@@ -1,4 +1,5 @@
 using System;
+using Conversion.Emulator;
 using Conversion.Transport;
 
 namespace Conversion;
@@ -6,9 +7,9 @@ namespace Conversion;
 /// <summary>A connection to one Conversion account, or to a sandbox. The key it holds is not to be had from it.</summary>
 public sealed class CnvConnection
 {
-    private readonly IDisposable? _sandbox;
+    private readonly ContactStore? _sandbox;
 
-    internal CnvConnection(string name, TransportSettings settings, ConversionClient client, DateTimeOffset connectedAt, IDisposable? sandbox)
+    internal CnvConnection(string name, TransportSettings settings, ConversionClient client, DateTimeOffset connectedAt, ContactStore? sandbox)
     {
         Name = name;
         BaseUri = settings.BaseUri;
@@ -52,6 +53,9 @@ public sealed class CnvConnection
     internal ConversionClient Client { get; }
 
     internal TransportSettings Settings { get; }
+
+    /// <summary>Which sandbox it is; null for an account.</summary>
+    internal string? SandboxId => _sandbox?.Id;
 
     /// <summary>Whether it was disconnected.</summary>
     internal bool IsClosed { get; private set; }

@@ -35,6 +35,33 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_one_store_as_long_as_it_is()
+    {
+        string id = Read(static store => store.Id);
+        await SendAsync([.. Enumerable.Repeat("""{"email":"a@example.com"}""", 3)]);
+        Assert.Equal(id, Read(static store => store.Id));
+        Assert.Equal(id, Read(static store => store.Id));
+        File.Delete(_path);
+        Assert.NotEqual(id, Read(static store => store.Id));
+    }
+
+    [Fact]
+    public void A_store_in_memory_is_another_each_time() => Assert.NotEqual(new ContactStore().Id, new ContactStore().Id);
+
+    /// <summary>As they were written before they had one.</summary>
+    [Fact]
+    public async Task One_without_an_id_is_known_by_its_path()
+    {
+        const string heading = """{"format":"conversion-emulator-contacts","version":1}""";
+        File.WriteAllText(_path, heading + "\n");
+        await SendAsync([.. Enumerable.Repeat("""{"email":"a@example.com"}""", 3)]);
+        string id = Read(static store => store.Id);
+        Assert.Equal(Path.GetFullPath(_path), id);
+        Assert.Equal(id, Read(static store => store.Id));
+        Assert.Equal(heading, ReadLines()[0]);
+    }
+
+    [Fact]
     public async Task A_blank_value_is_still_blank_after_reopening()
     {
         await SendAsync("""{"email":"a@example.com","fields":{"city":"  ","country":""}}""");
@@ -125,6 +152,11 @@ public sealed class ContactFileTests : IDisposable
     [InlineData("email,first_name\na@example.com,Ann\n")]
     [InlineData("\n")]
     [InlineData("{}")]
+    [InlineData("""{"format":"conversion-emulator-contacts","version":2}""")]
+    [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":1}""")]
+    [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":""}""")]
+    [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":"3f25""")]
+    [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":"}""")]
     public void Another_kind_of_file_is_left_alone(string content)
     {
         File.WriteAllText(_path, content);

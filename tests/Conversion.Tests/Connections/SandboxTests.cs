@@ -11,11 +11,15 @@ namespace Conversion.Tests.Connections;
 public sealed class SandboxTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly string _journal = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    private string SetWithJournal => $"Set-CnvContact a@b.c -JournalPath '{_journal}' ";
 
     public void Dispose()
     {
         File.Delete(_path);
         File.Delete(_path + ".lock");
+        File.Delete(_journal);
     }
 
     [Fact]
@@ -51,6 +55,36 @@ public sealed class SandboxTests : IDisposable
         using Session second = Session.OfSandbox($"-SandboxPath '{_path}'");
         CnvContactResult again = second.Run("Set-CnvContact a@b.c").Result;
         Assert.Equal((UpsertStatus.Updated, id), (again.Status, again.CnvContactId));
+    }
+
+    [Fact]
+    public void In_memory_it_is_another_account_each_time_it_is_connected()
+    {
+        using Session session = Session.OfSandbox();
+        session.Run(SetWithJournal);
+        Assert.Equal(UpsertStatus.Skipped, session.Run(SetWithJournal).Result.Status);
+
+        session.Run("Connect-Cnv -Sandbox");
+        Run run = session.Run(SetWithJournal);
+        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Contains("belongs to another sandbox", run.Ending.Exception.Message);
+        Assert.Contains("-Force", run.Ending.Exception.Message);
+        Assert.Contains("-JournalPath", run.Ending.Exception.Message);
+        Assert.Equal(UpsertStatus.Created, session.Run(SetWithJournal + "-Force").Result.Status);
+    }
+
+    [Fact]
+    public void With_a_path_it_is_the_account_of_its_file_as_long_as_that_is()
+    {
+        using Session session = Session.OfSandbox($"-SandboxPath '{_path}'");
+        session.Run(SetWithJournal);
+        session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
+        Assert.Equal(UpsertStatus.Skipped, session.Run(SetWithJournal).Result.Status);
+
+        session.Run("Disconnect-Cnv -All");
+        File.Delete(_path);
+        session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
+        Assert.StartsWith("journal_mismatch,", session.Run(SetWithJournal).Ending!.FullyQualifiedErrorId);
     }
 
     [Fact]

@@ -18,13 +18,15 @@ namespace Conversion.Client;
 /// 200, well-formed results, one a row      each row by its own item, below
 /// 4xx, error.code contact_not_found        NotFound    contact_not_found
 /// 4xx, any other error.code                Rejected    the API's code
-/// 4xx, no error of the API's               Failed      invalid_response
+/// 400, 413, 422, no error.code             Rejected    invalid_response
+/// any other 4xx, no error.code             Failed      invalid_response
 /// 5xx, error.code, after the last try      Failed      the API's code
 /// 5xx, none                                Failed      server_error
 /// 1xx and statuses that are none           Unknown     invalid_response
 /// no answer in time                        Failed      timeout
 /// no answer                                Failed      network_error
 /// </code>
+/// An error without a code, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>, changes no line, but is told in its words.
 /// Where the last line reached is Failed, and some attempt's answer was lost, the row may have been applied: Unknown.
 /// </summary>
 internal static class AnswerTable
@@ -95,7 +97,7 @@ internal static class AnswerTable
         {
             Status = status,
             ErrorCode = key.Redact(error.Code),
-            ErrorMessage = Message(error, key) ?? "The API did not take the contact.",
+            ErrorMessage = Message(error.Message, key) ?? "The API did not take the contact.",
             StatusCode = answer.StatusCode,
             Attempts = answer.Attempts,
             Duration = answer.Duration,
@@ -113,7 +115,8 @@ internal static class AnswerTable
 
     private static UpsertOutcome OfStatus(int status, ApiEnvelope envelope, ApiKey key)
     {
-        string Says(string otherwise) => (envelope.Error is ApiError error ? Message(error, key) : null) ?? otherwise;
+        string? said = Message(envelope.Error?.Message ?? envelope.Words, key);
+        string Says(string otherwise) => said ?? otherwise;
         return status switch
         {
             >= 200 and < 300 => Error(
@@ -128,8 +131,16 @@ internal static class AnswerTable
                 UpsertStatus.NotFound, ErrorCodes.ContactNotFound, Says("No contact matches.")),
             >= 400 and < 500 when envelope.Error?.Code is string code => Error(
                 UpsertStatus.Rejected, code, Says("The API rejected the contact.")),
+            // These speak of the request that was sent, whoever answers.
+            413 => Error(UpsertStatus.Rejected, ErrorCodes.InvalidResponse, Says($"The service refused the row with {Name(status)}: it is too large.")),
+            400 or 422 => Error(
+                UpsertStatus.Rejected, ErrorCodes.InvalidResponse, Says($"The service refused the row with {Name(status)} without saying why.")),
             >= 400 and < 500 => Error(
-                UpsertStatus.Failed, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, and not the API's: something else answers at this address."),
+                UpsertStatus.Failed,
+                ErrorCodes.InvalidResponse,
+                said is null
+                    ? $"The answer was {Name(status)}, and not the API's: something else answers at this address."
+                    : $"The answer was {Name(status)}, and not in the API's form: {said}"),
             >= 500 and < 600 => Error(
                 UpsertStatus.Failed, envelope.Error?.Code ?? ErrorCodes.ServerError, Says($"The service answered {Name(status)}.")),
             _ => Error(UpsertStatus.Unknown, ErrorCodes.InvalidResponse, $"The answer was {Name(status)}, which the API does not use."),
@@ -151,8 +162,8 @@ internal static class AnswerTable
     private static UpsertOutcome Error(UpsertStatus status, string code, string message) =>
         new() { Status = status, ErrorCode = code, ErrorMessage = message };
 
-    private static string? Message(ApiError error, ApiKey key) =>
-        string.IsNullOrWhiteSpace(error.Message) ? null : Printable.Text(key.Redact(error.Message!), LongestMessage);
+    private static string? Message(string? said, ApiKey key) =>
+        string.IsNullOrWhiteSpace(said) ? null : Printable.Text(key.Redact(said!), LongestMessage);
 
     private static string Name(int status) => "HTTP " + status.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,9 @@ internal readonly record struct ApiEnvelope
     /// <summary>The error; null where the body has none that is well-formed.</summary>
     public ApiError? Error { get; private init; }
 
+    /// <summary>What an error without a code says, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
+    public string? Words { get; private init; }
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads a body. One that is no such form gives an envelope with nothing in it.</summary>
@@ -53,12 +56,12 @@ internal readonly record struct ApiEnvelope
             if (reader.ValueTextEquals("data"u8))
             {
                 JsonShape.Once(ref sawData);
-                envelope = ReadData(ref reader) with { Error = envelope.Error };
+                envelope = ReadData(ref reader) with { Error = envelope.Error, Words = envelope.Words };
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 JsonShape.Once(ref sawError);
-                envelope = envelope with { Error = ApiError.Read(ref reader, out hasError) };
+                envelope = envelope with { Error = ApiError.Read(ref reader, out hasError, out string? words), Words = words };
             }
             else
             {

@@ -12,13 +12,24 @@ internal readonly record struct ApiError(string Code, string? Message)
     /// <summary>An error of what was read; null where there is no code that looks like one. A code becomes part of an error id.</summary>
     public static ApiError? Of(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
 
-    /// <summary>Reads <c>{"code", "message"}</c>, or null.</summary>
+    /// <summary>Reads <c>{"code", "message"}</c>, a text, or null.</summary>
     /// <param name="reader">Before the value.</param>
-    /// <param name="isThere">Whether there is an object, whatever it holds.</param>
-    public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere)
+    /// <param name="isThere">Whether there is an object or a text, whatever it holds.</param>
+    /// <param name="words">What is said where there is no code: the text, or the message; null where nothing is.</param>
+    public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere, out string? words)
     {
         string? code = null;
         string? message = null;
+        words = null;
+        Utf8JsonReader ahead = reader;
+        if (ahead.Read() && ahead.TokenType == JsonTokenType.String)
+        {
+            reader = ahead;
+            isThere = true;
+            words = reader.GetString();
+            return null;
+        }
+
         isThere = reader.EnterObject();
         if (!isThere)
         {
@@ -41,7 +52,9 @@ internal readonly record struct ApiError(string Code, string? Message)
             }
         }
 
-        return Of(code, message);
+        ApiError? error = Of(code, message);
+        words = error is null ? message : null;
+        return error;
     }
 
     private static bool IsCode(string? code)

@@ -7,7 +7,7 @@ namespace Conversion.Client;
 
 /// <summary>
 /// One of <c>data.results</c>: a contact that went through, or an error. The shape of a failed item is not documented, so
-/// each that is likely is read: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or a text <c>error</c>.
+/// each that is likely is read: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or an <c>error</c> in words alone.
 /// </summary>
 internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
 {
@@ -63,7 +63,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             else if (reader.ValueTextEquals("error"u8))
             {
                 JsonShape.Once(ref sawError);
-                (error, text) = ReadError(ref reader, out hasError);
+                error = ApiError.Read(ref reader, out hasError, out text);
             }
             else if (reader.ValueTextEquals("errorCode"u8))
             {
@@ -96,25 +96,11 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
 
         JsonShape.Require(success == false);
         error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message)
-            ?? new ApiError(ErrorCodes.UpsertFailed, text ?? (Says(errorMessage) ? errorMessage : message));
+            ?? new ApiError(ErrorCodes.UpsertFailed, Says(text) ? text : Says(errorMessage) ? errorMessage : message);
         return new BatchItem(Contact: null, error);
     }
 
     private static bool Says(string? text) => !string.IsNullOrEmpty(text);
-
-    private static (ApiError? Error, string? Text) ReadError(ref Utf8JsonReader reader, out bool isThere)
-    {
-        Utf8JsonReader ahead = reader;
-        JsonShape.Require(ahead.Read());
-        if (ahead.TokenType != JsonTokenType.String)
-        {
-            return (ApiError.Read(ref reader, out isThere), null);
-        }
-
-        reader = ahead;
-        isThere = true;
-        return (null, reader.GetString());
-    }
 
     // A failed item may say null of what it has not.
     private static void ReadIdOrNull(ref Utf8JsonReader reader, ref Guid? id)

@@ -68,9 +68,10 @@ internal static class CnvErrors
     public static ErrorRecord Of(UpsertOutcome outcome, object? target)
     {
         string code = outcome.ErrorCode!;
-        if (!s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry))
+        bool isRefusedRow = code == ErrorCodes.InvalidResponse && outcome.Status == UpsertStatus.Rejected;
+        if (!s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) || isRefusedRow)
         {
-            // A code of the API's that nobody has told us of: the status says whose fault it is.
+            // A code of the API's that nobody has told us of, or a refusal without one: the status says whose fault it is.
             entry = s_table[outcome.Status == UpsertStatus.Rejected ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError];
         }
 

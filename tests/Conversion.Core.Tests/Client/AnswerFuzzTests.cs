@@ -157,6 +157,7 @@ public sealed partial class AnswerFuzzTests(ITestOutputHelper output)
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorMessage, StringComparison.Ordinal);
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorCode, StringComparison.Ordinal);
         Assert.Equal(answer.StatusCode is 401 or 403, outcome.RefusesConnection);
+        Assert.True(answer.StatusCode is not (400 or 413 or 422) || outcome.Status is UpsertStatus.Rejected or UpsertStatus.NotFound);
     }
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_.*-]{1,64}\z")]

@@ -89,17 +89,54 @@ public sealed class AnswerTableTests
     [Theory]
     [InlineData(400, "")]
     [InlineData(400, "<html>Bad Request</html>")]
-    [InlineData(400, """{"error":"invalid_email"}""")]
-    [InlineData(400, """{"error":{"message":"no code"}}""")]
     [InlineData(400, """{"error":{"code":400}}""")]
     [InlineData(400, """{"code":"invalid_email"}""")]
     [InlineData(400, """{"error":{"code":"invalid_email"}""")]
+    [InlineData(400, """{"error":"no", "error":"no"}""")]
     [InlineData(400, "{}")]
+    [InlineData(422, """{"error":""}""")]
+    [InlineData(422, """{"error":{"message":" "}}""")]
+    public async Task A_refusal_of_the_request_without_a_reason_is_the_rows(int status, string body)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
+
+        Assert.Equal(
+            (UpsertStatus.Rejected, "invalid_response", $"The service refused the row with HTTP {status} without saying why.", status),
+            (outcome.Status, outcome.ErrorCode, outcome.ErrorMessage, outcome.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_too_large_is_said_to_be()
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(413, "<html>Too Large</html>"));
+
+        Assert.Equal(
+            (UpsertStatus.Rejected, "invalid_response", "The service refused the row with HTTP 413: it is too large."),
+            (outcome.Status, outcome.ErrorCode, outcome.ErrorMessage));
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":"Bad email."}""", UpsertStatus.Rejected, "invalid_response", "Bad email.")]
+    [InlineData(400, """{"error":{"message":"Bad email."}}""", UpsertStatus.Rejected, "invalid_response", "Bad email.")]
+    [InlineData(413, """{"error":{"code":null,"message":"Bad email."},"status":413}""", UpsertStatus.Rejected, "invalid_response", "Bad email.")]
+    [InlineData(422, """{"error":{"code":"no code!","message":"Bad email."}}""", UpsertStatus.Rejected, "invalid_response", "Bad email.")]
+    [InlineData(404, """{"error":"Bad path."}""", UpsertStatus.Failed, "invalid_response", "The answer was HTTP 404, and not in the API's form: Bad path.")]
+    [InlineData(401, """{"error":"Bad key."}""", UpsertStatus.Failed, "unauthorized", "Bad key.")]
+    [InlineData(429, """{"error":"Wait."}""", UpsertStatus.Failed, "rate_limited", "Wait.")]
+    [InlineData(500, """{"error":{"message":"Bad day."}}""", UpsertStatus.Failed, "server_error", "Bad day.")]
+    public async Task An_error_without_a_code_is_told_in_the_servers_words(int status, string body, UpsertStatus expected, string code, string message)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
+
+        Assert.Equal((expected, code, message), (outcome.Status, outcome.ErrorCode, outcome.ErrorMessage));
+    }
+
+    [Theory]
     [InlineData(404, "")]
     [InlineData(404, "<html>Not Found</html>")]
     [InlineData(404, """{"message":"Not Found"}""")]
     [InlineData(407, "<html>Proxy</html>")]
-    [InlineData(413, "<html>Too Large</html>")]
+    [InlineData(409, "{}")]
     [InlineData(451, "")]
     public async Task A_refusal_that_is_not_the_apis_does_not_blame_the_row(int status, string body)
     {

@@ -105,10 +105,13 @@ public sealed class BatchAnswerTests
         Assert.False(outcome.Of(0).RefusesConnection);
     }
 
-    [Fact]
-    public async Task A_message_is_found_where_an_empty_one_stands_before_it()
+    [Theory]
+    [InlineData("\"errorMessage\":null,\"message\":\"So it is.\"")]
+    [InlineData("\"error\":\"\",\"message\":\"So it is.\"")]
+    [InlineData("\"error\":{\"message\":\"So it is.\"}")]
+    public async Task A_message_is_found_where_an_empty_one_or_no_code_stands_before_it(string said)
     {
-        BatchOutcome outcome = await OutcomeOfAsync(Results($"[{Good},{{\"success\":false,\"errorMessage\":null,\"message\":\"So it is.\"}}]"));
+        BatchOutcome outcome = await OutcomeOfAsync(Results($"[{Good},{{\"success\":false,{said}}}]"));
 
         Assert.Equal("So it is.", outcome.Of(1).ErrorMessage);
     }
@@ -153,7 +156,7 @@ public sealed class BatchAnswerTests
         BatchOutcome outcome = await OutcomeOfAsync(Results($"[{Good},{Good}]"), status);
 
         Assert.Null(outcome.Items);
-        Assert.DoesNotContain(outcome.Whole!.Status, new[] { UpsertStatus.Created, UpsertStatus.Updated, UpsertStatus.Rejected });
+        Assert.DoesNotContain(outcome.Whole!.Status, new[] { UpsertStatus.Created, UpsertStatus.Updated });
     }
 
     private static byte[] Results(string results) => Encoding.UTF8.GetBytes("{\"data\":{\"results\":" + results + "}}");

@@ -24,6 +24,22 @@ public sealed class ServerMessageTests
         Assert.Equal("Red  [31malert ]0;title   Row 2: Created 2J ", outcome.ErrorMessage);
     }
 
+    [Theory]
+    [InlineData("{\"error\":\"$\"}")]
+    [InlineData("{\"error\":{\"message\":\"$\"}}")]
+    public async Task Words_without_a_code_are_foreign_text_too(string body)
+    {
+        foreach (int status in new[] { 400, 403, 404, 500 })
+        {
+            UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(
+                Fault.RawBody(status, body.Replace("$", $"\\u001B[31m{EmulatedApi.KeyText}{new string('x', 600)}", System.StringComparison.Ordinal)));
+
+            Assert.Contains("sk_live_demo_***xxx", outcome.ErrorMessage);
+            Assert.DoesNotContain(outcome.ErrorMessage!, char.IsControl);
+            Assert.InRange(outcome.ErrorMessage!.Length, 500, 570);
+        }
+    }
+
     [Fact]
     public async Task An_endless_message_is_cut()
     {
@@ -90,18 +106,18 @@ public sealed class ServerMessageTests
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(400, Bodies.Error(code)));
 
-        Assert.Equal((UpsertStatus.Failed, "invalid_response"), (outcome.Status, outcome.ErrorCode));
+        Assert.Equal((UpsertStatus.Rejected, "invalid_response"), (outcome.Status, outcome.ErrorCode));
     }
 
     [Theory]
-    [InlineData(64, "Rejected")]
-    [InlineData(65, "Failed")]
-    public async Task A_code_has_a_longest_length(int length, string status)
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public async Task A_code_has_a_longest_length(int length, bool isCode)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(
             Fault.RawBody(400, Bodies.Error(string.Concat(Enumerable.Repeat("c", length)))));
 
-        Assert.Equal(status, outcome.Status.ToString());
+        Assert.Equal(isCode, outcome.ErrorCode != "invalid_response");
     }
 
     private static Task<UpsertOutcome> SayAsync(string message, int status = 400) =>

@@ -56,6 +56,15 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_refusal_without_a_code_is_a_row_to_be_corrected()
+    {
+        Run run = One(Fault.RawBody(422, """{"error":"The address is on a list."}"""));
+        Assert.Equal((UpsertStatus.Rejected, "invalid_response", "The address is on a list."), (run.Result.Status, run.Result.ErrorCode, run.Result.ErrorMessage));
+        Assert.Equal(ErrorCategory.InvalidData, run.Error.CategoryInfo.Category);
+        Assert.Equal("The address is on a list. Correct the row and send it again.", run.Error.Exception.Message);
+    }
+
+    [Fact]
     public void An_unknown_field_is_Rejected_by_the_API()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("shoe", "41")));

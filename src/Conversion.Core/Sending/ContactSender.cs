@@ -100,8 +100,10 @@ public sealed class ContactSender<TRow> : IDisposable
                 StartWorkers(_ready.Count);
             }
 
-            _window.TakeDone(_done);
+            TakeDone();
         }
+
+        BeginNoMore();
     }
 
     /// <summary>Posts a row that needs no request. It keeps its place.</summary>
@@ -110,9 +112,7 @@ public sealed class ContactSender<TRow> : IDisposable
         lock (_lock)
         {
             _window.Add(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
-            _errors += outcome.IsError ? 1 : 0;
-            CloseAtErrorLimit();
-            _window.TakeDone(_done);
+            TakeDone();
         }
 
         BeginNoMore();
@@ -171,13 +171,14 @@ public sealed class ContactSender<TRow> : IDisposable
             }
 
             _wanted = 0;
-            _window.TakeDone(_done);
+            TakeDone();
             if (_done.Count == 0)
             {
                 _fault?.Throw();
             }
         }
 
+        BeginNoMore();
         return TryTake(out sent);
     }
 
@@ -218,6 +219,13 @@ public sealed class ContactSender<TRow> : IDisposable
         {
             _sentAnew.Clear();
         }
+    }
+
+    // A row that was wrong before it was sent counts as an error when those before it are done: they are not given up for it.
+    private void TakeDone()
+    {
+        _errors += _window.TakeDone(_done);
+        CloseAtErrorLimit();
     }
 
     // Requests run off the posting thread from their start: it has the next row to read.

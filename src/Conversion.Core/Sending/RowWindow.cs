@@ -55,8 +55,10 @@ internal sealed class RowWindow<TRow>(int size, ContactOrder<TRow> order)
     public bool HasDone(int wanted) => _rows.Count > 0 && _rows.Peek().IsDone && _done >= wanted;
 
     /// <summary>Takes the oldest rows that are done, as far as nothing of ours went wrong on them.</summary>
-    public void TakeDone(Queue<SentContact<TRow>> done)
+    /// <returns>How many of them are errors that were found without a request.</returns>
+    public int TakeDone(Queue<SentContact<TRow>> done)
     {
+        int errors = 0;
         while (_rows.Count > 0 && _rows.Peek().Outcome is UpsertOutcome outcome)
         {
             PendingContact<TRow> contact = _rows.Dequeue();
@@ -65,8 +67,14 @@ internal sealed class RowWindow<TRow>(int size, ContactOrder<TRow> order)
             {
                 order.Forget(request, contact);
             }
+            else if (outcome.IsError)
+            {
+                errors++;
+            }
 
             done.Enqueue(new SentContact<TRow>(contact.Row, outcome, contact.Traces));
         }
+
+        return errors;
     }
 }

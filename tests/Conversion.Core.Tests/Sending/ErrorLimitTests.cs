@@ -60,4 +60,18 @@ public sealed class ErrorLimitTests
         Assert.Equal(["invalid_email", "invalid_email", "error_limit"], Enumerable.Range(0, 3).Select(_ => sender.Take().Outcome.ErrorCode));
         Assert.Equal(0, api.Requests);
     }
+
+    [Fact]
+    public async Task Rows_before_one_that_is_wrong_are_not_given_up_for_it()
+    {
+        Held held = new();
+        using ContactSender<int> sender = new(held.Api.Client, new SenderSettings { ThrottleLimit = 1, MaximumErrorCount = 1 });
+        sender.Post(0, EmulatedApi.Contact("first@example.com"));
+        sender.Post(1, EmulatedApi.Contact("second@example.com"));
+        sender.Post(2, UpsertOutcome.Wrong(new ContactProblem(ErrorCodes.InvalidEmail, "No address.")));
+        (await held.ArrivalAsync(Cancellation)).SetResult();
+        (await held.ArrivalAsync(Cancellation)).SetResult();
+
+        Assert.Equal(["Created", "Created", "Rejected"], Enumerable.Range(0, 3).Select(_ => sender.Take().Outcome.Status.ToString()));
+    }
 }

@@ -4,7 +4,8 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $runbooks = Join-Path $root 'samples/runbooks'
     $key = 'sk_live_test_s3cr3tOfTheKey'
-    $pwsh = (Get-Process -Id $PID).Path
+    # Not this process's own path: where PowerShell is a tool of the .NET SDK, that is dotnet.
+    $pwsh = (Get-Command (Join-Path $PSHOME @{ Desktop = 'powershell'; Core = 'pwsh' }[$PSVersionTable.PSEdition])).Path
 
     # The module where a process of its own finds it by its name.
     $modules = (New-Item -ItemType Directory (Join-Path $TestDrive 'modules/Conversion')).Parent.FullName

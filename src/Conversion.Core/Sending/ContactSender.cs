@@ -73,6 +73,9 @@ public sealed class ContactSender<TRow> : IDisposable
     /// <summary>Whether no row is left to take.</summary>
     public bool IsEmpty => _window.IsEmpty && _done.Count == 0;
 
+    /// <summary>Whether no further row is begun: a limit was reached, or the server refused the key.</summary>
+    internal bool IsClosed => _closed is not null;
+
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
     {
@@ -94,7 +97,7 @@ public sealed class ContactSender<TRow> : IDisposable
         {
             contact.Outcome = _closed;
             _window.Add(contact);
-            if (_closed is null && _order.Enter(contact))
+            if (!IsClosed && _order.Enter(contact))
             {
                 _ready.Add(contact);
                 StartWorkers(_ready.Count);
@@ -273,7 +276,7 @@ public sealed class ContactSender<TRow> : IDisposable
     // Outside the lock: those who wait for their turn go on within this.
     private void BeginNoMore()
     {
-        if (_closed is not null)
+        if (IsClosed)
         {
             _begin.Cancel();
         }
@@ -316,7 +319,7 @@ public sealed class ContactSender<TRow> : IDisposable
 
     private ContactBatch<TRow>? NextBatch()
     {
-        if (_settings.TimeLimit is TimeSpan limit && _closed is null && _clock.Elapsed - _started >= limit)
+        if (_settings.TimeLimit is TimeSpan limit && !IsClosed && _clock.Elapsed - _started >= limit)
         {
             CloseAtTimeLimit();
         }
@@ -391,7 +394,7 @@ public sealed class ContactSender<TRow> : IDisposable
     // Begins no further row. What is in flight comes home; every other row ends as given.
     private void Close(UpsertOutcome outcome)
     {
-        if (_closed is not null)
+        if (IsClosed)
         {
             return;
         }

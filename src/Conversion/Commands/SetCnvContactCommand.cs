@@ -221,14 +221,14 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         _tally!.Count(outcome);
         _progress!.Show();
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
-        if (outcome.Status == UpsertStatus.NotSent)
-        {
-            WarnOfTime(outcome);
-        }
-        else if (outcome.ErrorCode is not null)
+        if (outcome.IsError)
         {
             CountError(row);
             WriteError(CnvErrors.Of(outcome, row.Target));
+        }
+        else
+        {
+            WarnOfTime(outcome);
         }
     }
 

@@ -22,17 +22,22 @@ public sealed class ErrorLimitTests
         held.Api.Faults.WhenBodyContains("bad", Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""));
         using ContactSender<int> sender = new(held.Api.Client, new SenderSettings { ThrottleLimit = 2, MaximumErrorCount = 3 });
         sender.Post(0, EmulatedApi.Contact("first@example.com"));
+        (await held.ArrivalAsync(Cancellation)).SetResult();
         sender.Post(1, EmulatedApi.Contact("slow@example.com"));
+        TaskCompletionSource slow = await held.ArrivalAsync(Cancellation);
         for (int row = 2; row < 40; row++)
         {
             sender.Post(row, EmulatedApi.Contact($"bad{row}@example.com"));
         }
 
-        (await held.ArrivalAsync(Cancellation)).SetResult();
-        TaskCompletionSource slow = await held.ArrivalAsync(Cancellation);
         for (int error = 0; error < 3; error++)
         {
             (await held.ArrivalAsync(Cancellation)).SetResult();
+        }
+
+        while (!sender.IsClosed && held.Api.Requests == 5)
+        {
+            await Task.Yield();
         }
 
         Assert.Equal(5, held.Api.Requests);

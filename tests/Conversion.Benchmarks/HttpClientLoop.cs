@@ -25,7 +25,7 @@ internal sealed class HttpClientLoop : IDisposable
             {
                 for (int row; (row = Interlocked.Increment(ref next)) <= requests;)
                 {
-                    using ByteArrayContent content = new(Encoding.UTF8.GetBytes(Rows.Json(row)));
+                    using ByteArrayContent content = new(Encoding.UTF8.GetBytes(Rows.JsonInList(row)));
                     content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                     using HttpResponseMessage response = await _client.PostAsync(_url, content);
                     byte[] answer = await response.Content.ReadAsByteArrayAsync();

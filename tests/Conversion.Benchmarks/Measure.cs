@@ -6,10 +6,10 @@ namespace Conversion.Benchmarks;
 internal static class Measure
 {
     /// <summary>How many rounds the medians are of.</summary>
-    public const int Rounds = 11;
+    public const int Rounds = 21;
 
     /// <summary>Rounds before the first that counts: so long the compiler is at work on what runs often.</summary>
-    public const int WarmUpRounds = 8;
+    public const int WarmUpRounds = 10;
 
     /// <summary>The medians of both, in seconds.</summary>
     public static (double Ours, double Theirs) Alternate(Action ours, Action theirs)

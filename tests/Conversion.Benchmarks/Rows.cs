@@ -6,6 +6,19 @@ namespace Conversion.Benchmarks;
 /// <summary>The rows that everything is measured with.</summary>
 internal static class Rows
 {
+    // A list in memory holds so many objects: at every collection all are looked at, whichever side is measured.
+    private const int Different = 1000;
+
+    /// <summary>So many rows, of which each differs from those that are under way with it.</summary>
+    public static PSObject[] List(int count)
+    {
+        PSObject[] different = Enumerable.Range(1, Different).Select(Make).ToArray();
+        return Enumerable.Range(0, count).Select(i => different[i % Different]).ToArray();
+    }
+
+    /// <summary>The body of a request for the row in a place of such a list.</summary>
+    public static string JsonInList(int number) => Json(((number - 1) % Different) + 1);
+
     /// <summary>A row as Import-Csv makes it.</summary>
     public static PSObject Make(int number)
     {

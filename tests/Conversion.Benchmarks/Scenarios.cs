@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 
 namespace Conversion.Benchmarks;
 
@@ -39,7 +38,7 @@ internal static class Scenarios
     {
         using ModuleSession module = new(server.BaseUri);
         using HttpClientLoop loop = new(server.BaseUri);
-        module.Set("rows", MakeRows(rows));
+        module.Set("rows", Rows.List(rows));
         (double ours, double theirs) = Measure.Alternate(
             () => module.Run($"$rows | Set-CnvContact -ThrottleLimit {inFlight} > $null"),
             () => loop.Run(rows, inFlight));
@@ -69,7 +68,7 @@ internal static class Scenarios
         const int rows = 500;
         using ServerProcess server = new(limit: limit);
         using ModuleSession module = new(server.BaseUri, $"-RateLimit {limit}");
-        module.Set("rows", MakeRows(rows));
+        module.Set("rows", Rows.List(rows));
         double seconds = Measure.Time(() => module.Run("$rows | Set-CnvContact | Out-Null"));
         (int taken, int refused, int refusedLater) = server.Count();
         report.Add($"a limit of {limit} requests/s: share of it used", taken / seconds, limit, "requests/s", taken / seconds / limit, "≥ 0.95");
@@ -112,7 +111,7 @@ internal static class Scenarios
         }
 
         using ModuleSession module = new(server.BaseUri);
-        module.Set("rows", MakeRows(rows));
+        module.Set("rows", Rows.List(rows));
         module.Run("$rows | Set-CnvContact | Out-Null");
         double ours = rows / Measure.Time(() => module.Run("$rows | Set-CnvContact | Out-Null"));
         report.Add("single, against Invoke-RestMethod in a loop", ours, loop, "rows/s", ours / loop, "");
@@ -120,6 +119,4 @@ internal static class Scenarios
     }
 
     private const double Megabyte = 1 << 20;
-
-    private static PSObject[] MakeRows(int count) => Enumerable.Range(1, count).Select(Rows.Make).ToArray();
 }

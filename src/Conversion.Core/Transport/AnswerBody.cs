@@ -12,7 +12,7 @@ internal static class AnswerBody
     private const int UsualLength = 512;
 
     /// <summary>The whole body; empty when it is longer than the limit.</summary>
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, int maximumLength, CancellationToken cancellationToken)
     {
         HttpContent? content = response.Content;
         long? announced = content?.Headers.ContentLength;

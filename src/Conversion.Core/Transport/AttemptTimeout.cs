@@ -1,42 +1,53 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 
 namespace Conversion.Transport;
 
-/// <summary>What ends one attempt before its answer is there.</summary>
+/// <summary>What ends attempts of one caller that began at about the same time, and have no answer yet.</summary>
 internal sealed class AttemptTimeout : IDisposable
 {
-    private readonly AttemptTimeouts _timeouts;
-    // Not disposed: it has no timer, and the one that all attempts share may come late.
+    // Not disposed: it has no timer of its own, and ours may come late.
     private readonly CancellationTokenSource _source = new();
-    private readonly CancellationTokenRegistration _caller;
+    private readonly IDisposable _timer;
+    private readonly CancellationTokenRegistration _cancelled;
+    private readonly CancellationTokenRegistration _closed;
+    private int _users = 1;
 
-    /// <param name="timeouts">Where it belongs.</param>
-    /// <param name="endsAt">When its time is over.</param>
-    /// <param name="cancellationToken">Ends it before.</param>
-    public AttemptTimeout(AttemptTimeouts timeouts, TimeSpan endsAt, CancellationToken cancellationToken)
+    /// <param name="timer">Makes the timer that ends them.</param>
+    /// <param name="takesUntil">Attempts that begin from then on want another.</param>
+    /// <param name="caller">Ends them before.</param>
+    /// <param name="closed">Ends them before.</param>
+    public AttemptTimeout(Func<Action, IDisposable> timer, TimeSpan takesUntil, CancellationToken caller, CancellationToken closed)
     {
-        _timeouts = timeouts;
-        EndsAt = endsAt;
-        Place = new LinkedListNode<AttemptTimeout>(this);
-        _caller = cancellationToken.Register(static state => ((AttemptTimeout)state!).Cancel(), this);
+        TakesUntil = takesUntil;
+        Caller = caller;
+        _timer = timer(_source.Cancel);
+        _cancelled = caller.Register(_source.Cancel);
+        _closed = closed.Register(_source.Cancel);
     }
 
-    public TimeSpan EndsAt { get; }
+    public TimeSpan TakesUntil { get; }
 
-    /// <summary>Its place among those under way.</summary>
-    public LinkedListNode<AttemptTimeout> Place { get; }
+    public CancellationToken Caller { get; }
 
-    /// <summary>Cancelled when it ends before its answer is there.</summary>
+    /// <summary>Cancelled when they end before their answers are there.</summary>
     public CancellationToken Token => _source.Token;
 
-    public void Cancel() => _source.Cancel();
+    /// <summary>Takes an attempt in. To be called while there is another user.</summary>
+    public AttemptTimeout Enter()
+    {
+        Interlocked.Increment(ref _users);
+        return this;
+    }
 
-    /// <summary>It has ended.</summary>
+    /// <summary>A user has ended. With the last one the timer goes.</summary>
     public void Dispose()
     {
-        _caller.Dispose();
-        _timeouts.End(this);
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _timer.Dispose();
+            _cancelled.Dispose();
+            _closed.Dispose();
+        }
     }
 }

@@ -5,87 +5,57 @@ using System.Threading;
 namespace Conversion.Transport;
 
 /// <summary>
-/// The attempts that are under way, and when their time is over. All have the same time, so the first to begin is the first
-/// to end, and one timer serves them all: one for each would cost as much as all else that we do for a request.
+/// When attempts end that have no answer. Those of one caller that begin within a hundredth of their time end together: a
+/// timer and a source for each would cost as much as all else that we do for a request. None ends early, and none later than
+/// that hundredth.
 /// </summary>
-internal sealed class AttemptTimeouts
+/// <param name="clock">Time.</param>
+/// <param name="timeout">How long an attempt may take.</param>
+/// <param name="closed">Cancels all that are under way, and all that begin after it.</param>
+internal sealed class AttemptTimeouts(Clock clock, TimeSpan timeout, CancellationToken closed)
 {
-    private readonly object _lock = new();
-    private readonly LinkedList<AttemptTimeout> _underWay = new();
-    private readonly Clock _clock;
-    private readonly TimeSpan _timeout;
-    private readonly CancellationToken _closed;
-    private IDisposable? _timer;
+    private readonly TimeSpan _together = TimeSpan.FromTicks(timeout.Ticks / 100);
 
-    /// <param name="clock">Time.</param>
-    /// <param name="timeout">How long an attempt may take.</param>
-    /// <param name="closed">Cancels all that are under way, and all that begin after it.</param>
-    public AttemptTimeouts(Clock clock, TimeSpan timeout, CancellationToken closed)
-    {
-        _clock = clock;
-        _timeout = timeout;
-        _closed = closed;
-        closed.Register(CancelAll);
-    }
+    // Those that take further attempts, one for each caller. While it is here, this is one of its users.
+    private readonly List<AttemptTimeout> _open = [];
 
-    /// <summary>Begins an attempt. Its token is cancelled when its time is over, or with the other.</summary>
+    /// <summary>Begins an attempt, which is to be disposed when it ends. Its token is cancelled when its time is over, or with the other.</summary>
     public AttemptTimeout Begin(CancellationToken cancellationToken)
     {
-        AttemptTimeout attempt = new(this, _clock.Elapsed + _timeout, cancellationToken);
-        lock (_lock)
+        List<AttemptTimeout>? left = null;
+        AttemptTimeout? entered = null;
+        lock (_open)
         {
-            if (!_closed.IsCancellationRequested)
+            TimeSpan now = clock.Elapsed;
+            for (int i = _open.Count - 1; i >= 0; i--)
             {
-                _underWay.AddLast(attempt.Place);
-                _timer ??= _clock.Schedule(_timeout, EndThoseThatAreOver);
-                return attempt;
+                if (_open[i].TakesUntil <= now)
+                {
+                    (left ??= []).Add(_open[i]);
+                    _open.RemoveAt(i);
+                }
+                else if (_open[i].Caller == cancellationToken)
+                {
+                    entered = _open[i].Enter();
+                }
+            }
+
+            // What has just been cancelled may not have told those that are open yet: it tells a new one at once.
+            bool isCancelled = cancellationToken.IsCancellationRequested || closed.IsCancellationRequested;
+            if (entered is null || isCancelled)
+            {
+                entered?.Dispose();
+                entered = new AttemptTimeout(
+                    cancel => clock.Schedule(timeout + _together, cancel), takesUntil: now + _together, cancellationToken, closed);
+                if (!isCancelled)
+                {
+                    _open.Add(entered.Enter());
+                }
             }
         }
 
-        attempt.Cancel();
-        return attempt;
-    }
-
-    /// <summary>Ends an attempt.</summary>
-    public void End(AttemptTimeout attempt)
-    {
-        lock (_lock)
-        {
-            attempt.Place.List?.Remove(attempt.Place);
-        }
-    }
-
-    private void CancelAll()
-    {
-        List<AttemptTimeout> underWay;
-        lock (_lock)
-        {
-            _timer?.Dispose();
-            underWay = [.. _underWay];
-        }
-
-        underWay.ForEach(static attempt => attempt.Cancel());
-    }
-
-    // The timer was set for an attempt that in most cases has ended since. It is set anew for the oldest that is there.
-    private void EndThoseThatAreOver()
-    {
-        List<AttemptTimeout> over = [];
-        lock (_lock)
-        {
-            TimeSpan now = _clock.Elapsed;
-            while (_underWay.First is { } oldest && oldest.Value.EndsAt <= now)
-            {
-                over.Add(oldest.Value);
-                _underWay.RemoveFirst();
-            }
-
-            _timer!.Dispose();
-            _timer = _underWay.First is { } next && !_closed.IsCancellationRequested
-                ? _clock.Schedule(next.Value.EndsAt - now, EndThoseThatAreOver)
-                : null;
-        }
-
-        over.ForEach(static attempt => attempt.Cancel());
+        // Outside the lock: this waits where one is being cancelled, and who is cancelled may begin another attempt.
+        left?.ForEach(static one => one.Dispose());
+        return entered;
     }
 }

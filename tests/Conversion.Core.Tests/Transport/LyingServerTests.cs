@@ -211,7 +211,7 @@ public sealed class LyingServerTests
         using ConversionClient client = ClientTo(server, clock, retries: 0);
         Task<UpsertOutcome> upsert = client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
         await begun.Task.WaitAsync(Cancellation);
-        for (int seconds = 0; seconds < 99; seconds++)
+        for (int seconds = 0; seconds < 100; seconds++)
         {
             second.Release();
             clock.Advance(TimeSpan.FromSeconds(1));

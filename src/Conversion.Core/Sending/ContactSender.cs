@@ -45,7 +45,7 @@ public sealed class ContactSender<TRow> : IDisposable
     private ExceptionDispatchInfo? _fault;
     private int _errors;
     private int _workers;
-    private int _wanted;
+    private Awaited _awaited;
     private bool _answered;
 
     /// <param name="client">The API.</param>
@@ -67,8 +67,8 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    /// <summary>Whether a row must be taken before the next may be posted: the window is full, or a fault waits to be thrown.</summary>
-    public bool IsFull => _window.IsFull || _fault is not null;
+    /// <summary>Whether the next row is to wait: enough are ready to be sent, the window is full, or a fault waits to be thrown.</summary>
+    public bool IsFull => _ready.Count >= _settings.MaximumReady || _window.IsFull || _fault is not null;
 
     /// <summary>Whether no row is left to take.</summary>
     public bool IsEmpty => _window.IsEmpty && _done.Count == 0;
@@ -135,45 +135,40 @@ public sealed class ContactSender<TRow> : IDisposable
     public SentContact<TRow> Take()
     {
         SentContact<TRow> sent;
-        while (!TryTake(Timeout.InfiniteTimeSpan, out sent))
+        while (!TryTake(out sent))
         {
+            Wait(Timeout.InfiniteTimeSpan);
         }
 
         return sent;
     }
 
     /// <summary>
-    /// Takes the oldest row, waiting for it, but not for ever. Batches that are not full yet wait no longer. Where the window
-    /// is full, half of it is awaited: a thread that is woken for every row costs more than the row.
+    /// Waits until the oldest row is done, or, where the next is to wait, until there is room for many: a thread that is woken
+    /// for every row costs more than the row. Batches that are not full yet wait no longer.
     /// </summary>
     /// <param name="patience">How long nothing may happen before this gives up.</param>
-    /// <param name="sent">The row.</param>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
-    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public bool TryTake(TimeSpan patience, [MaybeNullWhen(false)] out SentContact<TRow> sent)
+    /// <exception cref="JournalException">The journal cannot be written any more, and all that was done before has been taken.</exception>
+    public void Wait(TimeSpan patience)
     {
-        if (TryTake(out sent))
-        {
-            return true;
-        }
-
         lock (_lock)
         {
-            _wanted = IsFull ? _window.Half : 1;
-            if (!_window.HasDone(_wanted) && _ready.Count == 0 && _workers < Limit)
+            _awaited = IsFull ? Awaited.Room : Awaited.Row;
+            if (!HasCome && _ready.Count == 0 && _workers < Limit)
             {
                 _ready.CloseAll();
                 StartWorkers(_ready.Count);
             }
 
             bool inTime = true;
-            while (!_window.HasDone(_wanted) && _fault is null && inTime)
+            while (!HasCome && _fault is null && inTime)
             {
                 _stop.Token.ThrowIfCancellationRequested();
                 inTime = Monitor.Wait(_lock, patience);
             }
 
-            _wanted = 0;
+            _awaited = Awaited.Nothing;
             TakeDone();
             if (_done.Count == 0)
             {
@@ -182,7 +177,6 @@ public sealed class ContactSender<TRow> : IDisposable
         }
 
         BeginNoMore();
-        return TryTake(out sent);
     }
 
     /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> under way. May be called from any thread, at any time.</summary>
@@ -208,6 +202,15 @@ public sealed class ContactSender<TRow> : IDisposable
             }
         }
     }
+
+    // Whether what the thread waits for is there. Where a slow row keeps the window full, room comes with that row.
+    private bool HasCome => _awaited switch
+    {
+        Awaited.Nothing => false,
+        Awaited.Room when !_window.IsFull => _ready.Count <= _settings.MaximumReady / 2,
+        Awaited.Room => _window.HasDone(_window.Half),
+        _ => _window.HasDone(1),
+    };
 
     // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private int Limit => _answered ? _settings.ThrottleLimit : 1;
@@ -324,19 +327,27 @@ public sealed class ContactSender<TRow> : IDisposable
             CloseAtTimeLimit();
         }
 
-        if (_ready.Count == 0 && _wanted > 0)
+        if (_ready.Count == 0 && _awaited != Awaited.Nothing)
         {
             _ready.CloseAll();
         }
 
+        ContactBatch<TRow>? next = null;
         if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
         {
-            return _ready.Take();
+            next = _ready.Take();
+        }
+        else
+        {
+            _workers--;
         }
 
-        _workers--;
-        Monitor.PulseAll(_lock);
-        return null;
+        if (next is null || HasCome)
+        {
+            Monitor.PulseAll(_lock);
+        }
+
+        return next;
     }
 
     private void CloseAtTimeLimit() =>
@@ -385,10 +396,6 @@ public sealed class ContactSender<TRow> : IDisposable
 
         _freed.Clear();
         CloseAtErrorLimit();
-        if (_wanted > 0 && _window.HasDone(_wanted))
-        {
-            Monitor.PulseAll(_lock);
-        }
     }
 
     // Begins no further row. What is in flight comes home; every other row ends as given.
@@ -403,5 +410,13 @@ public sealed class ContactSender<TRow> : IDisposable
         _ready.Clear();
         _window.SettleUnsent(outcome);
         Monitor.PulseAll(_lock);
+    }
+
+    // What the thread that posts and takes waits for.
+    private enum Awaited
+    {
+        Nothing,
+        Row,
+        Room,
     }
 }

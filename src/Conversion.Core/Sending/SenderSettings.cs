@@ -24,8 +24,14 @@ public sealed record SenderSettings
     public bool Trace { get; init; }
 
     /// <summary>
+    /// Rows that wait to be sent one by one: enough that no worker finds none, few enough that the next to go is still in the
+    /// processor's cache.
+    /// </summary>
+    internal int MaximumReady => BatchSize == 1 ? Math.Max(64, ThrottleLimit * 8) : int.MaxValue;
+
+    /// <summary>
     /// Rows between the first that is open and the last that was posted: wide enough that one slow row does not idle the
     /// others, narrow enough that memory never grows with the input.
     /// </summary>
-    internal int Window => BatchSize == 1 ? Math.Max(64, ThrottleLimit * 16) : 2 * ThrottleLimit * BatchSize;
+    internal int Window => BatchSize == 1 ? 4 * MaximumReady : 2 * ThrottleLimit * BatchSize;
 }

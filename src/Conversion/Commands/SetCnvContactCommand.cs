@@ -108,9 +108,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             _sender!.Post(row, contact.Request);
         }
 
-        while (_sender!.TryTake(out SentContact<InputRow> sent) || (_sender.IsFull && Take(out sent)))
+        EmitDone();
+        while (_sender!.IsFull)
         {
-            Emit(sent);
+            Wait();
+            EmitDone();
         }
 
         if (_ending is not null)
@@ -122,9 +124,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (!_sender!.IsEmpty && Take(out SentContact<InputRow> sent))
+        EmitDone();
+        while (!_sender!.IsEmpty)
         {
-            Emit(sent);
+            Wait();
+            EmitDone();
         }
 
         _progress!.End();
@@ -180,16 +184,12 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         }
     }
 
-    private bool Take(out SentContact<InputRow> sent)
+    private void Wait()
     {
         try
         {
-            while (!_sender!.TryTake(_progress!.Patience, out sent))
-            {
-                _progress.Show();
-            }
-
-            return true;
+            _sender!.Wait(_progress!.Patience);
+            _progress.Show();
         }
         catch (OperationCanceledException)
         {
@@ -198,7 +198,14 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         catch (JournalException fault)
         {
             ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
-            throw;
+        }
+    }
+
+    private void EmitDone()
+    {
+        while (_sender!.TryTake(out SentContact<InputRow> sent))
+        {
+            Emit(sent);
         }
     }
 

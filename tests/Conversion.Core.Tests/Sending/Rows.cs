@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Conversion.Core.Tests.Client;
 using Conversion.Emulator;
 using Conversion.Journal;
@@ -67,9 +68,11 @@ internal static class Rows
         for (int row = 0; row < stream.Cells.Count; row++)
         {
             sender.Post(row, Request(stream.Cells[row]));
-            while (sender.TryTake(out SentContact<int> one) || (sender.IsFull && Take(sender, out one)))
+            TakeDone(sender, take);
+            while (sender.IsFull)
             {
-                take(one);
+                sender.Wait(Timeout.InfiniteTimeSpan);
+                TakeDone(sender, take);
             }
         }
 
@@ -100,9 +103,11 @@ internal static class Rows
         api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
         StringComparer.Ordinal);
 
-    private static bool Take(ContactSender<int> sender, out SentContact<int> sent)
+    private static void TakeDone(ContactSender<int> sender, Action<SentContact<int>> take)
     {
-        sent = sender.Take();
-        return true;
+        while (sender.TryTake(out SentContact<int> one))
+        {
+            take(one);
+        }
     }
 }

@@ -63,7 +63,8 @@ public sealed class SenderTests
             await Task.Yield();
         }
 
-        Assert.False(sender.TryTake(TimeSpan.Zero, out _));
+        sender.Wait(TimeSpan.Zero);
+        Assert.False(sender.TryTake(out _));
         sender.Stop();
     }
 
@@ -151,8 +152,35 @@ public sealed class SenderTests
             sender.Post(posted, EmulatedApi.Contact($"a{posted}@example.com"));
         }
 
-        Assert.InRange(posted, throttleLimit * batchSize, Math.Max(64, 16 * throttleLimit * batchSize));
+        Assert.InRange(posted, throttleLimit * batchSize, Math.Max(65, 16 * throttleLimit * batchSize));
         sender.Stop();
+    }
+
+    [Fact]
+    public async Task Behind_a_slow_row_the_others_go_on_until_the_window_is_full()
+    {
+        SenderSettings settings = new() { ThrottleLimit = 2 };
+        TaskCompletionSource slow = new();
+        using EmulatedApi api = new(settings: new EmulatorSettings { Delay = (_, _) => slow.Task });
+        api.Faults.WhenBodyContains("slow@", Fault.Delay(TimeSpan.FromSeconds(1)));
+        using ContactSender<int> sender = new(api.Client, settings);
+        sender.Post(0, EmulatedApi.Contact("first@example.com"));
+        Assert.Equal(0, sender.Take().Row);
+        sender.Post(1, EmulatedApi.Contact("slow@example.com"));
+        for (int row = 2; row <= settings.Window; row++)
+        {
+            while (sender.IsFull)
+            {
+                sender.Wait(Timeout.InfiniteTimeSpan);
+            }
+
+            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
+        }
+
+        Assert.True(sender.IsFull);
+        Assert.False(sender.TryTake(out _));
+        slow.SetResult();
+        Assert.Equal(Enumerable.Range(1, settings.Window), (await TakeAllAsync(sender)).Select(one => one.Row));
     }
 
     [Theory]

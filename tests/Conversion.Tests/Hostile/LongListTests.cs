@@ -12,7 +12,7 @@ public sealed class LongListTests(ITestOutputHelper output)
         int.TryParse(Environment.GetEnvironmentVariable("CNV_LONG_LIST"), NumberStyles.None, CultureInfo.InvariantCulture, out int rows) ? rows : 3000;
 
     [Theory]
-    [InlineData("", 128)]
+    [InlineData("", 256)]
     [InlineData("-BatchSize 100 -ThrottleLimit 4", 800)]
     public void Of_one_contact_all_rows_come_out_in_order_and_few_are_ahead(string parameters, int window)
     {

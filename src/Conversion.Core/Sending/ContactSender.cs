@@ -67,8 +67,10 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    /// <summary>Whether the next row is to wait: enough are ready to be sent, the window is full, or a fault waits to be thrown.</summary>
-    // A look without the lock: at worst it is a moment old.
+    /// <summary>
+    /// Whether the next row is to wait: enough are ready to be sent, the window is full, or a fault waits to be thrown. A look
+    /// without the lock: at worst it is a moment old.
+    /// </summary>
     public bool IsFull => _ready.Count >= _settings.MaximumReady || _window.IsFull || _fault is not null;
 
     /// <summary>Whether no row is left to take.</summary>

@@ -13,15 +13,16 @@ internal sealed class AttemptTimeout : IDisposable
     private readonly CancellationTokenRegistration _closed;
     private int _users = 1;
 
-    /// <param name="timer">Makes the timer that ends them.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="duration">Ends them.</param>
     /// <param name="takesUntil">Attempts that begin from then on want another.</param>
     /// <param name="caller">Ends them before.</param>
     /// <param name="closed">Ends them before.</param>
-    public AttemptTimeout(Func<Action, IDisposable> timer, TimeSpan takesUntil, CancellationToken caller, CancellationToken closed)
+    public AttemptTimeout(Clock clock, TimeSpan duration, TimeSpan takesUntil, CancellationToken caller, CancellationToken closed)
     {
         TakesUntil = takesUntil;
         Caller = caller;
-        _timer = timer(_source.Cancel);
+        _timer = clock.Schedule(duration, _source.Cancel);
         _cancelled = caller.Register(_source.Cancel);
         _closed = closed.Register(_source.Cancel);
     }

@@ -45,8 +45,7 @@ internal sealed class AttemptTimeouts(Clock clock, TimeSpan timeout, Cancellatio
             if (entered is null || isCancelled)
             {
                 entered?.Dispose();
-                entered = new AttemptTimeout(
-                    cancel => clock.Schedule(timeout + _together, cancel), takesUntil: now + _together, cancellationToken, closed);
+                entered = new AttemptTimeout(clock, timeout + _together, takesUntil: now + _together, cancellationToken, closed);
                 if (!isCancelled)
                 {
                     _open.Add(entered.Enter());

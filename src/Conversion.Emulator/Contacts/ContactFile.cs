@@ -14,8 +14,9 @@ namespace Conversion.Emulator;
 /// </summary>
 internal sealed class ContactFile : IDisposable
 {
-    private const string Heading = """{"format":"conversion-emulator-contacts","version":1}""";
-    private const string BeforeId = """{"format":"conversion-emulator-contacts","version":1,"id":""" + "\"";
+    private const string Format = """{"format":"conversion-emulator-contacts","version":1""";
+    private const string Heading = Format + "}";
+    private const string BeforeId = Format + ",\"id\":\"";
     private const string AfterId = "\"}";
 
     private readonly ContactLine _lines = new();

@@ -35,11 +35,7 @@ public sealed class ErrorLimitTests
             (await held.ArrivalAsync(Cancellation)).SetResult();
         }
 
-        while (!sender.IsClosed && held.Api.Requests == 5)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.IsTrueAsync(() => sender.IsClosed || held.Api.Requests > 5);
         Assert.Equal(5, held.Api.Requests);
         slow.SetResult();
         List<SentContact<int>> sent = [];

@@ -26,7 +26,7 @@ internal sealed class Held
 
     private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        // Who lets it go runs it home: afterwards the sender has settled it.
+        // Who lets it go runs it home, but for one that has only just come: a test that needs it settled looks at the sender.
         TaskCompletionSource release = new();
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => release.TrySetCanceled(cancellationToken));
         _arrived.Writer.TryWrite(release);

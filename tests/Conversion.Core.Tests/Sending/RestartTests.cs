@@ -5,7 +5,6 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
-using Conversion.Core.Tests.Emulator;
 using Conversion.Core.Tests.Transport;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;

@@ -122,11 +122,7 @@ public sealed class SenderEndingTests
         using EmulatedApi api = new(new Transport.FakeClock { IsManual = true });
         api.Faults.Enqueue(Fault.Status(int.Parse(status), retryAfter: "60"), times: 100);
         ContactSender<int> sender = Posted(api, rows: 20);
-        while (api.Clock.Delays.Count == 0)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.IsTrueAsync(() => api.Clock.Delays.Count > 0);
         sender.Dispose();
         api.Clock.Advance(TimeSpan.FromHours(1));
 
@@ -263,11 +259,7 @@ public sealed class SenderEndingTests
         api.Faults.Enqueue(Fault.None, Fault.Status(401));
         using ContactSender<int> sender = Posted(api, rows: 30, throttleLimit: 8);
         Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
-        while (clock.Delays.Count < 8)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.IsTrueAsync(() => clock.Delays.Count >= 8);
         // The second has its turn, and no other.
         clock.Advance(TimeSpan.FromSeconds(1));
         List<SentContact<int>> sent = await TakeAllAsync(sender);

@@ -58,11 +58,7 @@ public sealed class SenderTests
         sender.Post(2, EmulatedApi.Contact("a2@example.com"));
 
         (await held.ArrivalAsync(Cancellation)).SetResult();
-        while (held.Api.Emulator.Requests.InFlight > 1)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.IsTrueAsync(() => held.Api.Emulator.Requests.InFlight == 1);
         sender.Wait(TimeSpan.Zero);
         Assert.False(sender.TryTake(out _));
         sender.Stop();

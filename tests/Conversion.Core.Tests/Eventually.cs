@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Threading.Tasks;
 using Xunit;
 
-namespace Conversion.Core.Tests.Emulator;
+namespace Conversion.Core.Tests;
 
 /// <summary>Waits, without a fixed time, for what another thread is about to do.</summary>
 internal static class Eventually

@@ -53,7 +53,7 @@ internal sealed class ApiTransport : IDisposable
             TimeSpan wait;
             try
             {
-                ended = await TryAsync(request.Endpoint.Uri, request.Body, cancellationToken).ConfigureAwait(false);
+                ended = await TryAsync(request.Endpoint.Uri, request.Body, attemptStarted, cancellationToken).ConfigureAwait(false);
                 wait = _policy.WaitAfter(ended, attempt);
                 if (ended.SpeaksToAll)
                 {
@@ -114,7 +114,7 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    private async Task<Attempt> TryAsync(Uri uri, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    private async Task<Attempt> TryAsync(Uri uri, ReadOnlyMemory<byte> json, TimeSpan now, CancellationToken cancellationToken)
     {
         using JsonContent content = new(json);
         using HttpRequestMessage request = new(HttpMethod.Post, uri) { Content = content };
@@ -122,14 +122,14 @@ internal sealed class ApiTransport : IDisposable
         request.Headers.TryAddWithoutValidation("User-Agent", s_userAgent);
         // .NET Framework would otherwise wait for a "100 Continue" before each body.
         request.Headers.ExpectContinue = false;
-        using AttemptTimeout timeout = _timeouts.Begin(cancellationToken);
+        using AttemptTimeout timeout = _timeouts.Begin(now, cancellationToken);
         int? statusCode = null;
         TimeSpan? retryAfter = null;
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, timeout.Token).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
-            retryAfter = _policy.RetryAfter(response.Headers);
+            retryAfter = RetryPolicy.IsTransient(statusCode.Value) ? _policy.RetryAfter(response.Headers) : null;
             byte[] body = await AnswerBody.ReadAsync(response, _settings.MaximumAnswerLength, timeout.Token).ConfigureAwait(false);
             return Attempt.Answered(statusCode.Value, body, retryAfter);
         }

@@ -20,13 +20,14 @@ internal sealed class AttemptTimeouts(Clock clock, TimeSpan timeout, Cancellatio
     private readonly List<AttemptTimeout> _open = [];
 
     /// <summary>Begins an attempt, which is to be disposed when it ends. Its token is cancelled when its time is over, or with the other.</summary>
-    public AttemptTimeout Begin(CancellationToken cancellationToken)
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Its caller's.</param>
+    public AttemptTimeout Begin(TimeSpan now, CancellationToken cancellationToken)
     {
         List<AttemptTimeout>? left = null;
         AttemptTimeout? entered = null;
         lock (_open)
         {
-            TimeSpan now = clock.Elapsed;
             for (int i = _open.Count - 1; i >= 0; i--)
             {
                 if (_open[i].TakesUntil <= now)

@@ -25,7 +25,7 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly Clock _clock;
     private readonly BatchDelivery<TRow> _delivery;
     private readonly SenderSettings _settings;
-    private readonly ContactJournal? _journal;
+    private readonly Resumption? _resumption;
     private readonly TimeSpan _started;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
@@ -37,10 +37,6 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly List<PendingContact<TRow>> _freed = [];
     private readonly BatchQueue<TRow> _ready;
     private readonly ContactOrder<TRow> _order = new();
-
-    // Contacts that are sent in this run though rows further down are confirmed by an earlier one. Those rows of theirs are
-    // sent again: what comes later in the list must have the last word.
-    private readonly ContactKeys _sentAnew = new();
     private UpsertOutcome? _closed;
     private ExceptionDispatchInfo? _fault;
     private int _errors;
@@ -56,7 +52,7 @@ public sealed class ContactSender<TRow> : IDisposable
         _clock = client.Clock;
         _delivery = new BatchDelivery<TRow>(client, settings, journal);
         _settings = settings;
-        _journal = journal;
+        _resumption = journal is null ? null : new Resumption(journal);
         _window = new RowWindow<TRow>(settings.Window, _order);
         _ready = new BatchQueue<TRow>(settings);
         _started = _clock.Elapsed;
@@ -83,16 +79,10 @@ public sealed class ContactSender<TRow> : IDisposable
     public void Post(TRow row, ContactRequest request)
     {
         RowFingerprint fingerprint = default;
-        if (_journal is not null)
+        if (_resumption is not null && _resumption.TrySkip(request, out fingerprint, out Guid id))
         {
-            fingerprint = _journal.FingerprintOf(request);
-            if (_journal.TrySkip(fingerprint, out Guid confirmed) && !_sentAnew.Contains(request))
-            {
-                Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = confirmed });
-                return;
-            }
-
-            RememberSent(request);
+            Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = id });
+            return;
         }
 
         PendingContact<TRow> contact = new(row, request) { Fingerprint = fingerprint };
@@ -217,18 +207,6 @@ public sealed class ContactSender<TRow> : IDisposable
 
     // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
     private int Limit => _answered ? _settings.ThrottleLimit : 1;
-
-    private void RememberSent(ContactRequest request)
-    {
-        if (_journal!.HasMoreToSkip)
-        {
-            _sentAnew.Add(request);
-        }
-        else
-        {
-            _sentAnew.Clear();
-        }
-    }
 
     // A row that was wrong before it was sent counts as an error when those before it are done: they are not given up for it.
     private void TakeDone()
@@ -374,14 +352,11 @@ public sealed class ContactSender<TRow> : IDisposable
         for (int i = 0; i < batch.Contacts.Length; i++)
         {
             PendingContact<TRow> contact = batch.Contacts[i];
+            // Where something of ours went wrong the row is never taken: what went wrong is thrown in its place.
             if ((outcome?.Of(i) ?? (_fault is null ? _closed : null)) is UpsertOutcome one)
             {
                 _window.Settle(contact, one);
                 _errors += one.IsError ? 1 : 0;
-            }
-            else
-            {
-                _window.Fail(contact);
             }
 
             ContactOrder<TRow>.Free(contact, _freed);

@@ -20,9 +20,6 @@ internal sealed class PendingContact<TRow>(TRow row, ContactRequest? request)
     /// <summary>What became of it; null while that is open.</summary>
     public UpsertOutcome? Outcome { get; set; }
 
-    /// <summary>Whether something of ours went wrong on its way: then it is never taken, and what went wrong is thrown.</summary>
-    public bool HasFailed { get; set; }
-
     /// <summary>What may be shown of the requests that end with this row.</summary>
     public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
 
@@ -44,5 +41,5 @@ internal sealed class PendingContact<TRow>(TRow row, ContactRequest? request)
     /// <summary>Rows of the same contact that wait for this one; null when none does.</summary>
     public List<PendingContact<TRow>>? Successors { get; set; }
 
-    public bool IsDone => Outcome is not null || HasFailed;
+    public bool IsDone => Outcome is not null;
 }

@@ -32,13 +32,6 @@ internal sealed class RowWindow<TRow>(int size, ContactOrder<TRow> order)
         _done++;
     }
 
-    /// <summary>Ends a row on which something of ours went wrong.</summary>
-    public void Fail(PendingContact<TRow> contact)
-    {
-        contact.HasFailed = true;
-        _done++;
-    }
-
     /// <summary>Ends every row for which no request has been begun.</summary>
     public void SettleUnsent(UpsertOutcome outcome)
     {
@@ -54,7 +47,7 @@ internal sealed class RowWindow<TRow>(int size, ContactOrder<TRow> order)
     /// <summary>Whether the oldest row is done, and so many in all.</summary>
     public bool HasDone(int wanted) => _rows.Count > 0 && _rows.Peek().IsDone && _done >= wanted;
 
-    /// <summary>Takes the oldest rows that are done, as far as nothing of ours went wrong on them.</summary>
+    /// <summary>Takes the oldest rows that are done.</summary>
     /// <returns>How many of them are errors that were found without a request.</returns>
     public int TakeDone(Queue<SentContact<TRow>> done)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
 using Conversion.Emulator;
 using Conversion.Journal;
@@ -81,6 +82,18 @@ internal static class Rows
             take(sender.Take());
         }
     }
+
+    /// <summary>Takes all rows that were posted.</summary>
+    public static Task<List<SentContact<int>>> TakeAllAsync(ContactSender<int> sender) => Task.Run(() =>
+    {
+        List<SentContact<int>> sent = [];
+        while (!sender.IsEmpty)
+        {
+            sent.Add(sender.Take());
+        }
+
+        return sent;
+    });
 
     /// <summary>What a sequential run leaves: each contact's city.</summary>
     public static SortedDictionary<string, string> Model(Stream stream)

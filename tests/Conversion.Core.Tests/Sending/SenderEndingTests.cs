@@ -27,7 +27,7 @@ public sealed class SenderEndingTests
         api.Faults.Enqueue(Fault.Status(status), times: 1000);
         using ContactSender<int> sender = Posted(api, rows: 50, batchSize: batchSize);
 
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(1, api.Requests);
         Assert.Equal(Enumerable.Range(0, 50), sent.Select(one => one.Row));
@@ -57,7 +57,7 @@ public sealed class SenderEndingTests
         Assert.Equal(401, sender.Take().Outcome.StatusCode);
         flying[1].SetResult();
         flying[2].SetResult();
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(Enumerable.Range(2, 18), sent.Select(one => one.Row));
         Assert.Equal(4, held.Api.Requests);
@@ -70,7 +70,7 @@ public sealed class SenderEndingTests
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(401));
         using ContactSender<int> sender = Posted(api, rows: 1);
-        await TakeAllAsync(sender);
+        await Rows.TakeAllAsync(sender);
 
         sender.Post(1, EmulatedApi.Contact("late@example.com"));
 
@@ -112,6 +112,28 @@ public sealed class SenderEndingTests
         sender.Dispose();
 
         Assert.Equal(0, held.Api.Emulator.Requests.InFlight);
+    }
+
+    [Fact]
+    public async Task Dispose_waits_for_a_request_that_takes_its_time_to_end()
+    {
+        TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool hasEnded = false;
+        InTheWay slow = new(async (_, cancellationToken) =>
+        {
+            began.SetResult();
+            await Record.ExceptionAsync(() => Task.Delay(Timeout.Infinite, cancellationToken));
+            await Task.Run(() => Thread.SpinWait(10_000_000), CancellationToken.None);
+            hasEnded = true;
+            throw new OperationCanceledException(cancellationToken);
+        });
+        using EmulatedApi api = new() { Between = slow };
+        ContactSender<int> sender = Posted(api, rows: 1);
+        await began.Task;
+
+        sender.Dispose();
+
+        Assert.True(hasEnded);
     }
 
     [Theory]
@@ -227,7 +249,7 @@ public sealed class SenderEndingTests
             api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(25) });
         Post(sender, rows: 50);
 
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal((3, 50), (api.Requests, sent.Count));
         Assert.All(sent.Skip(3 * batchSize), one => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (one.Outcome.Status, one.Outcome.ErrorCode)));
@@ -243,7 +265,7 @@ public sealed class SenderEndingTests
             api.Client, new SenderSettings { ThrottleLimit = 12, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(3.5) });
         Post(sender, rows: 60);
 
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(Enumerable.Range(0, 60), sent.Select(one => one.Row));
         // Those that wait at one time each move this clock on: there may be fewer turns, but never one behind the limit.
@@ -262,7 +284,7 @@ public sealed class SenderEndingTests
         await Eventually.IsTrueAsync(() => clock.Delays.Count >= 8);
         // The second has its turn, and no other.
         clock.Advance(TimeSpan.FromSeconds(1));
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(2, api.Requests);
         Assert.Equal(29, sent.Count(one => one.Outcome.RefusesConnection));
@@ -277,7 +299,7 @@ public sealed class SenderEndingTests
             api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, TimeLimit = TimeSpan.FromMilliseconds(1) });
         Post(sender, rows: 4);
 
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(2, api.Requests);
         Assert.All(sent, one => Assert.Equal((UpsertStatus.Unknown, "network_error", 2), (one.Outcome.Status, one.Outcome.ErrorCode, one.Outcome.Attempts)));
@@ -306,15 +328,4 @@ public sealed class SenderEndingTests
             sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
         }
     }
-
-    private static Task<List<SentContact<int>>> TakeAllAsync(ContactSender<int> sender) => Task.Run(() =>
-    {
-        List<SentContact<int>> sent = [];
-        while (!sender.IsEmpty)
-        {
-            sent.Add(sender.Take());
-        }
-
-        return sent;
-    });
 }

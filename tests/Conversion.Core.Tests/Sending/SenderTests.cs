@@ -41,7 +41,7 @@ public sealed class SenderTests
         api.Faults.Enqueue(Fault.Status(503), times: 6);
         using ContactSender<int> sender = Posted(api, rows: 5, throttleLimit: 4);
 
-        await TakeAllAsync(sender);
+        await Rows.TakeAllAsync(sender);
 
         Assert.All(api.Emulator.Requests.Snapshot().Take(7), request => Assert.Contains("a0@example.com", request.Body));
     }
@@ -114,7 +114,7 @@ public sealed class SenderTests
 
         Assert.Equal(
             [UpsertStatus.Created, UpsertStatus.Rejected, UpsertStatus.Rejected, UpsertStatus.Created],
-            (await TakeAllAsync(sender)).Select(sent => sent.Outcome.Status));
+            (await Rows.TakeAllAsync(sender)).Select(sent => sent.Outcome.Status));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SenderTests
         sender.Post(1, EmulatedApi.Contact());
         sender.Post(2, wrong);
 
-        List<SentContact<int>> sent = await TakeAllAsync(sender);
+        List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal([0, 1, 2], sent.Select(one => one.Row));
         Assert.Equal([wrong.Status, UpsertStatus.Created, wrong.Status], sent.Select(one => one.Outcome.Status));
@@ -176,7 +176,7 @@ public sealed class SenderTests
         Assert.True(sender.IsFull);
         Assert.False(sender.TryTake(out _));
         slow.SetResult();
-        Assert.Equal(Enumerable.Range(1, settings.Window), (await TakeAllAsync(sender)).Select(one => one.Row));
+        Assert.Equal(Enumerable.Range(1, settings.Window), (await Rows.TakeAllAsync(sender)).Select(one => one.Row));
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class SenderTests
         using ContactSender<int> sender = new(api.Client, new SenderSettings { Trace = trace });
         sender.Post(0, EmulatedApi.Contact());
 
-        Assert.Equal(lines, Assert.Single(await TakeAllAsync(sender)).Traces.Count);
+        Assert.Equal(lines, Assert.Single(await Rows.TakeAllAsync(sender)).Traces.Count);
     }
 
     private static ContactSender<int> Started(Held held, out TaskCompletionSource start)
@@ -213,15 +213,4 @@ public sealed class SenderTests
 
     private static ContactSender<int> Sender(EmulatedApi api, int throttleLimit = 8, int batchSize = 1) =>
         new(api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });
-
-    private static Task<List<SentContact<int>>> TakeAllAsync(ContactSender<int> sender) => Task.Run(() =>
-    {
-        List<SentContact<int>> sent = [];
-        while (!sender.IsEmpty)
-        {
-            sent.Add(sender.Take());
-        }
-
-        return sent;
-    });
 }

@@ -1,0 +1,36 @@
+using System;
+using System.Runtime.CompilerServices;
+using Conversion.Core.Tests.Client;
+using Conversion.Model;
+using Conversion.Sending;
+using Xunit;
+
+namespace Conversion.Core.Tests.Sending;
+
+/// <summary>What remembers who waits for whom forgets those who are done: there may be millions.</summary>
+public sealed class ContactOrderTests
+{
+    [Theory]
+    [InlineData("ada@example.com", false)]
+    [InlineData(null, true)]
+    [InlineData("ada@example.com", true)]
+    public void A_row_that_is_forgotten_is_kept_by_nothing(string? email, bool hasId)
+    {
+        ContactOrder<int> order = new();
+        WeakReference row = EnterAndForget(order, EmulatedApi.Contact(email, hasId ? Guid.NewGuid() : null));
+
+        GC.Collect();
+
+        Assert.False(row.IsAlive);
+        GC.KeepAlive(order);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference EnterAndForget(ContactOrder<int> order, ContactRequest request)
+    {
+        PendingContact<int> contact = new(0, request);
+        Assert.True(order.Enter(contact));
+        order.Forget(request, contact);
+        return new WeakReference(contact);
+    }
+}

@@ -21,7 +21,19 @@ internal static class Scenarios
         foreach (int inFlight in new[] { 1, 8, 16 })
         {
             using ServerProcess server = new();
+            WarmUp(server, inFlight);
             CompareSingle(report, server, inFlight, rows: inFlight == 1 ? 10_000 : 40_000, "single", "≥ 0.9");
+        }
+    }
+
+    // What runs once a run is compiled for speed after dozens of runs, not of rows: short ones do it.
+    private static void WarmUp(ServerProcess server, int inFlight)
+    {
+        using ModuleSession module = new(server.BaseUri);
+        module.Set("rows", Rows.List(200));
+        for (int run = 0; run < 200; run++)
+        {
+            module.Run($"$rows | Set-CnvContact -ThrottleLimit {inFlight} > $null");
         }
     }
 

@@ -92,6 +92,7 @@ public sealed class BatchAnswerTests
     [Theory]
     [InlineData(Bad, UpsertStatus.Rejected, "invalid_email")]
     [InlineData("{\"success\":false,\"code\":\"a_code_of_tomorrow\"}", UpsertStatus.Rejected, "a_code_of_tomorrow")]
+    [InlineData("{\"success\":false,\"code\":\"azAZ09_-.\"}", UpsertStatus.Rejected, "azAZ09_-.")]
     [InlineData("{\"success\":false,\"code\":\"No code at all!\"}", UpsertStatus.Rejected, "upsert_failed")]
     [InlineData("{\"success\":false," + Id + ",\"contactCreated\":true}", UpsertStatus.Rejected, "upsert_failed")]
     [InlineData("{\"success\":false,\"code\":\"unauthorized\"}", UpsertStatus.Rejected, "unauthorized")]

@@ -33,7 +33,7 @@ internal static class Scenarios
         module.Set("rows", Rows.List(200));
         for (int run = 0; run < 200; run++)
         {
-            module.Run($"$rows | Set-CnvContact -ThrottleLimit {inFlight} > $null");
+            module.Run(Upserts(inFlight));
         }
     }
 
@@ -52,12 +52,14 @@ internal static class Scenarios
         using HttpClientLoop loop = new(server.BaseUri);
         module.Set("rows", Rows.List(rows));
         (double ours, double theirs) = Measure.Alternate(
-            () => module.Run($"$rows | Set-CnvContact -ThrottleLimit {inFlight} > $null"),
+            () => module.Run(Upserts(inFlight)),
             () => loop.Run(rows, inFlight));
         report.Add(
             string.Create(CultureInfo.InvariantCulture, $"{what}, {inFlight} in flight, against an HttpClient loop"),
             rows / ours, rows / theirs, "rows/s", theirs / ours, bar);
     }
+
+    private static string Upserts(int inFlight) => $"$rows | Set-CnvContact -ThrottleLimit {inFlight} > $null";
 
     private static void Batch(Report report)
     {

@@ -129,7 +129,7 @@ internal sealed class ApiTransport : IDisposable
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, timeout.Token).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
-            retryAfter = RetryPolicy.IsTransient(statusCode.Value) ? _policy.RetryAfter(response.Headers) : null;
+            retryAfter = _policy.RetryAfter(response.Headers);
             byte[] body = await AnswerBody.ReadAsync(response, _settings.MaximumAnswerLength, timeout.Token).ConfigureAwait(false);
             return Attempt.Answered(statusCode.Value, body, retryAfter);
         }

@@ -20,7 +20,7 @@ internal sealed class AttemptTimeouts(Clock clock, TimeSpan timeout, Cancellatio
     private readonly List<AttemptTimeout> _open = [];
 
     /// <summary>Begins an attempt, which is to be disposed when it ends. Its token is cancelled when its time is over, or with the other.</summary>
-    /// <param name="now">The time.</param>
+    /// <param name="now">When it begins.</param>
     /// <param name="cancellationToken">Its caller's.</param>
     public AttemptTimeout Begin(TimeSpan now, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class BatchingTests
         FakeClock clock = new();
         using EmulatedApi api = new(clock, new EmulatorSettings { Latency = TimeSpan.FromSeconds(1), Delay = clock.PassAsync });
         api.Faults.WhenBodyContains("a2@", Fault.Status(400));
-        using ContactSender<int> sender = Posted(api, rows: 4, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, Trace = true });
+        using ContactSender<int> sender = Rows.Posted(api, rows: 4, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, Trace = true });
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -41,7 +41,7 @@ public sealed class BatchingTests
         Fault lost = Fault.ResetAfterApplying();
         Fault refused = Fault.Status(400);
         api.Faults.Enqueue(lost, refused, lost, refused, Fault.None, Fault.Status(503), Fault.Status(503));
-        using ContactSender<int> sender = Posted(api, rows: 4, new SenderSettings { ThrottleLimit = 1, BatchSize = 4 });
+        using ContactSender<int> sender = Rows.Posted(api, rows: 4, new SenderSettings { ThrottleLimit = 1, BatchSize = 4 });
 
         Assert.Equal(
             [UpsertStatus.Unknown, UpsertStatus.Updated, UpsertStatus.Updated, UpsertStatus.Updated],
@@ -52,12 +52,12 @@ public sealed class BatchingTests
     public async Task While_every_worker_is_busy_a_batch_stays_open()
     {
         Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 3, new SenderSettings { ThrottleLimit = 1, BatchSize = 10 });
+        using ContactSender<int> sender = Rows.Posted(held.Api, rows: 3, new SenderSettings { ThrottleLimit = 1, BatchSize = 10 });
         sender.Wait(TimeSpan.Zero);
         TaskCompletionSource first = await held.ArrivalAsync(Cancellation);
-        Post(sender, from: 3, rows: 3);
+        Rows.Post(sender, from: 3, rows: 3);
         sender.Wait(TimeSpan.Zero);
-        Post(sender, from: 6, rows: 1);
+        Rows.Post(sender, from: 6, rows: 1);
         Task<List<SentContact<int>>> taking = Rows.TakeAllAsync(sender);
 
         first.SetResult();
@@ -71,15 +71,15 @@ public sealed class BatchingTests
     public async Task A_worker_that_is_done_takes_the_open_batch_while_a_row_is_waited_for()
     {
         Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 2, new SenderSettings { ThrottleLimit = 2, BatchSize = 2 });
+        using ContactSender<int> sender = Rows.Posted(held.Api, rows: 2, new SenderSettings { ThrottleLimit = 2, BatchSize = 2 });
         (await held.ArrivalAsync(Cancellation)).SetResult();
         sender.Take();
         sender.Take();
-        Post(sender, from: 2, rows: 2);
+        Rows.Post(sender, from: 2, rows: 2);
         await held.ArrivalAsync(Cancellation);
-        Post(sender, from: 4, rows: 2);
+        Rows.Post(sender, from: 4, rows: 2);
         TaskCompletionSource second = await held.ArrivalAsync(Cancellation);
-        Post(sender, from: 6, rows: 1);
+        Rows.Post(sender, from: 6, rows: 1);
         Thread waiting = new(() => Record.Exception(() => sender.Take()));
         waiting.Start();
         await Eventually.IsTrueAsync(() => waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
@@ -89,20 +89,5 @@ public sealed class BatchingTests
         await Eventually.IsTrueAsync(() => held.Api.Requests == 4);
         sender.Stop();
         waiting.Join();
-    }
-
-    private static ContactSender<int> Posted(EmulatedApi api, int rows, SenderSettings settings)
-    {
-        ContactSender<int> sender = new(api.Client, settings);
-        Post(sender, from: 0, rows);
-        return sender;
-    }
-
-    private static void Post(ContactSender<int> sender, int from, int rows)
-    {
-        for (int row = from; row < from + rows; row++)
-        {
-            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
-        }
     }
 }

@@ -83,6 +83,23 @@ internal static class Rows
         }
     }
 
+    /// <summary>A sender to which so many rows were posted, each of a contact of its own.</summary>
+    public static ContactSender<int> Posted(EmulatedApi api, int rows, SenderSettings settings)
+    {
+        ContactSender<int> sender = new(api.Client, settings);
+        Post(sender, from: 0, rows);
+        return sender;
+    }
+
+    /// <summary>Posts so many rows, each of a contact of its own.</summary>
+    public static void Post(ContactSender<int> sender, int from, int rows)
+    {
+        for (int row = from; row < from + rows; row++)
+        {
+            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
+        }
+    }
+
     /// <summary>Takes all rows that were posted.</summary>
     public static Task<List<SentContact<int>>> TakeAllAsync(ContactSender<int> sender) => Task.Run(() =>
     {

@@ -247,7 +247,7 @@ public sealed class SenderEndingTests
         api.Faults.When(static _ => true, Fault.Delay(TimeSpan.FromSeconds(10)));
         using ContactSender<int> sender = new(
             api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(25) });
-        Post(sender, rows: 50);
+        Rows.Post(sender, from: 0, rows: 50);
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -263,7 +263,7 @@ public sealed class SenderEndingTests
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
         using ContactSender<int> sender = new(
             api.Client, new SenderSettings { ThrottleLimit = 12, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(3.5) });
-        Post(sender, rows: 60);
+        Rows.Post(sender, from: 0, rows: 60);
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -297,7 +297,7 @@ public sealed class SenderEndingTests
         api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400));
         using ContactSender<int> sender = new(
             api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, TimeLimit = TimeSpan.FromMilliseconds(1) });
-        Post(sender, rows: 4);
+        Rows.Post(sender, from: 0, rows: 4);
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -314,18 +314,6 @@ public sealed class SenderEndingTests
         Assert.True(sender.IsFull);
     }
 
-    private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit = 8, int batchSize = 1)
-    {
-        ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });
-        Post(sender, rows);
-        return sender;
-    }
-
-    private static void Post(ContactSender<int> sender, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
-        }
-    }
+    private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit = 8, int batchSize = 1) =>
+        Rows.Posted(api, rows, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });
 }

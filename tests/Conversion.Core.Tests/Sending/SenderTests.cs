@@ -200,16 +200,8 @@ public sealed class SenderTests
         return sender;
     }
 
-    private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit)
-    {
-        ContactSender<int> sender = Sender(api, throttleLimit);
-        for (int row = 0; row < rows; row++)
-        {
-            sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
-        }
-
-        return sender;
-    }
+    private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit) =>
+        Rows.Posted(api, rows, new SenderSettings { ThrottleLimit = throttleLimit });
 
     private static ContactSender<int> Sender(EmulatedApi api, int throttleLimit = 8, int batchSize = 1) =>
         new(api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });

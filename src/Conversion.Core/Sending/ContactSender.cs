@@ -130,47 +130,24 @@ public sealed class ContactSender<TRow> : IDisposable
         SentContact<TRow> sent;
         while (!TryTake(out sent))
         {
-            Wait(Timeout.InfiniteTimeSpan);
+            WaitForRow(Timeout.InfiniteTimeSpan);
         }
 
         return sent;
     }
 
     /// <summary>
-    /// Waits until the oldest row is done, or, where the next is to wait, until there is room for many: a thread that is woken
-    /// for every row costs more than the row. Batches that are not full yet wait no longer.
+    /// Waits until there is room for many rows, or the oldest is done: a thread that is woken for every row costs more than the
+    /// row. Where there is room already, which may have come since <see cref="IsFull"/> was read, it waits for nothing.
     /// </summary>
+    /// <inheritdoc cref="WaitForRow"/>
+    public void WaitForRoom(TimeSpan patience) => Wait(Awaited.Room, patience);
+
+    /// <summary>Waits until the oldest row is done. Batches that are not full yet wait no longer.</summary>
     /// <param name="patience">How long nothing may happen before this gives up.</param>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
     /// <exception cref="JournalException">The journal cannot be written any more, and all that was done before has been taken.</exception>
-    public void Wait(TimeSpan patience)
-    {
-        lock (_lock)
-        {
-            _awaited = IsFull ? Awaited.Room : Awaited.Row;
-            if (!HasCome && _ready.Count == 0 && _workers < Limit)
-            {
-                _ready.CloseAll();
-                StartWorkers(_ready.Count);
-            }
-
-            bool inTime = true;
-            while (!HasCome && _fault is null && inTime)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                inTime = Monitor.Wait(_lock, patience);
-            }
-
-            _awaited = Awaited.Nothing;
-            TakeDone();
-            if (_done.Count == 0)
-            {
-                _fault?.Throw();
-            }
-        }
-
-        BeginNoMore();
-    }
+    public void WaitForRow(TimeSpan patience) => Wait(Awaited.Row, patience);
 
     /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> under way. May be called from any thread, at any time.</summary>
     public void Stop()
@@ -194,6 +171,35 @@ public sealed class ContactSender<TRow> : IDisposable
                 Monitor.Wait(_lock);
             }
         }
+    }
+
+    private void Wait(Awaited awaited, TimeSpan patience)
+    {
+        lock (_lock)
+        {
+            _awaited = awaited;
+            if (!HasCome && _ready.Count == 0 && _workers < Limit)
+            {
+                _ready.CloseAll();
+                StartWorkers(_ready.Count);
+            }
+
+            bool inTime = true;
+            while (!HasCome && _fault is null && inTime)
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+                inTime = Monitor.Wait(_lock, patience);
+            }
+
+            _awaited = Awaited.Nothing;
+            TakeDone();
+            if (_done.Count == 0)
+            {
+                _fault?.Throw();
+            }
+        }
+
+        BeginNoMore();
     }
 
     // Whether what the thread waits for is there. Where a slow row keeps the window full, room comes with that row.

@@ -111,7 +111,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         EmitDone();
         while (_sender!.IsFull)
         {
-            Wait();
+            Wait(_sender.WaitForRoom);
             EmitDone();
         }
 
@@ -127,7 +127,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         EmitDone();
         while (!_sender!.IsEmpty)
         {
-            Wait();
+            Wait(_sender.WaitForRow);
             EmitDone();
         }
 
@@ -184,11 +184,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         }
     }
 
-    private void Wait()
+    private void Wait(Action<TimeSpan> wait)
     {
         try
         {
-            _sender!.Wait(_progress!.Patience);
+            wait(_progress!.Patience);
             _progress.Show();
         }
         catch (OperationCanceledException)

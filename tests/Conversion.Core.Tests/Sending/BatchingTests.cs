@@ -53,10 +53,10 @@ public sealed class BatchingTests
     {
         Held held = new();
         using ContactSender<int> sender = Rows.Posted(held.Api, rows: 3, new SenderSettings { ThrottleLimit = 1, BatchSize = 10 });
-        sender.Wait(TimeSpan.Zero);
+        sender.WaitForRow(TimeSpan.Zero);
         TaskCompletionSource first = await held.ArrivalAsync(Cancellation);
         Rows.Post(sender, from: 3, rows: 3);
-        sender.Wait(TimeSpan.Zero);
+        sender.WaitForRow(TimeSpan.Zero);
         Rows.Post(sender, from: 6, rows: 1);
         Task<List<SentContact<int>>> taking = Rows.TakeAllAsync(sender);
 

@@ -72,7 +72,7 @@ internal static class Rows
             TakeDone(sender, take);
             while (sender.IsFull)
             {
-                sender.Wait(Timeout.InfiniteTimeSpan);
+                sender.WaitForRoom(Timeout.InfiniteTimeSpan);
                 TakeDone(sender, take);
             }
         }

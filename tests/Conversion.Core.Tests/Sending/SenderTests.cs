@@ -59,7 +59,7 @@ public sealed class SenderTests
 
         (await held.ArrivalAsync(Cancellation)).SetResult();
         await Eventually.IsTrueAsync(() => held.Api.Emulator.Requests.InFlight == 1);
-        sender.Wait(TimeSpan.Zero);
+        sender.WaitForRow(TimeSpan.Zero);
         Assert.False(sender.TryTake(out _));
         sender.Stop();
     }
@@ -167,7 +167,7 @@ public sealed class SenderTests
         {
             while (sender.IsFull)
             {
-                sender.Wait(Timeout.InfiniteTimeSpan);
+                sender.WaitForRoom(Timeout.InfiniteTimeSpan);
             }
 
             sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
@@ -177,6 +177,18 @@ public sealed class SenderTests
         Assert.False(sender.TryTake(out _));
         slow.SetResult();
         Assert.Equal(Enumerable.Range(1, settings.Window), (await Rows.TakeAllAsync(sender)).Select(one => one.Row));
+    }
+
+    [Fact]
+    public async Task Where_there_is_room_it_is_not_waited_for_however_slow_the_oldest_row()
+    {
+        Held held = new();
+        using ContactSender<int> sender = Started(held, out _);
+
+        await Task.Run(() => sender.WaitForRoom(Timeout.InfiniteTimeSpan), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.False(sender.TryTake(out _));
+        sender.Stop();
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>Two things in turn, each as often, so that a noisy machine is unkind to both alike.</summary>
+/// <summary>Two things in turn, each as often, and each as often before the other, so that a noisy machine is unkind to both alike.</summary>
 internal static class Measure
 {
     /// <summary>How many rounds the medians are of.</summary>
@@ -11,24 +11,24 @@ internal static class Measure
     /// <summary>Rounds before the first that counts: so long the compiler is at work on what runs often.</summary>
     public const int WarmUpRounds = 10;
 
-    /// <summary>The medians of both, in seconds.</summary>
-    public static (double Ours, double Theirs) Alternate(Action ours, Action theirs)
+    /// <summary>Runs both in every round.</summary>
+    public static Comparison Alternate(Action first, Action second)
     {
-        double[] first = new double[Rounds];
-        double[] second = new double[Rounds];
-        for (int i = 0; i < WarmUpRounds; i++)
+        double[] firsts = new double[Rounds];
+        double[] seconds = new double[Rounds];
+        for (int i = -WarmUpRounds; i < Rounds; i++)
         {
-            ours();
-            theirs();
+            bool swap = i % 2 != 0;
+            double one = Time(swap ? second : first);
+            double other = Time(swap ? first : second);
+            if (i >= 0)
+            {
+                (firsts[i], seconds[i]) = swap ? (other, one) : (one, other);
+            }
         }
 
-        for (int i = 0; i < Rounds; i++)
-        {
-            first[i] = Time(ours);
-            second[i] = Time(theirs);
-        }
-
-        return (Median(first), Median(second));
+        return new Comparison(
+            Quantile(firsts, 0.5), Quantile(seconds, 0.5), [.. firsts.Zip(seconds, static (one, other) => other / one)]);
     }
 
     public static double Time(Action action)
@@ -39,9 +39,16 @@ internal static class Measure
         return watch.Elapsed.TotalSeconds;
     }
 
-    private static double Median(double[] values)
+    /// <summary>The value that a share of the others lies below.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
     {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        double[] sorted = [.. values.Order()];
+        return sorted[(int)(share * (sorted.Length - 1))];
     }
 }
+
+/// <summary>What two things took.</summary>
+/// <param name="First">The median of the one, in seconds.</param>
+/// <param name="Second">The median of the other, in seconds.</param>
+/// <param name="Ratios">The second's time by the first's, round by round: a machine that is slow for a while is slow for both.</param>
+internal sealed record Comparison(double First, double Second, IReadOnlyList<double> Ratios);

@@ -35,7 +35,7 @@ internal static class AnswerTable
 
     /// <summary>What an answer to an upsert of one contact means.</summary>
     public static UpsertOutcome Read(ApiAnswer answer, ApiKey key) =>
-        Read(answer, Envelope(answer), key);
+        Read(answer, ApiEnvelope.Read(answer.Body.Span), key);
 
     /// <summary>What an answer to a batch means.</summary>
     /// <param name="answer">The answer.</param>
@@ -43,7 +43,7 @@ internal static class AnswerTable
     /// <param name="key">The key.</param>
     public static BatchOutcome ReadBatch(ApiAnswer answer, int rows, ApiKey key)
     {
-        ApiEnvelope envelope = Envelope(answer);
+        ApiEnvelope envelope = ApiEnvelope.Read(answer.Body.Span);
         if (answer.StatusCode == 200 && envelope.Results is BatchItem[] results && results.Length == rows)
         {
             return new BatchOutcome
@@ -53,10 +53,7 @@ internal static class AnswerTable
         }
 
         // A contact in the place of results is no answer to a batch.
-        UpsertOutcome whole = Read(answer, envelope with { Contact = null }, key);
-        bool isOverOneRow = answer.StatusCode is 400 or 413 or 422
-            || (whole.Status is UpsertStatus.Rejected or UpsertStatus.NotFound && answer.StatusCode is not null);
-        return new BatchOutcome { Whole = whole, MayBeOverOneRow = isOverOneRow, AnswerLost = answer.AnswerLost };
+        return new BatchOutcome { Whole = Read(answer, envelope with { Contact = null }, key), AnswerLost = answer.AnswerLost };
     }
 
     private static UpsertOutcome Read(ApiAnswer answer, ApiEnvelope envelope, ApiKey key)
@@ -75,9 +72,6 @@ internal static class AnswerTable
             Duration = answer.Duration,
         }).KnowingThat(answer.AnswerLost);
     }
-
-    private static ApiEnvelope Envelope(ApiAnswer answer) =>
-        answer.StatusCode is null ? default : ApiEnvelope.Read(answer.Body.Span);
 
     private static UpsertOutcome OfItem(BatchItem item, ApiAnswer answer, ApiKey key)
     {
@@ -115,7 +109,7 @@ internal static class AnswerTable
 
     private static UpsertOutcome OfStatus(int status, ApiEnvelope envelope, ApiKey key)
     {
-        string? said = Message(envelope.Error?.Message ?? envelope.Words, key);
+        string? said = Message(envelope.Words, key);
         string Says(string otherwise) => said ?? otherwise;
         return status switch
         {
@@ -149,14 +143,14 @@ internal static class AnswerTable
 
     private static UpsertOutcome OfSilence(ApiAnswer answer, ApiKey key)
     {
-        Exception? cause = ShownFailure.Of(answer.Failure, key);
+        Exception cause = ShownFailure.Of(answer.Failure!, key);
         if (answer.TimedOut)
         {
             return Error(UpsertStatus.Failed, ErrorCodes.Timeout, "No answer came in time.") with { Cause = cause };
         }
 
-        string reason = cause?.GetBaseException().Message ?? "unknown";
-        return Error(UpsertStatus.Failed, ErrorCodes.NetworkError, $"The request failed on the way: {reason}") with { Cause = cause };
+        string message = $"The request failed on the way: {cause.GetBaseException().Message}";
+        return Error(UpsertStatus.Failed, ErrorCodes.NetworkError, message) with { Cause = cause };
     }
 
     private static UpsertOutcome Error(UpsertStatus status, string code, string message) =>

@@ -19,7 +19,7 @@ internal readonly record struct ApiEnvelope
     /// <summary>The error; null where the body has none that is well-formed.</summary>
     public ApiError? Error { get; private init; }
 
-    /// <summary>What an error without a code says, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
+    /// <summary>What an error says, with a code or without, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
     public string? Words { get; private init; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -65,7 +65,7 @@ internal readonly record struct ApiEnvelope
             }
             else
             {
-                reader.Pass();
+                reader.Skip();
             }
         }
 
@@ -105,7 +105,7 @@ internal readonly record struct ApiEnvelope
             }
             else
             {
-                reader.Pass();
+                reader.Skip();
             }
         }
 

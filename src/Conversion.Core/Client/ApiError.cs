@@ -15,7 +15,7 @@ internal readonly record struct ApiError(string Code, string? Message)
     /// <summary>Reads <c>{"code", "message"}</c>, a text, or null.</summary>
     /// <param name="reader">Before the value.</param>
     /// <param name="isThere">Whether there is an object or a text, whatever it holds.</param>
-    /// <param name="words">What is said where there is no code: the text, or the message; null where nothing is.</param>
+    /// <param name="words">What is said, with a code or without: the text, or the message; null where nothing is.</param>
     public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere, out string? words)
     {
         string? code = null;
@@ -48,13 +48,12 @@ internal readonly record struct ApiError(string Code, string? Message)
             }
             else
             {
-                reader.Pass();
+                reader.Skip();
             }
         }
 
-        ApiError? error = Of(code, message);
-        words = error is null ? message : null;
-        return error;
+        words = message;
+        return Of(code, message);
     }
 
     private static bool IsCode(string? code)

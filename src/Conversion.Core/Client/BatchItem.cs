@@ -83,7 +83,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             }
             else
             {
-                reader.Pass();
+                reader.Skip();
             }
         }
 

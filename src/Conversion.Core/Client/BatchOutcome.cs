@@ -13,7 +13,7 @@ internal readonly record struct BatchOutcome
     public UpsertOutcome? Whole { get; init; }
 
     /// <summary>Whether one contact may be to blame for the whole: smaller batches will tell.</summary>
-    public bool MayBeOverOneRow { get; init; }
+    public bool MayBeOverOneRow => Whole?.Status is UpsertStatus.Rejected or UpsertStatus.NotFound;
 
     /// <summary>Whether an answer was lost on the way.</summary>
     public bool AnswerLost { get; init; }

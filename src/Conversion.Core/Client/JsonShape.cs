@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Conversion.Client;
 
-/// <summary>Reading JSON of which the shape is known. Where it has another one, these throw a <see cref="JsonException"/>.</summary>
+/// <summary>Reading JSON of which the shape is known. Where it has another one, these throw, a <see cref="JsonException"/> or what the reader throws.</summary>
 internal static class JsonShape
 {
     /// <summary>Goes to the next property's name; false at the end of the object.</summary>
@@ -20,31 +20,24 @@ internal static class JsonShape
         return reader.TokenType == JsonTokenType.StartObject;
     }
 
-    /// <summary>Passes over the value.</summary>
-    public static void Pass(ref this Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
-
     /// <summary>Reads a value that is true or false, and was not there before.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref bool? value)
     {
-        Require(value is null && reader.Read() && reader.TokenType is JsonTokenType.True or JsonTokenType.False);
+        Require(value is null && reader.Read());
         value = reader.GetBoolean();
     }
 
     /// <summary>Reads a value that is text or null, which reads as empty, and was not there before.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref string? value)
     {
-        Require(value is null && reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null);
+        Require(value is null && reader.Read());
         value = reader.GetString() ?? string.Empty;
     }
 
     /// <summary>Reads a value that is a UUID, and was not there before.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref System.Guid? value)
     {
-        Require(value is null && reader.Read() && reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out _));
+        Require(value is null && reader.Read() && reader.TryGetGuid(out _));
         value = reader.GetGuid();
     }
 

@@ -15,13 +15,13 @@ internal static class ShownFailure
     private static readonly Regex s_userInfo = new("(?<=://)[^/@\\s]+@", RegexOptions.CultureInvariant);
 
     /// <summary>The exception itself where none of its messages has to be changed, or else one that says what may be said.</summary>
-    public static Exception? Of(Exception? failure, ApiKey key)
+    public static Exception Of(Exception failure, ApiKey key)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (Text(cause.Message, key) != cause.Message)
             {
-                return new HttpRequestException(Text(failure!.GetBaseException().Message, key));
+                return new HttpRequestException(Text(failure.GetBaseException().Message, key));
             }
         }
 

@@ -152,7 +152,7 @@ public sealed partial class AnswerFuzzTests(ITestOutputHelper output)
 
         Assert.Null(outcome.CnvContactId);
         Assert.Matches(ShownCode(), outcome.ErrorCode);
-        Assert.InRange(outcome.ErrorMessage!.Trim().Length, 1, 510);
+        Assert.InRange(outcome.ErrorMessage!.Trim().Length, 1, 570);
         Assert.DoesNotContain(outcome.ErrorMessage, char.IsControl);
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorMessage, StringComparison.Ordinal);
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorCode, StringComparison.Ordinal);

@@ -189,6 +189,8 @@ public sealed class AnswerTableTests
     [Theory]
     [InlineData(500, "internal_error", "internal_error")]
     [InlineData(503, "overloaded", "overloaded")]
+    [InlineData(500, "contact_not_found", "contact_not_found")]
+    [InlineData(503, "contact_not_found", "contact_not_found")]
     [InlineData(501, null, "server_error")]
     [InlineData(500, null, "server_error")]
     [InlineData(502, null, "server_error")]
@@ -213,6 +215,27 @@ public sealed class AnswerTableTests
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Success()));
 
         Assert.Equal((UpsertStatus.Unknown, "invalid_response"), (outcome.Status, outcome.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData(200, "", "The answer was HTTP 200, but not in the API's form.")]
+    [InlineData(299, "", "The answer was HTTP 299, but not in the API's form.")]
+    [InlineData(302, "", "The answer was a redirect (HTTP 302), which is never followed.")]
+    [InlineData(401, "", "The API refused the key.")]
+    [InlineData(403, "", "The key may not do this.")]
+    [InlineData(408, "", "The service gave up waiting for the request.")]
+    [InlineData(429, "", "The service takes no more requests for now.")]
+    [InlineData(404, """{"error":{"code":"contact_not_found"}}""", "No contact matches.")]
+    [InlineData(409, """{"error":{"code":"conflicting_identifier"}}""", "The API rejected the contact.")]
+    [InlineData(404, "", "The answer was HTTP 404, and not the API's: something else answers at this address.")]
+    [InlineData(499, "", "The answer was HTTP 499, and not the API's: something else answers at this address.")]
+    [InlineData(500, "", "The service answered HTTP 500.")]
+    [InlineData(600, "", "The answer was HTTP 600, which the API does not use.")]
+    public async Task What_the_server_leaves_unsaid_is_said_by_us(int status, string body, string message)
+    {
+        UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
+
+        Assert.Equal(message, outcome.ErrorMessage);
     }
 
     [Fact]

@@ -108,6 +108,7 @@ public sealed class BatchAnswerTests
 
     [Theory]
     [InlineData("\"errorMessage\":null,\"message\":\"So it is.\"")]
+    [InlineData("\"errorMessage\":\"So it is.\",\"message\":\"It is not.\"")]
     [InlineData("\"error\":\"\",\"message\":\"So it is.\"")]
     [InlineData("\"error\":{\"message\":\"So it is.\"}")]
     public async Task A_message_is_found_where_an_empty_one_or_no_code_stands_before_it(string said)

@@ -45,6 +45,7 @@ public sealed class NetworkTests
 
         Assert.Equal(
             (UpsertStatus.Failed, "network_error", null, 3), (outcome.Status, outcome.ErrorCode, outcome.StatusCode, outcome.Attempts));
+        Assert.Equal($"The request failed on the way: {outcome.Cause!.GetBaseException().Message}", outcome.ErrorMessage);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class TimeOutTests
         UpsertOutcome outcome = await api.UpsertAsync();
 
         Assert.Equal((UpsertStatus.Failed, "timeout", 3), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
+        Assert.Equal("No answer came in time.", outcome.ErrorMessage);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ConversionClient : IDisposable
     public async Task<UpsertOutcome> TestAsync(ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
     {
         using ContactSerializer serializer = new();
-        ContactDraft nobody = new() { CnvContactId = Guid.NewGuid().ToString("D"), Options = ContactOptions.UpdateOnly };
+        ContactDraft nobody = new() { CnvContactId = Guid.NewGuid().ToString(), Options = ContactOptions.UpdateOnly };
         ContactRequest contact = serializer.Serialize(nobody, [])!;
         ApiRequest request = RequestOf(contact) with { OneAttempt = true, Traces = traces };
         return Read(await PostAsync(request, cancellationToken).ConfigureAwait(false));

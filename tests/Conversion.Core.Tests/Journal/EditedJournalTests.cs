@@ -77,6 +77,26 @@ public sealed class EditedJournalTests : IDisposable
         Assert.Equal([0, 1, 2, 3], Skipped(Text([lines[0], .. lines[1..].Reverse()]))!);
     }
 
+    [Fact]
+    public void The_line_that_is_damaged_is_named()
+    {
+        for (int line = 1; line <= Confirmed; line++)
+        {
+            byte[] edited = [.. _written];
+            int header = Array.IndexOf(edited, (byte)'\n') + 1;
+            edited[header + (ConfirmedLine.Length * (line - 1)) + 40] = (byte)'?';
+            if (line == Confirmed)
+            {
+                Assert.Equal(Enumerable.Range(0, Confirmed - 1), Skipped(edited)!);
+                continue;
+            }
+
+            Assert.Null(Skipped(edited));
+            JournalException refusal = Assert.Throws<JournalException>(() => _journal.Open());
+            Assert.Equal($"The journal '{_journal.Path}' is damaged in line {line + 1}.", refusal.Message);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(ConfirmedLine.Length + 7)]

@@ -93,7 +93,7 @@ public sealed class SafeAddressTests
         TransportSettings settings = new() { ApiKey = EmulatedApi.Key, BaseUri = new Uri("http://example.com/") };
         using HttpClientHandler handler = new();
 
-        Assert.Throws<ArgumentException>(() => new ConversionClient(settings, handler));
+        Assert.Contains("https only", Assert.Throws<ArgumentException>(() => new ConversionClient(settings, handler)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,90 @@
+using System;
+using System.Linq;
+using System.Text;
+using Conversion.Journal;
+using Xunit;
+
+namespace Conversion.Core.Tests.Journal;
+
+/// <summary>What a journal belongs to, and what is said where it belongs to something else.</summary>
+public sealed class JournalHeaderTests
+{
+    private static readonly JournalHeader s_account = new(new Uri("https://example.com/api"), "kid", "options");
+    private static readonly JournalHeader s_sandbox = s_account with { Sandbox = "one" };
+
+    [Fact]
+    public void Written_and_read_it_is_the_same()
+    {
+        foreach (JournalHeader header in new[] { s_account, s_sandbox })
+        {
+            byte[] salt = JournalHeader.NewSalt();
+
+            Assert.Null(header.FaultOf(Line(header, salt), out byte[] read));
+            Assert.Equal(salt, read);
+        }
+    }
+
+    [Fact]
+    public void No_two_salts_are_the_same()
+    {
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => Convert.ToHexString(JournalHeader.NewSalt())).Distinct().Count());
+    }
+
+    [Fact]
+    public void With_or_without_a_slash_at_its_end_it_is_one_address()
+    {
+        Assert.Null(FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/api/") }));
+        Assert.Null(FaultBetween(s_account with { BaseUri = new Uri("https://example.com/api/") }, s_account));
+    }
+
+    [Fact]
+    public void What_does_not_belong_to_it_is_named()
+    {
+        Assert.Equal("belongs to another base URI", FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
+        Assert.Equal("belongs to another key", FaultBetween(s_account, s_account with { KeyId = "Kid" }));
+        Assert.Equal(
+            "was written with other options, which change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
+        foreach ((JournalHeader one, JournalHeader other) in new[]
+        {
+            (s_account, s_sandbox), (s_sandbox, s_account), (s_sandbox, s_sandbox with { Sandbox = "two" }),
+        })
+        {
+            Assert.Equal("belongs to another sandbox; one in memory is another each time it is connected", FaultBetween(one, other));
+        }
+    }
+
+    [Theory]
+    [InlineData("version\":1", "version\":2", "is no journal of this version")]
+    [InlineData("conversion-journal", "other-journal", "is no journal of this version")]
+    [InlineData("\"keyId\":\"kid\",", "", "is no journal")]
+    [InlineData("\"version\":1", "\"version\":\"1\"", "is no journal")]
+    [InlineData("\"salt\":\"", "\"salt\":\"!", "is no journal")]
+    [InlineData("{", "", "is no journal")]
+    [InlineData("\"kid\"", "[]", "is no journal")]
+    public void A_header_that_somebody_has_changed_is_refused(string from, string to, string fault)
+    {
+        string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.NewSalt()).Span);
+        Assert.Contains(from, line, StringComparison.Ordinal);
+
+        Assert.Equal(fault, s_account.FaultOf(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
+    }
+
+    [Fact]
+    public void Options_and_sandbox_can_not_be_read_in_it()
+    {
+        string line = Encoding.UTF8.GetString(Line(s_account with { Options = "ada@example.com", Sandbox = "one@example.com" }, JournalHeader.NewSalt()).Span);
+
+        Assert.DoesNotContain("example.com\"", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", line, StringComparison.Ordinal);
+    }
+
+    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FaultOf(Line(written, JournalHeader.NewSalt()), out _);
+
+    // Without its line feed, as it is read.
+    private static ReadOnlyMemory<byte> Line(JournalHeader header, byte[] salt)
+    {
+        byte[] line = header.Write(salt);
+        Assert.Equal((byte)'\n', line[^1]);
+        return line.AsMemory(0, line.Length - 1);
+    }
+}

@@ -70,6 +70,46 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_to_confirm_is_no_fault_whatever_became_of_the_file()
+    {
+        ContactJournal journal = _journal.Open();
+        journal.Dispose();
+        using ConfirmedLines none = new();
+        journal.Confirm(none);
+    }
+
+    [Fact]
+    public void The_same_row_is_known_otherwise_in_every_journal()
+    {
+        _journal.Write();
+        RowFingerprint once;
+        using (ContactJournal journal = _journal.Open())
+        {
+            once = NumberedRowsJournal.FingerprintOf(journal, 1);
+            Assert.Equal(once, NumberedRowsJournal.FingerprintOf(journal, 1));
+            Assert.NotEqual(once, NumberedRowsJournal.FingerprintOf(journal, 2));
+        }
+
+        _journal.Write();
+        using ContactJournal another = _journal.Open();
+        Assert.NotEqual(once, NumberedRowsJournal.FingerprintOf(another, 1));
+    }
+
+    [Fact]
+    public void It_has_more_to_skip_until_every_confirmation_has_had_its_row()
+    {
+        _journal.Write(0, 1);
+        using ContactJournal journal = _journal.Open();
+        for (int row = 0; row < 2; row++)
+        {
+            Assert.True(journal.HasMoreToSkip);
+            Assert.True(journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, row), out _));
+        }
+
+        Assert.False(journal.HasMoreToSkip);
+    }
+
+    [Fact]
     public void Confirmations_are_counted()
     {
         ConfirmedRows rows = new(4);

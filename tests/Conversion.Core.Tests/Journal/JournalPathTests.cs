@@ -32,8 +32,12 @@ public sealed class JournalPathTests : IDisposable
 
     private static void IsRefused(string path, string code)
     {
-        Assert.Equal(code, Assert.Throws<JournalException>(() => Open(path)).Code);
-        Assert.Equal(code, Assert.Throws<JournalException>(() => Open(path, startAnew: true)).Code);
+        foreach (bool startAnew in new[] { false, true })
+        {
+            JournalException refusal = Assert.Throws<JournalException>(() => Open(path, startAnew));
+            Assert.Equal(code, refusal.Code);
+            Assert.StartsWith($"The journal '{path}' ", refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class JournalFileTests : IDisposable
             JournalException fault = Assert.Throws<JournalException>(() => journal.Confirm(lines));
             Assert.Equal(JournalException.WriteFailed, fault.Code);
             Assert.Equal("journal_write_failed", fault.Code);
+            Assert.StartsWith($"The journal '{_journal.Path}' can no longer be written: ", fault.Message, StringComparison.Ordinal);
         }
     }
 

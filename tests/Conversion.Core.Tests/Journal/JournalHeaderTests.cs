@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using Conversion.Journal;
 using Xunit;
 
@@ -67,6 +68,14 @@ public sealed class JournalHeaderTests
         Assert.Contains(from, line, StringComparison.Ordinal);
 
         Assert.Equal(fault, s_account.FaultOf(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
+    }
+
+    [Fact]
+    public void The_same_options_look_otherwise_in_every_journal()
+    {
+        Assert.NotEqual(OptionsIn(Line(s_account, JournalHeader.NewSalt())), OptionsIn(Line(s_account, JournalHeader.NewSalt())));
+
+        static string? OptionsIn(ReadOnlyMemory<byte> line) => JsonDocument.Parse(line).RootElement.GetProperty("options").GetString();
     }
 
     [Fact]

@@ -30,6 +30,12 @@ public sealed class JournalPathTests : IDisposable
         return journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 1), out _);
     }
 
+    private static void IsMismatch(string path, string fault)
+    {
+        JournalException refusal = Assert.Throws<JournalException>(() => Open(path));
+        Assert.Equal((JournalException.Mismatch, $"The journal '{path}' {fault}."), (refusal.Code, refusal.Message));
+    }
+
     private static void IsRefused(string path, string code)
     {
         foreach (bool startAnew in new[] { false, true })
@@ -104,6 +110,7 @@ public sealed class JournalPathTests : IDisposable
         string path = _folder.Path("leads.csv");
         File.WriteAllText(path, "Email\na@b.c\n");
         File.SetUnixFileMode(path, mode);
+        IsMismatch(path, "is no journal");
         IsRefused(linked ? File.CreateSymbolicLink(_folder.Path("link"), path).FullName : path, JournalException.Mismatch);
         Assert.Equal("Email\na@b.c\n", File.ReadAllText(path));
         Assert.Equal(mode, File.GetUnixFileMode(path));
@@ -132,7 +139,7 @@ public sealed class JournalPathTests : IDisposable
             file.SetLength(200L << 30);
         }
 
-        Assert.Equal(JournalException.Mismatch, Assert.Throws<JournalException>(() => Open(path)).Code);
+        IsMismatch(path, "holds more rows than can be kept in memory");
         Open(path, startAnew: true).Dispose();
         Assert.False(IsConfirmed(path));
     }
@@ -144,7 +151,7 @@ public sealed class JournalPathTests : IDisposable
         Confirm(path);
         string edited = File.ReadAllText(path, Encoding.ASCII).Replace('\n', '\r');
         File.WriteAllText(path, edited);
-        Assert.Equal(JournalException.Mismatch, Assert.Throws<JournalException>(() => Open(path)).Code);
+        IsMismatch(path, "is damaged in line 1");
         Assert.Equal(edited, File.ReadAllText(path));
         Open(path, startAnew: true).Dispose();
         Assert.False(IsConfirmed(path));

@@ -109,4 +109,18 @@ public sealed class EditedJournalTests : IDisposable
         Assert.Equal(Enumerable.Range(0, kept), Skipped(edited)!);
         Assert.Equal(Enumerable.Range(0, kept), Skipped([.. edited, .. new byte[5 * ConfirmedLine.Length]])!);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void Zeros_before_something_that_was_written_are_damage(int at)
+    {
+        byte[] edited = [.. _written];
+        int second = Array.IndexOf(edited, (byte)'\n') + 1 + ConfirmedLine.Length;
+        edited.AsSpan(second + at, ConfirmedLine.Length - at).Clear();
+        Assert.Null(Skipped(edited));
+        edited.AsSpan(second + ConfirmedLine.Length).Clear();
+        edited[^1] = (byte)'\n';
+        Assert.Null(Skipped(edited));
+    }
 }

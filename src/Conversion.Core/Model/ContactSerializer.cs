@@ -33,17 +33,27 @@ public sealed class ContactSerializer : IDisposable
             problems.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
         }
 
-        byte[]? json = Write(draft, email, id, status, problems, out int contactLength);
-        return problems.Count == before ? new ContactRequest(email, id, draft.Options, json!, contactLength) : null;
+        WriteContact(draft, email, id, status, problems);
+        if (problems.Count > before)
+        {
+            return null;
+        }
+
+        int contactLength = (int)(_writer.BytesCommitted + _writer.BytesPending);
+        WriteOption(PropertyNames.UpdateOnly, draft.Options, ContactOptions.UpdateOnly);
+        WriteOption(PropertyNames.SyncToCRM, draft.Options, ContactOptions.SyncToCRM);
+        WriteOption(PropertyNames.PreserveExistingFields, draft.Options, ContactOptions.PreserveExistingFields);
+        _writer.WriteEndObject();
+        _writer.Flush();
+        return new ContactRequest(email, id, draft.Options, _buffer.ToArray(), contactLength);
     }
 
     /// <summary>Gives the buffers back.</summary>
     public void Dispose() => _writer.Dispose();
 
-    private byte[]? Write(
-        ContactDraft draft, string? email, Guid? id, string? status, ICollection<ContactProblem> problems, out int contactLength)
+    // The contact, but for its closing brace.
+    private void WriteContact(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ContactProblem> problems)
     {
-        contactLength = 0;
         _buffer.Clear();
         _writer.Reset();
         _writer.WriteStartObject();
@@ -62,30 +72,17 @@ public sealed class ContactSerializer : IDisposable
             _writer.WriteString(PropertyNames.SubscriptionStatus, status);
         }
 
-        bool complete = WriteFields(PropertyNames.Fields, draft.Fields, problems)
-            & WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, problems);
-        if (!complete)
-        {
-            return null;
-        }
-
-        contactLength = (int)(_writer.BytesCommitted + _writer.BytesPending);
-        WriteOption(PropertyNames.UpdateOnly, draft.Options, ContactOptions.UpdateOnly);
-        WriteOption(PropertyNames.SyncToCRM, draft.Options, ContactOptions.SyncToCRM);
-        WriteOption(PropertyNames.PreserveExistingFields, draft.Options, ContactOptions.PreserveExistingFields);
-        _writer.WriteEndObject();
-        _writer.Flush();
-        return _buffer.ToArray();
+        WriteFields(PropertyNames.Fields, draft.Fields, problems);
+        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, problems);
     }
 
-    private bool WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ContactProblem> problems)
+    private void WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ContactProblem> problems)
     {
         if (fields.Count == 0)
         {
-            return true;
+            return;
         }
 
-        int before = problems.Count;
         _writer.WriteStartObject(name);
         for (int i = 0; i < fields.Count; i++)
         {
@@ -103,7 +100,6 @@ public sealed class ContactSerializer : IDisposable
         }
 
         _writer.WriteEndObject();
-        return problems.Count == before;
     }
 
     private static string Describe(Exception fault) =>

@@ -34,7 +34,7 @@ internal static class FieldValueWriter
                 writer.WriteBooleanValue(flag);
                 break;
             case Enum name:
-                writer.WriteStringValue(name.ToString("G"));
+                writer.WriteStringValue(name.ToString());
                 break;
             case int or short or sbyte or byte or ushort:
                 writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture));
@@ -55,7 +55,7 @@ internal static class FieldValueWriter
                 writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number")));
                 break;
             case System.Numerics.BigInteger number:
-                writer.WriteRawValue(number.ToString("D", CultureInfo.InvariantCulture));
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case DateTime moment:
                 writer.WriteStringValue(moment);

@@ -131,6 +131,8 @@ public sealed class ContactSerializerTests
         draft.Email = "c@d";
 
         Assert.Equal("""{"email":"c@d"}""", Drafts.Json(draft));
+        draft.Fields.Set("x", 2);
+        Assert.Equal("""{"email":"c@d","fields":{"x":2}}""", Drafts.Json(draft));
     }
 
     [Theory]

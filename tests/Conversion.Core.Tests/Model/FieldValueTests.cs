@@ -110,6 +110,13 @@ public sealed class FieldValueTests
         Assert.Equal($"\"2026-07-02T03:04:05{sign}{offset:hh\\:mm}\"", Drafts.Json(local));
     }
 
+    [Fact]
+    public void What_has_no_text_is_sent_as_an_empty_one()
+    {
+        Assert.Equal("\"\"", Drafts.Json(new Wordless()));
+        Assert.Equal("{\"\":1}", Drafts.Json(new Hashtable { [new Wordless()] = 1 }));
+    }
+
     [Theory]
     [InlineData("😀")]
     [InlineData("a\u2028b\u2029c")]
@@ -151,6 +158,11 @@ public sealed class FieldValueTests
         }
 
         Assert.Equal(JsonValueKind.Object, Drafts.Element(value).ValueKind);
+    }
+
+    private sealed class Wordless : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => null!;
     }
 
     /// <param name="Name">What it shows.</param>

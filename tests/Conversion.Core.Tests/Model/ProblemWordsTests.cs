@@ -33,6 +33,10 @@ public sealed class ProblemWordsTests
     public void Of_an_id() => Assert.Equal(["The cnvContactId '42' is no UUID."], Words(new ContactDraft { CnvContactId = "42" }));
 
     [Fact]
+    public void With_its_code_before_it() => Assert.Equal(
+        "invalid_contact_id: The cnvContactId '42' is no UUID.", Assert.Single(Drafts.Problems(new ContactDraft { CnvContactId = "42" })).ToString());
+
+    [Fact]
     public void Of_a_status() => Assert.Equal(
         ["The subscription status 'BOUNCED' is not SUBSCRIBED, UNSUBSCRIBED or NO_STATUS."],
         Words(new ContactDraft { Email = "a@b", SubscriptionStatus = "BOUNCED" }));

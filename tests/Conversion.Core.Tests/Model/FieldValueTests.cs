@@ -48,6 +48,7 @@ public sealed class FieldValueTests
         new Sample("float", 0.1f, "0.1"),
         new Sample("float of 9 digits", 16777.217f, "16777.217"),
         new Sample("largest float", float.MaxValue, "3.4028235E+38"),
+        new Sample("negative zero as a float", -0.0f, "-0"),
         new Sample("decimal", -1234567.89m, "-1234567.89"),
         new Sample("decimal's scale", 1.10m, "1.10"),
         new Sample("longest decimal", decimal.MaxValue, "79228162514264337593543950335"),

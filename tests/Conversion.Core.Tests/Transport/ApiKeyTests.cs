@@ -56,6 +56,16 @@ public sealed class ApiKeyTests
         Assert.False(ApiKey.TryParse(text, out _));
     }
 
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(" \t", "")]
+    [InlineData("\"\"", "")]
+    [InlineData("''", "")]
+    [InlineData("\"", "\"")]
+    [InlineData(" ' \"x' ", "\"x")]
+    [InlineData("' \"x\"'", "x")]
+    public void White_space_and_pairs_of_quotes_are_taken_off(string? text, string left) => Assert.Equal(left, ApiKey.Unquote(text));
+
     [Fact]
     public void A_text_of_absurd_length_is_refused()
     {

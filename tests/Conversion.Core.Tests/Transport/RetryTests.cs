@@ -138,6 +138,17 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_line_says_what_happened_instead_of_an_answer()
+    {
+        using EmulatedApi api = new();
+        api.Faults.Enqueue(FaultOf("hang"), FaultOf("reset"));
+        List<RequestTrace> traces = [];
+        await api.Client.UpsertContactAsync(EmulatedApi.Contact(), traces, TestContext.Current.CancellationToken);
+        Assert.Equal(["timed out", "IOException", null], traces.Select(trace => trace.Failure));
+        Assert.Equal([null, null, 200], traces.Select(trace => trace.StatusCode));
+    }
+
+    [Fact]
     public async Task Cancelling_ends_a_back_off_at_once()
     {
         using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings());

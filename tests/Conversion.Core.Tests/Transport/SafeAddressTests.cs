@@ -97,6 +97,26 @@ public sealed class SafeAddressTests
     }
 
     [Theory]
+    [InlineData("http://localhost:5080/api", false)]
+    [InlineData("https://127.0.0.1/api", false)]
+    [InlineData("https://pub-api.conversion.ai/api", true)]
+    public void To_this_machine_no_proxy_is_asked_for_the_way(string uri, bool asked)
+    {
+        using HttpClientHandler handler = Assert.IsType<HttpClientHandler>(Network.CreateHandler(new Uri(uri)));
+
+        Assert.Equal(asked, handler.UseProxy);
+    }
+
+    [Fact]
+    public void A_client_that_is_closed_closes_its_handler()
+    {
+        HttpClientHandler handler = new();
+        new ConversionClient(new TransportSettings { ApiKey = EmulatedApi.Key }, handler).Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => handler.UseProxy = false);
+    }
+
+    [Theory]
     [InlineData(0, SslProtocols.None)]
     [InlineData(SecurityProtocolType.Tls12, SslProtocols.None)]
     [InlineData(SecurityProtocolType.Tls | SecurityProtocolType.Tls12, SslProtocols.None)]

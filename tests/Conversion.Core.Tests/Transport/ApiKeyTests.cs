@@ -57,6 +57,12 @@ public sealed class ApiKeyTests
     }
 
     [Theory]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    public void A_key_has_a_longest_length(int length, bool isKey) =>
+        Assert.Equal(isKey, ApiKey.TryParse("sk_live_id_".PadRight(length, 'x'), out _));
+
+    [Theory]
     [InlineData(null, "")]
     [InlineData(" \t", "")]
     [InlineData("\"\"", "")]

@@ -32,6 +32,8 @@ public sealed class AttemptTimeoutsTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(0.5));
         AttemptTimeout second = Begin();
         Assert.NotSame(first, second);
+        // One of its two has its answer, the other waits on.
+        first.Dispose();
 
         _clock.Advance(TimeSpan.FromSeconds(99));
         Assert.False(first.Token.IsCancellationRequested);

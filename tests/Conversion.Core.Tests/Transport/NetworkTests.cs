@@ -226,6 +226,7 @@ public sealed class NetworkTests
         UpsertOutcome outcome = await upsert.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Equal((UpsertStatus.Unknown, "network_error", 1), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
+        Assert.Contains("The connection was disconnected while requests were under way.", outcome.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static async Task<UpsertOutcome> UpsertAsync(Uri baseUri)

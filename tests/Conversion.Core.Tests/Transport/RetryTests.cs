@@ -114,6 +114,19 @@ public sealed class RetryTests
         Assert.Equal(1, outcome.Attempts);
     }
 
+    [Theory]
+    [InlineData(200, UpsertStatus.Unknown)]
+    [InlineData(399, UpsertStatus.Unknown)]
+    [InlineData(400, UpsertStatus.Failed)]
+    [InlineData(499, UpsertStatus.Failed)]
+    public async Task Of_an_answer_whose_body_is_lost_the_status_says_whether_it_may_have_been_applied(int status, UpsertStatus expected)
+    {
+        using EmulatedApi api = new() { Between = new BrokenBody() };
+        api.Faults.Enqueue(Fault.RawBody(status, "{}"), times: 100);
+        UpsertOutcome outcome = await api.UpsertAsync();
+        Assert.Equal((expected, "network_error", 7), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
+    }
+
     [Fact]
     public async Task An_answer_that_is_given_up_is_disposed()
     {
@@ -203,6 +216,9 @@ public sealed class RetryTests
 
         private sealed class Broken : System.IO.MemoryStream
         {
+            // One that can has a length, and this one's is nothing to read.
+            public override bool CanSeek => false;
+
             public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
                 throw new System.IO.IOException("Broken.");
         }

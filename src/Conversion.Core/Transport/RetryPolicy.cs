@@ -27,16 +27,11 @@ internal sealed class RetryPolicy(Clock clock, Func<double> random)
         : attempt.RetryAfter is TimeSpan asked && asked > TimeSpan.Zero ? asked
         : Backoff(number);
 
-    /// <summary>What <c>Retry-After</c> asks for, or null where it asks for nothing. A date is measured against the answer's own <c>Date</c>: our clock may be wrong.</summary>
+    /// <summary>What <c>Retry-After</c> asks for, or null where it asks for nothing; not above zero where it asks for no wait. A date is measured against the answer's own <c>Date</c>: our clock may be wrong.</summary>
     public TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
         RetryConditionHeaderValue? asked = headers.RetryAfter;
         TimeSpan? wait = asked?.Delta ?? (asked?.Date is DateTimeOffset until ? until - (headers.Date ?? clock.UtcNow) : null);
-        if (wait is not TimeSpan duration)
-        {
-            return null;
-        }
-
-        return duration < TimeSpan.Zero ? TimeSpan.Zero : duration > s_longestRetryAfter ? s_longestRetryAfter : duration;
+        return wait > s_longestRetryAfter ? s_longestRetryAfter : wait;
     }
 }

@@ -22,6 +22,7 @@ public sealed class ApiKeyTests
     [InlineData(" \" " + Text + "\t\" ")]
     [InlineData("sk_live_abc123_Zq7_vT1_pXw9")]
     [InlineData("sk_live_abc123__")]
+    [InlineData("sk_live_abc123_!~")]
     [InlineData("sk_live_abc123_Zq7+vT1/pXw9==")]
     public void A_key_is_read_without_what_copying_put_around_it(string text)
     {

@@ -14,10 +14,13 @@ internal sealed class FakeClock : Clock
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
 
+    // A machine has run for a while: who takes its start for the beginning of anything is wrong.
+    private static readonly TimeSpan s_elapsedAtStart = TimeSpan.FromDays(3);
+
     private readonly object _lock = new();
     private readonly PriorityQueue<Action, TimeSpan> _timers = new();
     private readonly List<TimeSpan> _delays = [];
-    private TimeSpan _elapsed;
+    private TimeSpan _elapsed = s_elapsedAtStart;
     private long _skew;
 
     /// <summary>Whether delays wait for <see cref="Advance"/>.</summary>
@@ -30,7 +33,7 @@ internal sealed class FakeClock : Clock
         set => Interlocked.Exchange(ref _skew, value.Ticks);
     }
 
-    public override DateTimeOffset UtcNow => s_start + Elapsed + Skew;
+    public override DateTimeOffset UtcNow => s_start + (Elapsed - s_elapsedAtStart) + Skew;
 
     public override TimeSpan Elapsed
     {

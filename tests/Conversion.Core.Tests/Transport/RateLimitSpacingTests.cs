@@ -52,9 +52,7 @@ public sealed class RateLimitSpacingTests
         using EmulatedApi api = Limited(new FakeClock(), chance: 0);
         api.Faults.Enqueue(Fault.Status(500), 3);
 
-        await api.UpsertAsync();
-
-        Assert.Equal(TimeSpan.FromSeconds(0.3), api.Clock.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(0.3), (await api.UpsertAsync()).Duration);
     }
 
     [Fact]

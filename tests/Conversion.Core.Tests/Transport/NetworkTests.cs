@@ -143,6 +143,7 @@ public sealed class NetworkTests
         Assert.Equal(
             ["Content-Length", "Content-Type", "Host", "User-Agent", "X-API-Key"],
             lines.Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("User-Agent: Conversion-PowerShell/0.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Conversion.Benchmarks;
 internal static class Measure
 {
     /// <summary>How many rounds the medians are of.</summary>
-    public const int Rounds = 21;
+    public static int Rounds { get; set; } = 21;
 
     /// <summary>Rounds before the first that counts: so long the compiler is at work on what runs often.</summary>
     public const int WarmUpRounds = 10;

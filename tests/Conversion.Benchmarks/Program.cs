@@ -15,6 +15,11 @@ if (args is [MemoryRun.Verb, string baseUri, string count, string journal])
 
 Report report = new();
 string wanted = args.FirstOrDefault() ?? "all";
+if (args is [_, string rounds])
+{
+    Measure.Rounds = int.Parse(rounds, CultureInfo.InvariantCulture);
+}
+
 foreach ((string name, Action<Report> scenario) in Scenarios.All)
 {
     if (wanted == "all" || wanted == name)

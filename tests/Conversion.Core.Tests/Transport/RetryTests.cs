@@ -85,6 +85,7 @@ public sealed class RetryTests
             api.Faults.Enqueue(FaultOf(loss), times: lost).Enqueue(Fault.Status(503), times: 100);
             UpsertOutcome outcome = await api.UpsertAsync();
             Assert.Equal((UpsertStatus.Unknown, "internal_error"), (outcome.Status, outcome.ErrorCode));
+            Assert.EndsWith(" An answer was lost on the way: the contact may have been changed.", outcome.ErrorMessage, StringComparison.Ordinal);
         }
     }
 

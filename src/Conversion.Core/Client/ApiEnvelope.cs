@@ -20,7 +20,7 @@ internal readonly record struct ApiEnvelope
     public ApiError? Error { get; private init; }
 
     /// <summary>What an error says, with a code or without, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
-    public string? Words { get; private init; }
+    public string? Message { get; private init; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -56,12 +56,12 @@ internal readonly record struct ApiEnvelope
             if (reader.ValueTextEquals("data"u8))
             {
                 JsonShape.Once(ref sawData);
-                envelope = ReadData(ref reader) with { Error = envelope.Error, Words = envelope.Words };
+                envelope = ReadData(ref reader) with { Error = envelope.Error, Message = envelope.Message };
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 JsonShape.Once(ref sawError);
-                envelope = envelope with { Error = ApiError.Read(ref reader, out hasError, out string? words), Words = words };
+                envelope = envelope with { Error = ApiError.Read(ref reader, out hasError, out string? message), Message = message };
             }
             else
             {

@@ -3,7 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Conversion.Model;
-using Conversion.Storage;
+
 
 namespace Conversion.Journal;
 
@@ -46,7 +46,7 @@ public sealed class ContactJournal : IDisposable
         {
             JournalReader reader = new(path, file);
             // Not before it is known to be a journal: somebody's file keeps its permissions too.
-            OwnerOnly.Protect(path);
+            FilePermissions.RestrictToOwner(path);
             if (reader.IsEmpty || startAnew)
             {
                 return Begin(file, header);

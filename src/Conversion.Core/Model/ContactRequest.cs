@@ -36,7 +36,7 @@ public sealed class ContactRequest
     public ReadOnlyMemory<byte> Body => _json;
 
     /// <summary>The contact alone, as an item of <c>POST /v2/contacts/batch</c> has it, but for its closing brace.</summary>
-    internal ReadOnlyMemory<byte> OpenContact => _json.AsMemory(0, _contactLength);
+    internal ReadOnlyMemory<byte> ContactPrefix => _json.AsMemory(0, _contactLength);
 
     /// <summary>The exact body as text.</summary>
     public string ToJson() => Encoding.UTF8.GetString(_json);

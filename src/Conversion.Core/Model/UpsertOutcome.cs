@@ -36,24 +36,25 @@ public sealed record UpsertOutcome
     public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
 
     /// <summary>A row that is wrong, found before anything was sent.</summary>
-    public static UpsertOutcome Wrong(ContactProblem problem) =>
+    public static UpsertOutcome Invalid(ContactProblem problem) =>
         new() { Status = UpsertStatus.Rejected, ErrorCode = problem.Code, ErrorMessage = problem.Message };
 
     /// <summary>A row that was never tried.</summary>
     public static UpsertOutcome NotSent(string code, string message) =>
         new() { Status = UpsertStatus.NotSent, ErrorCode = code, ErrorMessage = message };
 
-    /// <summary>The same, where earlier requests had carried the row too.</summary>
-    internal UpsertOutcome After(int attempts, TimeSpan duration, bool answerLost) =>
-        attempts == 0 ? this : (this with { Attempts = Attempts + attempts, Duration = Duration + duration }).KnowingThat(answerLost);
+    /// <summary>The same outcome, where earlier requests carried the row too.</summary>
+    internal UpsertOutcome After(int attempts, TimeSpan duration, bool responseLost) => attempts == 0
+        ? this
+        : (this with { Attempts = Attempts + attempts, Duration = Duration + duration }).WithLostResponse(responseLost);
 
-    /// <summary>A row that was not taken by the last request may still have been taken by one of which the answer was lost.</summary>
-    internal UpsertOutcome KnowingThat(bool answerLost) => answerLost && Status is UpsertStatus.Failed or UpsertStatus.NotSent && !RefusesConnection
+    /// <summary>A row that the last request did not change may still have been changed by one whose response was lost.</summary>
+    internal UpsertOutcome WithLostResponse(bool responseLost) => responseLost && Status is UpsertStatus.Failed or UpsertStatus.NotSent && !RefusesConnection
         ? this with
         {
             Status = UpsertStatus.Unknown,
             ErrorCode = Status == UpsertStatus.NotSent ? ErrorCodes.NetworkError : ErrorCode,
-            ErrorMessage = ErrorMessage + " An answer was lost on the way: the contact may have been changed.",
+            ErrorMessage = ErrorMessage + " A response was lost: the contact may have been changed.",
         }
         : this;
 }

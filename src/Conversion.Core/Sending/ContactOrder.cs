@@ -5,75 +5,54 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>
-/// Who waits for whom: rows of one contact, the same id or the same address in any case, take effect in input order
-/// and are never in flight together.
+/// Finds the rows that come first: rows of one contact, the same id or the same address in any case, are sent one after the
+/// other, in input order.
 /// </summary>
 internal sealed class ContactOrder<TRow>
 {
-    private readonly Dictionary<string, PendingContact<TRow>> _lastByEmail = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Guid, PendingContact<TRow>> _lastById = [];
+    private readonly Dictionary<string, SendItem<TRow>> _lastByEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Guid, SendItem<TRow>> _lastById = [];
 
-    /// <summary>Takes a row in. It waits for the last one of the same id and for the last one of the same address.</summary>
-    /// <returns>Whether it can go at once.</returns>
-    public bool Enter(PendingContact<TRow> contact)
+    /// <summary>Links a row to the last one of the same id and to the last one of the same address.</summary>
+    public void Add(SendItem<TRow> item)
     {
-        ContactRequest request = contact.Request!;
+        ContactRequest request = item.Request!;
         if (request.Email is string email)
         {
-            Follow(_lastByEmail, email, contact);
+            Link(_lastByEmail, email, item);
         }
 
         if (request.CnvContactId is Guid id)
         {
-            Follow(_lastById, id, contact);
-        }
-
-        return contact.Predecessors == 0;
-    }
-
-    /// <summary>Lets those go that waited for a row that is done.</summary>
-    /// <param name="contact">The row.</param>
-    /// <param name="freed">Takes the rows that waited for it alone.</param>
-    public static void Free(PendingContact<TRow> contact, List<PendingContact<TRow>> freed)
-    {
-        if (contact.Successors is null)
-        {
-            return;
-        }
-
-        foreach (PendingContact<TRow> successor in contact.Successors)
-        {
-            if (--successor.Predecessors == 0 && !successor.IsDone)
-            {
-                freed.Add(successor);
-            }
+            Link(_lastById, id, item);
         }
     }
 
-    /// <summary>Forgets a row that is done. The thread that posts does it: the tables are in its hands when the next row comes.</summary>
-    public void Forget(ContactRequest request, PendingContact<TRow> contact)
+    /// <summary>Removes a row that is done, so that nothing refers to it.</summary>
+    public void Remove(SendItem<TRow> item)
     {
-        if (request.Email is string email && _lastByEmail.TryGetValue(email, out PendingContact<TRow>? last) && last == contact)
+        ContactRequest request = item.Request!;
+        if (request.Email is string email && _lastByEmail.TryGetValue(email, out SendItem<TRow>? last) && last == item)
         {
             _lastByEmail.Remove(email);
         }
 
-        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out last) && last == contact)
+        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out last) && last == item)
         {
             _lastById.Remove(id);
         }
     }
 
-    private static void Follow<TKey>(Dictionary<TKey, PendingContact<TRow>> last, TKey key, PendingContact<TRow> contact)
+    private static void Link<TKey>(Dictionary<TKey, SendItem<TRow>> last, TKey key, SendItem<TRow> item)
         where TKey : notnull
     {
-        // One that is done is nobody's predecessor: all before it are done too.
-        if (last.TryGetValue(key, out PendingContact<TRow>? predecessor) && !predecessor.IsDone)
+        // One that is done needs no waiting for: all before it are done too.
+        if (last.TryGetValue(key, out SendItem<TRow>? predecessor) && predecessor.State != SendState.Done)
         {
-            (predecessor.Successors ??= []).Add(contact);
-            contact.Predecessors++;
+            (predecessor.Successors ??= []).Add(item);
+            item.Predecessors++;
         }
 
-        last[key] = contact;
+        last[key] = item;
     }
 }

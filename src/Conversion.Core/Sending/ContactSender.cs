@@ -5,124 +5,106 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Client;
+using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
-using Conversion.Transport;
 
 namespace Conversion.Sending;
 
 /// <summary>
-/// Sends a stream of contacts with a bounded number of requests in flight, and gives every row back in the order in which
-/// it came. One thread posts and takes; requests run elsewhere and only ever mark their rows as done.
+/// Sends a stream of contacts with a bounded number of requests in flight, and returns every row in input order. One thread
+/// posts and takes. Requests run on workers, which only complete rows in the <see cref="SendQueue{TRow}"/>.
 /// </summary>
 /// <typeparam name="TRow">What the caller wants back with each outcome.</typeparam>
 public sealed class ContactSender<TRow> : IDisposable
 {
-    // What every framework's timers can do.
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(20);
+    // The longest that the timers of every framework support.
+    private static readonly TimeSpan s_maximumTimer = TimeSpan.FromDays(20);
 
     private readonly object _lock = new();
-    private readonly Clock _clock;
-    private readonly BatchDelivery<TRow> _delivery;
+    private readonly UpsertContacts _upsert;
     private readonly SenderSettings _settings;
-    private readonly Resumption? _resumption;
-    private readonly TimeSpan _started;
+    private readonly Clock _clock;
+    private readonly JournalFilter? _journal;
+    private readonly TimeSpan _startedAt;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
-    // Once it is cancelled no request is begun; cancelled with the other. Not disposed either.
-    private readonly CancellationTokenSource _begin;
+    // Once cancelled no request is started; cancelled with the other. Not disposed either.
+    private readonly CancellationTokenSource _start;
     private readonly IDisposable? _timeLimit;
-    private readonly RowWindow<TRow> _window;
+    private readonly SendQueue<TRow> _queue;
     private readonly Queue<SentContact<TRow>> _done = new();
-    private readonly List<PendingContact<TRow>> _freed = [];
-    private readonly BatchQueue<TRow> _ready;
-    private readonly ContactOrder<TRow> _order = new();
-    private UpsertOutcome? _closed;
-    private ExceptionDispatchInfo? _fault;
-    private int _errors;
+    private UpsertOutcome? _closedBy;
+    private ExceptionDispatchInfo? _exception;
     private int _workers;
-    private Awaited _awaited;
-    private bool _answered;
+    private WaitTarget _waitTarget;
+    private bool _hasResponse;
 
     /// <param name="client">The API.</param>
-    /// <param name="settings">How they are sent.</param>
-    /// <param name="journal">What earlier runs confirmed, and where this one is written down; null for no journal. Not disposed here.</param>
+    /// <param name="settings">How rows are sent.</param>
+    /// <param name="journal">What earlier runs confirmed, and where this one records it; null for no journal. Not disposed here.</param>
     public ContactSender(ConversionClient client, SenderSettings settings, ContactJournal? journal = null)
+        : this(client.UpsertAsync, settings, client.Clock, journal)
     {
-        _clock = client.Clock;
-        _delivery = new BatchDelivery<TRow>(client, settings, journal);
+    }
+
+    /// <param name="upsert">Sends one batch.</param>
+    /// <param name="settings">How rows are sent.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="journal">What earlier runs confirmed, and where this one records it; null for no journal. Not disposed here.</param>
+    public ContactSender(UpsertContacts upsert, SenderSettings settings, Clock clock, ContactJournal? journal = null)
+    {
+        _upsert = upsert;
         _settings = settings;
-        _resumption = journal is null ? null : new Resumption(journal);
-        _window = new RowWindow<TRow>(settings.Window, _order);
-        _ready = new BatchQueue<TRow>(settings);
-        _started = _clock.Elapsed;
-        _begin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        if (settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_longestTimer)
+        _clock = clock;
+        _journal = journal is null ? null : new JournalFilter(journal);
+        _queue = new SendQueue<TRow>(settings);
+        _startedAt = clock.Elapsed;
+        _start = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        if (settings.TimeLimit is TimeSpan limit && limit > TimeSpan.Zero && limit < s_maximumTimer)
         {
-            _timeLimit = _clock.Schedule(limit, _begin.Cancel);
+            _timeLimit = clock.Schedule(limit, _start.Cancel);
         }
     }
 
     /// <summary>
-    /// Whether the next row is to wait: enough are ready to be sent, the window is full, or a fault waits to be thrown. A look
-    /// without the lock: at worst it is a moment old.
+    /// Whether the next row has to wait: enough requests are ready, the window is full, or an exception waits to be thrown.
+    /// Read without the lock, so it may be a moment old.
     /// </summary>
-    public bool IsFull => _ready.Count >= _settings.MaximumReady || _window.IsFull || _fault is not null;
+    public bool IsFull => _queue.ReadyCount >= _settings.MaximumReady || _queue.IsFull || _exception is not null;
 
     /// <summary>Whether no row is left to take.</summary>
-    public bool IsEmpty => _window.IsEmpty && _done.Count == 0;
+    public bool IsEmpty => _queue.IsEmpty && _done.Count == 0;
 
-    /// <summary>Whether no further row is begun: a limit was reached, or the server refused the key.</summary>
-    internal bool IsClosed => _closed is not null;
+    /// <summary>Why no further row is started: a limit was reached, or the server refused the key. Null while rows are started.</summary>
+    public UpsertOutcome? ClosedBy => _closedBy;
 
     /// <summary>Posts a row to be sent.</summary>
     public void Post(TRow row, ContactRequest request)
     {
         RowFingerprint fingerprint = default;
-        if (_resumption is not null && _resumption.TrySkip(request, out fingerprint, out Guid id))
+        if (_journal is not null && _journal.TrySkip(request, out fingerprint, out Guid id))
         {
             Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = id });
             return;
         }
 
-        PendingContact<TRow> contact = new(row, request) { Fingerprint = fingerprint };
-        lock (_lock)
-        {
-            contact.Outcome = _closed;
-            _window.Add(contact);
-            if (!IsClosed && _order.Enter(contact))
-            {
-                _ready.Add(contact);
-                StartWorkers(_ready.Count);
-            }
-
-            TakeDone();
-        }
-
-        BeginNoMore();
+        Post(new SendItem<TRow>(row, request) { Fingerprint = fingerprint });
     }
 
     /// <summary>Posts a row that needs no request. It keeps its place.</summary>
-    public void Post(TRow row, UpsertOutcome outcome)
-    {
-        lock (_lock)
-        {
-            _window.Add(new PendingContact<TRow>(row, request: null) { Outcome = outcome });
-            TakeDone();
-        }
-
-        BeginNoMore();
-    }
+    public void Post(TRow row, UpsertOutcome outcome) =>
+        Post(new SendItem<TRow>(row, request: null) { Outcome = outcome, State = SendState.Done });
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
     public bool TryTake([MaybeNullWhen(false)] out SentContact<TRow> sent)
     {
-        // The lock was held a moment ago: who posts and takes looks around once, not twice.
+        // Without the lock: the thread that posts and takes has moved the rows that are done to a queue of its own.
         sent = _done.Count > 0 ? _done.Dequeue() : default;
         return sent.Outcome is not null;
     }
 
-    /// <summary>Takes the oldest row, waiting until it is done.</summary>
+    /// <summary>Takes the oldest row, and waits until it is done.</summary>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public SentContact<TRow> Take()
@@ -137,19 +119,19 @@ public sealed class ContactSender<TRow> : IDisposable
     }
 
     /// <summary>
-    /// Waits until there is room for many rows, or the oldest is done: a thread that is woken for every row costs more than the
-    /// row. Where there is room already, which may have come since <see cref="IsFull"/> was read, it waits for nothing.
+    /// Waits until there is room for many rows, because waking a thread for every row costs more than the row. It returns at
+    /// once where there is room, which may have come since <see cref="IsFull"/> was read.
     /// </summary>
     /// <inheritdoc cref="WaitForRow"/>
-    public void WaitForRoom(TimeSpan patience) => Wait(Awaited.Room, patience);
+    public void WaitForRoom(TimeSpan timeout) => Wait(WaitTarget.Room, timeout);
 
-    /// <summary>Waits until the oldest row is done. Batches that are not full yet wait no longer.</summary>
-    /// <param name="patience">How long nothing may happen before this gives up.</param>
+    /// <summary>Waits until the oldest row is done. Batches that are not full are sent.</summary>
+    /// <param name="timeout">How long to wait for a change.</param>
     /// <exception cref="OperationCanceledException"><see cref="Stop"/> was called.</exception>
-    /// <exception cref="JournalException">The journal cannot be written any more, and all that was done before has been taken.</exception>
-    public void WaitForRow(TimeSpan patience) => Wait(Awaited.Row, patience);
+    /// <exception cref="JournalException">The journal cannot be written any more, and all rows done before have been taken.</exception>
+    public void WaitForRow(TimeSpan timeout) => Wait(WaitTarget.Row, timeout);
 
-    /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> under way. May be called from any thread, at any time.</summary>
+    /// <summary>Cancels every request and wait, and ends a <see cref="Take"/> that waits. Any thread may call it at any time.</summary>
     public void Stop()
     {
         _stop.Cancel();
@@ -159,7 +141,7 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    /// <summary>Cancels what is under way and waits for it: after this, not one request is made.</summary>
+    /// <summary>Cancels what is under way and waits for it. Afterwards no request is made.</summary>
     public void Dispose()
     {
         Stop();
@@ -173,58 +155,66 @@ public sealed class ContactSender<TRow> : IDisposable
         }
     }
 
-    private void Wait(Awaited awaited, TimeSpan patience)
+    private void Post(SendItem<TRow> item)
     {
-        lock (_lock)
+        using Section section = new(this);
+        if (_closedBy is not null && item.State != SendState.Done)
         {
-            _awaited = awaited;
-            if (!HasCome && _ready.Count == 0 && _workers < Limit)
-            {
-                _ready.CloseAll();
-                StartWorkers(_ready.Count);
-            }
-
-            bool inTime = true;
-            while (!HasCome && _fault is null && inTime)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                inTime = Monitor.Wait(_lock, patience);
-            }
-
-            _awaited = Awaited.Nothing;
-            TakeDone();
-            if (_done.Count == 0)
-            {
-                _fault?.Throw();
-            }
+            item.Outcome = _closedBy;
+            item.State = SendState.Done;
         }
 
-        BeginNoMore();
+        _queue.Add(item);
+        StartWorkers(_queue.ReadyCount);
+        TakeDone();
     }
 
-    // Whether what the thread waits for is there. Where a slow row keeps the window full, room comes with that row.
-    private bool HasCome => _awaited switch
+    private void Wait(WaitTarget target, TimeSpan timeout)
     {
-        Awaited.Nothing => false,
-        Awaited.Room when !_window.IsFull => _ready.Count <= _settings.MaximumReady / 2,
-        Awaited.Room => _window.HasDone(_window.Half),
-        _ => _window.HasDone(1),
+        using Section section = new(this);
+        _waitTarget = target;
+        if (!IsWaitOver && _queue.ReadyCount == 0 && _workers < WorkerLimit)
+        {
+            _queue.CloseOpenBatches();
+            StartWorkers(_queue.ReadyCount);
+        }
+
+        bool inTime = true;
+        while (!IsWaitOver && _exception is null && inTime)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            inTime = Monitor.Wait(_lock, timeout);
+        }
+
+        _waitTarget = WaitTarget.None;
+        TakeDone();
+        if (_done.Count == 0)
+        {
+            _exception?.Throw();
+        }
+    }
+
+    // Where a slow row keeps the window full, room comes with that row.
+    private bool IsWaitOver => _waitTarget switch
+    {
+        WaitTarget.None => false,
+        WaitTarget.Room when !_queue.IsFull => _queue.ReadyCount <= _settings.MaximumReady / 2,
+        WaitTarget.Room => _queue.HasDone(_settings.WindowSize / 2),
+        _ => _queue.HasDone(1),
     };
 
-    // Until the first answer has come there is one in flight: a wrong key or address costs one request, not a volley.
-    private int Limit => _answered ? _settings.ThrottleLimit : 1;
+    // One until the first response: a wrong key or address costs one request, not many.
+    private int WorkerLimit => _hasResponse ? _settings.ThrottleLimit : 1;
 
-    // A row that was wrong before it was sent counts as an error when those before it are done: they are not given up for it.
     private void TakeDone()
     {
-        _errors += _window.TakeDone(_done);
+        _queue.TakeDone(_done);
         CloseAtErrorLimit();
     }
 
-    // Requests run off the posting thread from their start: it has the next row to read.
     private void StartWorkers(int wanted)
     {
-        for (; wanted > 0 && _workers < Limit; wanted--)
+        for (; wanted > 0 && _workers < WorkerLimit; wanted--)
         {
             _workers++;
             _ = Task.Run(WorkAsync);
@@ -233,103 +223,104 @@ public sealed class ContactSender<TRow> : IDisposable
 
     private async Task WorkAsync()
     {
-        ContactBatch<TRow>? batch = Begin();
-        BeginNoMore();
+        SendBatch<TRow>? batch = StartNext();
         while (batch is not null)
         {
-            BatchOutcome? outcome = null;
-            ExceptionDispatchInfo? fault = null;
+            BatchResult? result = null;
+            ExceptionDispatchInfo? exception = null;
             try
             {
-                ApiAnswer answer = await _delivery.PostAsync(batch, _begin.Token, _stop.Token).ConfigureAwait(false);
-                outcome = _delivery.Receive(batch, answer);
+                ContactBatch contacts = batch.ToContactBatch(usesBatchEndpoint: _settings.BatchSize > 1, _start.Token);
+                result = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
+                _journal?.RecordConfirmed(batch, result.Value);
             }
             catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
             {
-                // It waited for its turn, and now there is none: it ends as all do that were never begun.
+                // It was never started: the sender was closed while it waited.
             }
-            catch (Exception exception)
+            catch (Exception caught)
             {
-                // Cancelled, or a fault of ours: either way it belongs to the thread that takes the row.
-                fault = ExceptionDispatchInfo.Capture(exception);
+                // Cancelled, or a defect of ours: the thread that takes the row throws it.
+                exception = ExceptionDispatchInfo.Capture(caught);
             }
 
-            batch = FinishAndBegin(batch, outcome, fault);
-            BeginNoMore();
-            if (fault is not null)
+            batch = CompleteAndStartNext(batch, result, exception);
+            if (exception is not null)
             {
                 Stop();
             }
         }
     }
 
-    // Outside the lock: those who wait for their turn go on within this.
-    private void BeginNoMore()
+    private SendBatch<TRow>? StartNext()
     {
-        if (IsClosed)
-        {
-            _begin.Cancel();
-        }
+        using Section section = new(this);
+        return NextBatch();
     }
 
-    private ContactBatch<TRow>? Begin()
+    private SendBatch<TRow>? CompleteAndStartNext(SendBatch<TRow> batch, BatchResult? result, ExceptionDispatchInfo? exception)
     {
-        lock (_lock)
+        using Section section = new(this);
+        _hasResponse = true;
+        if (exception is not null)
         {
-            return NextBatch();
+            // Its rows are never taken, and nothing more is sent: a later row of one of these contacts must not overtake it.
+            _exception ??= exception;
         }
+        else
+        {
+            Complete(batch, result);
+        }
+
+        // This worker continues with one request that is ready; the others need workers of their own.
+        StartWorkers(_queue.ReadyCount - 1);
+        return NextBatch();
     }
 
-    private ContactBatch<TRow>? FinishAndBegin(ContactBatch<TRow> batch, BatchOutcome? outcome, ExceptionDispatchInfo? fault)
+    private void Complete(SendBatch<TRow> batch, BatchResult? result)
     {
-        lock (_lock)
+        if (result is not BatchResult received)
         {
-            _answered = true;
-            // Nothing more is sent: a later row of the same contact must not take effect, and be written down, before this one.
-            _fault ??= fault;
-            if (outcome is null && fault is null)
-            {
-                CloseAtTimeLimit();
-            }
-
-            if (outcome is { MayBeOverOneRow: true, Whole: UpsertOutcome refusal } && batch.Contacts.Length > 1)
-            {
-                _ready.Split(batch, refusal, outcome.Value.AnswerLost);
-            }
-            else
-            {
-                Settle(batch, outcome);
-            }
-
-            // This worker goes on with one of those that are ready; the rest want workers of their own.
-            StartWorkers(_ready.Count - 1);
-            return NextBatch();
+            CloseAtTimeLimit();
+            received = new BatchResult(_closedBy!);
         }
+        else if (received.ShouldSplit && batch.Items.Length > 1)
+        {
+            _queue.Split(batch, received);
+            return;
+        }
+        else if (received.Whole is { RefusesConnection: true } refusal)
+        {
+            Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
+        }
+
+        _queue.Complete(batch, received);
+        CloseAtErrorLimit();
     }
 
-    private ContactBatch<TRow>? NextBatch()
+    private SendBatch<TRow>? NextBatch()
     {
-        if (_settings.TimeLimit is TimeSpan limit && !IsClosed && _clock.Elapsed - _started >= limit)
+        if (_settings.TimeLimit is TimeSpan limit && _closedBy is null && _clock.Elapsed - _startedAt >= limit)
         {
             CloseAtTimeLimit();
         }
 
-        if (_ready.Count == 0 && _awaited != Awaited.Nothing)
+        if (_queue.ReadyCount == 0 && _waitTarget != WaitTarget.None)
         {
-            _ready.CloseAll();
+            _queue.CloseOpenBatches();
         }
 
-        ContactBatch<TRow>? next = null;
-        if (_ready.Count > 0 && _fault is null && !_stop.IsCancellationRequested)
+        SendBatch<TRow>? next = null;
+        if (_queue.ReadyCount > 0 && _exception is null && !_stop.IsCancellationRequested)
         {
-            next = _ready.Take();
+            next = _queue.TakeReady();
         }
         else
         {
             _workers--;
         }
 
-        if (next is null || HasCome)
+        if (next is null || IsWaitOver)
         {
             Monitor.PulseAll(_lock);
         }
@@ -338,69 +329,63 @@ public sealed class ContactSender<TRow> : IDisposable
     }
 
     private void CloseAtTimeLimit() =>
-        Close(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row's turn."));
+        Close(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row was sent."));
 
     private void CloseAtErrorLimit()
     {
-        if (_errors >= _settings.MaximumErrorCount)
+        if (_queue.ErrorCount >= _settings.MaximumErrorCount)
         {
-            Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "Too many rows before this one had an error."));
+            Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "The limit of rows with an error was reached before this row was sent."));
         }
     }
 
-    private void Settle(ContactBatch<TRow> batch, BatchOutcome? outcome)
-    {
-        if (outcome?.Whole is { RefusesConnection: true } refusal)
-        {
-            Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
-        }
-
-        for (int i = 0; i < batch.Contacts.Length; i++)
-        {
-            PendingContact<TRow> contact = batch.Contacts[i];
-            // Where something of ours went wrong the row is never taken: what went wrong is thrown in its place.
-            if ((outcome?.Of(i) ?? (_fault is null ? _closed : null)) is UpsertOutcome one)
-            {
-                _window.Settle(contact, one);
-                _errors += one.IsError ? 1 : 0;
-            }
-
-            ContactOrder<TRow>.Free(contact, _freed);
-        }
-
-        if (batch.Traces is not null)
-        {
-            batch.Contacts[0].Traces = batch.Traces;
-        }
-
-        foreach (PendingContact<TRow> contact in _freed)
-        {
-            _ready.Add(contact);
-        }
-
-        _freed.Clear();
-        CloseAtErrorLimit();
-    }
-
-    // Begins no further row. What is in flight comes home; every other row ends as given.
+    // Starts no further row. What is in flight is completed; every other row gets this outcome.
     private void Close(UpsertOutcome outcome)
     {
-        if (IsClosed)
+        if (_closedBy is null)
         {
-            return;
+            _closedBy = outcome;
+            _queue.CompleteUnstarted(outcome);
+            Monitor.PulseAll(_lock);
         }
-
-        _closed = outcome;
-        _ready.Clear();
-        _window.SettleUnsent(outcome);
-        Monitor.PulseAll(_lock);
     }
 
     // What the thread that posts and takes waits for.
-    private enum Awaited
+    private enum WaitTarget
     {
-        Nothing,
+        None,
         Row,
         Room,
     }
+
+    /// <summary>
+    /// The time in which a thread holds the lock. Where the sender has been closed meanwhile, requests that wait for their turn
+    /// are cancelled at its end, because they continue on the thread that cancels them.
+    /// </summary>
+    private readonly struct Section : IDisposable
+    {
+        private readonly ContactSender<TRow> _sender;
+
+        public Section(ContactSender<TRow> sender)
+        {
+            _sender = sender;
+            Monitor.Enter(sender._lock);
+        }
+
+        public void Dispose()
+        {
+            bool isClosed = _sender._closedBy is not null;
+            Monitor.Exit(_sender._lock);
+            if (isClosed)
+            {
+                _sender._start.Cancel();
+            }
+        }
+    }
 }
+
+/// <summary>A row on its way back: what was handed to the sender, and its outcome.</summary>
+/// <param name="Row">What the caller posted, unchanged.</param>
+/// <param name="Outcome">Its outcome.</param>
+/// <param name="Traces">What may be shown of its requests; empty when none was made or none was asked for.</param>
+public readonly record struct SentContact<TRow>(TRow Row, UpsertOutcome Outcome, IReadOnlyCollection<RequestTrace> Traces);

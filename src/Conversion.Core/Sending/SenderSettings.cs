@@ -5,33 +5,33 @@ namespace Conversion.Sending;
 /// <summary>How a stream of contacts is sent. Immutable.</summary>
 public sealed record SenderSettings
 {
-    /// <summary>Requests in flight at most, 1 or more.</summary>
+    /// <summary>The most requests in flight, 1 or more.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>Contacts in one request at most. 1: <c>POST /v2/contacts</c>; more: <c>POST /v2/contacts/batch</c>, up to 1,000.</summary>
+    /// <summary>The most contacts in one request. 1: <c>POST /v2/contacts</c>; more: <c>POST /v2/contacts/batch</c>, up to 1,000.</summary>
     public int BatchSize { get; init; } = 1;
 
-    /// <summary>A batch is closed before its body grows longer than this, in bytes.</summary>
+    /// <summary>A batch is closed before its body becomes longer than this, in bytes.</summary>
     public int MaximumBodyLength { get; init; } = 1_000_000;
 
-    /// <summary>After this no row is begun; null for no limit.</summary>
+    /// <summary>After this time no row is started; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>After so many rows with an error none is begun.</summary>
+    /// <summary>After so many rows with an error no row is started.</summary>
     public int MaximumErrorCount { get; init; } = int.MaxValue;
 
-    /// <summary>Whether each row is to bring what may be shown of its requests.</summary>
+    /// <summary>Whether each row brings what may be shown of its requests.</summary>
     public bool Trace { get; init; }
 
     /// <summary>
-    /// Rows that wait to be sent one by one: enough that no worker finds none, few enough that the next to go is still in the
-    /// processor's cache.
+    /// How many requests may be ready to start before the sender reads no further: enough that no worker finds none, few enough
+    /// that the next one is still in the processor's cache.
     /// </summary>
-    internal int MaximumReady => BatchSize == 1 ? Math.Max(64, ThrottleLimit * 8) : int.MaxValue;
+    internal int MaximumReady => Math.Max(64, ThrottleLimit * 8);
 
     /// <summary>
-    /// Rows between the first that is open and the last that was posted: wide enough that one slow row does not idle the
-    /// others, narrow enough that memory never grows with the input.
+    /// Rows between the oldest without an outcome and the newest: enough that one slow row does not idle the others, and bounded,
+    /// so that memory does not grow with the input.
     /// </summary>
-    internal int Window => BatchSize == 1 ? 4 * MaximumReady : 2 * ThrottleLimit * BatchSize;
+    internal int WindowSize => Math.Max(4 * MaximumReady, 2 * ThrottleLimit * BatchSize);
 }

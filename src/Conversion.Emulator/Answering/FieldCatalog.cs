@@ -1,3 +1,4 @@
+using Conversion.Completion;
 using System;
 using System.Collections.Generic;
 using System.Text;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using Conversion.Storage;
 
 namespace Conversion.Emulator;
 
@@ -48,7 +47,7 @@ internal sealed class ContactFile : IDisposable
                 WriteAnew(path, heading, contacts);
             }
 
-            OwnerOnly.Protect(path);
+            FilePermissions.RestrictToOwner(path);
             var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
             file.Seek(0, SeekOrigin.End);
             return new(IdOf(heading) ?? path, @lock, file);
@@ -185,7 +184,7 @@ internal sealed class ContactFile : IDisposable
         File.Delete(temporary);
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
-            OwnerOnly.Protect(temporary);
+            FilePermissions.RestrictToOwner(temporary);
             byte[] first = Encoding.UTF8.GetBytes(heading + "\n");
             file.Write(first, 0, first.Length);
             using var lines = new ContactLine();

@@ -40,7 +40,7 @@ internal sealed class ColumnWarnings(Action<string> warn)
             {
                 string name = "'" + Printable.Text(column.Name, 80).Replace("'", "''") + "'";
                 string map = column.Kind == ColumnKind.Field ? "-FieldMap" : "-CompanyFieldMap";
-                warn(string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoField, name, map, FieldKeyNames.Of(column.Key)));
+                warn(string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoField, name, map, FieldKeyNames.From(column.Key)));
             }
         }
     }

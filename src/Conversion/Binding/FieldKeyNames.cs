@@ -12,7 +12,7 @@ internal static class FieldKeyNames
     public static bool CanBe(string column) => column.Length > 0 && !column.Any(char.IsWhiteSpace);
 
     /// <summary>A column's name as a key: lower case, its words joined by underscores.</summary>
-    public static string Of(string column)
+    public static string From(string column)
     {
         string[] words = column.ToLowerInvariant().Split(s_whiteSpace, StringSplitOptions.RemoveEmptyEntries);
         string key = string.Join("_", words.Select(static word => string.Concat(word.Where(static letter => char.IsLetterOrDigit(letter) || letter == '_'))));

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Security;
+using Conversion.Client;
 using Conversion.Connections;
-using Conversion.Transport;
+using Conversion.Http;
 
 namespace Conversion.Commands;
 
@@ -46,7 +47,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
     [Parameter(ParameterSetName = ApiKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNull]
-    public Uri BaseUri { get; set; } = TransportSettings.DefaultBaseUri;
+    public Uri BaseUri { get; set; } = ClientSettings.DefaultBaseUri;
 
     /// <summary>The connection's name; a connection of the same name is replaced.</summary>
     [Parameter]
@@ -101,13 +102,13 @@ public sealed class ConnectCnvCommand : PSCmdlet
     private CnvConnection ConnectAccount(string name)
     {
         ApiKey key = ReadKey();
-        if (!TransportSettings.IsSafe(BaseUri))
+        if (!ClientSettings.IsSafe(BaseUri))
         {
             // Not the address itself: what makes it wrong may be a secret in it.
             throw Fail(new CnvException(CnvErrors.InsecureUri, Messages.UnsafeBaseUri));
         }
 
-        TransportSettings settings = new()
+        ClientSettings settings = new()
         {
             ApiKey = key,
             BaseUri = BaseUri,
@@ -159,7 +160,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
 
     private CnvException Fail(CnvException fault, object? target = null)
     {
-        ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, target, fault.InnerException));
+        ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, target, fault.InnerException));
         return fault;
     }
 }

@@ -158,7 +158,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         }
         catch (CnvException fault)
         {
-            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, FieldMap ?? CompanyFieldMap));
+            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, FieldMap ?? CompanyFieldMap));
         }
     }
 

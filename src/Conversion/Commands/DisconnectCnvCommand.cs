@@ -67,7 +67,7 @@ public sealed class DisconnectCnvCommand : PSCmdlet
             List<CnvConnection> found = [.. table.All.Where(connection => pattern.IsMatch(connection.Name))];
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
+                WriteError(CnvErrors.From(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
             }
 
             found.ForEach(table.Remove);

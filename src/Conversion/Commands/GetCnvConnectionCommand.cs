@@ -38,7 +38,7 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
 
             if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(CnvErrors.Of(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
+                WriteError(CnvErrors.From(CnvErrors.ConnectionNotFound, string.Format(CultureInfo.InvariantCulture, Messages.ConnectionNotFound, name), name));
             }
         }
     }

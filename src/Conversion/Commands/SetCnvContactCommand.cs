@@ -3,13 +3,14 @@ using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using Conversion.Binding;
+using Conversion.Client;
 using Conversion.Completion;
 using Conversion.Connections;
+using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Progress;
 using Conversion.Sending;
-using Conversion.Transport;
 
 namespace Conversion.Commands;
 
@@ -23,8 +24,9 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     private readonly object _stopLock = new();
     private ContactSender<InputRow>? _sender;
     private ContactJournal? _journal;
-    private ErrorRecord? _ending;
-    private bool _warnedOfTime;
+    private object? _refusedTarget;
+    private object? _errorTarget;
+    private bool _warnedOfTimeLimit;
     private bool _stopped;
     private bool _mayAsk;
     private RunTally? _tally;
@@ -101,43 +103,28 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         InputRow row = new(_rows, InputObject, contact.Email, contact.Request?.CnvContactId);
         if (contact.Request is null)
         {
-            _sender!.Post(row, UpsertOutcome.Wrong(contact.Problems[0]));
+            _sender!.Post(row, UpsertOutcome.Invalid(contact.Problems[0]));
         }
         else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), Messages.UpsertContact))
         {
             _sender!.Post(row, contact.Request);
         }
 
-        EmitDone();
+        WriteDone();
         while (_sender!.IsFull)
         {
             Wait(_sender.WaitForRoom);
-            EmitDone();
+            WriteDone();
         }
 
-        if (_ending is not null)
+        if (IsEnding)
         {
-            EndProcessing();
+            Finish();
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        EmitDone();
-        while (!_sender!.IsEmpty)
-        {
-            Wait(_sender.WaitForRow);
-            EmitDone();
-        }
-
-        _progress!.End();
-        WriteInformation(_tally!.ToString(), ["Conversion"]);
-        if (_ending is not null)
-        {
-            ThrowTerminatingError(_ending);
-        }
-    }
+    protected override void EndProcessing() => Finish();
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -176,11 +163,11 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         }
         catch (JournalException fault)
         {
-            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, JournalPath, fault));
         }
         catch (IOException fault)
         {
-            ThrowTerminatingError(CnvErrors.Of(JournalException.Unavailable, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(JournalException.Unavailable, fault.Message, JournalPath, fault));
         }
     }
 
@@ -197,19 +184,41 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         }
         catch (JournalException fault)
         {
-            ThrowTerminatingError(CnvErrors.Of(fault.Code, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, JournalPath, fault));
         }
     }
 
-    private void EmitDone()
+    // Whether the sender was closed by what also ends the command: no other row will fare better.
+    private bool IsEnding => _sender!.ClosedBy is { RefusesConnection: true } or { ErrorCode: ErrorCodes.ErrorLimit };
+
+    private void Finish()
+    {
+        WriteDone();
+        while (!_sender!.IsEmpty)
+        {
+            Wait(_sender.WaitForRow);
+            WriteDone();
+        }
+
+        _progress!.End();
+        WriteInformation(_tally!.ToString(), ["Conversion"]);
+        if (IsEnding)
+        {
+            ThrowTerminatingError(_sender.ClosedBy!.RefusesConnection
+                ? CnvErrors.From(_sender.ClosedBy, _refusedTarget)
+                : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
+        }
+    }
+
+    private void WriteDone()
     {
         while (_sender!.TryTake(out SentContact<InputRow> sent))
         {
-            Emit(sent);
+            Write(sent);
         }
     }
 
-    private void Emit(SentContact<InputRow> sent)
+    private void Write(SentContact<InputRow> sent)
     {
         foreach (RequestTrace trace in sent.Traces)
         {
@@ -220,8 +229,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         UpsertOutcome outcome = sent.Outcome;
         if (outcome.RefusesConnection)
         {
-            // No other row will fare better. What has been answered comes out first.
-            _ending ??= CnvErrors.Of(outcome, row.Target);
+            // The terminating error says it, once.
+            _refusedTarget ??= row.Target;
             return;
         }
 
@@ -230,29 +239,13 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
         if (outcome.IsError)
         {
-            CountError(row);
-            WriteError(CnvErrors.Of(outcome, row.Target));
+            _errorTarget = _tally.Errors <= MaximumErrorCount ? row.Target : _errorTarget;
+            WriteError(CnvErrors.From(outcome, row.Target));
         }
-        else
+        else if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTimeLimit)
         {
-            WarnOfTime(outcome);
-        }
-    }
-
-    private void WarnOfTime(UpsertOutcome outcome)
-    {
-        if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTime)
-        {
-            _warnedOfTime = true;
+            _warnedOfTimeLimit = true;
             WriteWarning(Messages.TimeLimitReached);
-        }
-    }
-
-    private void CountError(InputRow row)
-    {
-        if (_tally!.Errors == MaximumErrorCount)
-        {
-            _ending ??= CnvErrors.Of(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), row.Target);
         }
     }
 }

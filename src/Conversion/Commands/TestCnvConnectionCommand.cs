@@ -4,8 +4,8 @@ using System.Management.Automation;
 using System.Threading;
 using Conversion.Completion;
 using Conversion.Connections;
+using Conversion.Http;
 using Conversion.Model;
-using Conversion.Transport;
 
 namespace Conversion.Commands;
 

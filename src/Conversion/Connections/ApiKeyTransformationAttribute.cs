@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using Conversion.Http;
 
 namespace Conversion.Connections;
 

@@ -1,6 +1,7 @@
 using System;
+using Conversion.Client;
 using Conversion.Emulator;
-using Conversion.Transport;
+using Conversion.Http;
 
 namespace Conversion;
 
@@ -9,7 +10,7 @@ public sealed class CnvConnection
 {
     private readonly ContactStore? _sandbox;
 
-    internal CnvConnection(string name, TransportSettings settings, ConversionClient client, DateTimeOffset connectedAt, ContactStore? sandbox)
+    internal CnvConnection(string name, ClientSettings settings, ConversionClient client, DateTimeOffset connectedAt, ContactStore? sandbox)
     {
         Name = name;
         BaseUri = settings.BaseUri;
@@ -52,7 +53,7 @@ public sealed class CnvConnection
 
     internal ConversionClient Client { get; }
 
-    internal TransportSettings Settings { get; }
+    internal ClientSettings Settings { get; }
 
     /// <summary>Which sandbox it is; null for an account.</summary>
     internal string? SandboxId => _sandbox?.Id;

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Net;
 using System.Security;
-using Conversion.Transport;
+using Conversion.Http;
 
 namespace Conversion.Connections;
 

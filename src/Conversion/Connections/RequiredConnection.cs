@@ -19,7 +19,7 @@ internal static class RequiredConnection
         string happened = connection is null
             ? Messages.NotConnected
             : string.Format(CultureInfo.InvariantCulture, Messages.ConnectionClosed, connection.Name);
-        command.ThrowTerminatingError(CnvErrors.Of(CnvErrors.NotConnected, happened, connection));
+        command.ThrowTerminatingError(CnvErrors.From(CnvErrors.NotConnected, happened, connection));
         return connection!;
     }
 }

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Conversion.Client;
 using Conversion.Emulator;
-using Conversion.Transport;
+using Conversion.Http;
 
 namespace Conversion.Connections;
 
@@ -47,7 +48,7 @@ internal static class Sandbox
         };
         // Only the sandbox itself is ever shown this key.
         ApiKey.TryParse("sk_live_sandbox_local", out ApiKey? key);
-        TransportSettings settings = new() { ApiKey = key!, BaseUri = s_baseUri, MaximumRetryCount = 0 };
+        ClientSettings settings = new() { ApiKey = key!, BaseUri = s_baseUri, MaximumRetryCount = 0 };
         ConversionClient client = new(settings, new EmulatorHandler(new ConversionEmulator(emulatorSettings, contacts)));
         return new CnvConnection(name, settings, client, DateTimeOffset.Now, contacts);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
 
@@ -58,14 +59,14 @@ internal static class CnvErrors
     /// <param name="happened">What happened, in one sentence.</param>
     /// <param name="target">What it happened to.</param>
     /// <param name="cause">What was behind it.</param>
-    public static ErrorRecord Of(string code, string happened, object? target, Exception? cause = null)
+    public static ErrorRecord From(string code, string happened, object? target, Exception? cause = null)
     {
         (ErrorCategory category, string advice) = s_table[code];
         return new ErrorRecord(new CnvException(code, Sentences(happened, advice), cause), code, category, target);
     }
 
     /// <summary>What a row's outcome says went wrong.</summary>
-    public static ErrorRecord Of(UpsertOutcome outcome, object? target)
+    public static ErrorRecord From(UpsertOutcome outcome, object? target)
     {
         string code = outcome.ErrorCode!;
         bool isRefusedRow = code == ErrorCodes.InvalidResponse && outcome.Status == UpsertStatus.Rejected;

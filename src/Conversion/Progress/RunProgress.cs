@@ -2,7 +2,8 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
-using Conversion.Transport;
+using Conversion.Client;
+using Conversion.Http;
 
 namespace Conversion.Progress;
 
@@ -64,7 +65,7 @@ internal sealed class RunProgress
     {
         string status = string.Format(
             CultureInfo.InvariantCulture,
-            _client.IsHeldBack ? Messages.ProgressStatusWaiting : Messages.ProgressStatus,
+            _client.IsThrottled ? Messages.ProgressStatusWaiting : Messages.ProgressStatus,
             _tally.Rows,
             _tally.Errors,
             _tally.Rate);

@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
 using System.Text;
+using Conversion.Http;
 using Conversion.Model;
-using Conversion.Transport;
 
 namespace Conversion.Progress;
 

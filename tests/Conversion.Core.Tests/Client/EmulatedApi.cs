@@ -1,11 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Conversion.Core.Tests.Transport;
+using Conversion.Client;
+using Conversion.Core.Tests.Http;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
-using Conversion.Transport;
 using Xunit;
 
 namespace Conversion.Core.Tests.Client;
@@ -34,7 +36,7 @@ internal sealed class EmulatedApi : IDisposable
     /// <summary>Requests that have reached the emulator.</summary>
     public int Requests => Emulator.Requests.Count;
 
-    public TransportSettings Settings { get; init; } = new() { ApiKey = Key };
+    public ClientSettings Settings { get; init; } = new() { ApiKey = Key };
 
     /// <summary>What chance says, each time.</summary>
     public Func<double> Random { get; init; } = static () => 0.5;
@@ -87,5 +89,20 @@ internal sealed class EmulatedApi : IDisposable
         }
 
         return new ConversionClient(Settings, handler, Clock, Random);
+    }
+}
+
+/// <summary>The client's one call, for one contact.</summary>
+internal static class OneContact
+{
+    public static Task<UpsertOutcome> UpsertContactAsync(
+        this ConversionClient client, ContactRequest contact, CancellationToken cancellationToken) =>
+        client.UpsertContactAsync(contact, traces: null, cancellationToken);
+
+    public static async Task<UpsertOutcome> UpsertContactAsync(
+        this ConversionClient client, ContactRequest contact, ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
+    {
+        BatchResult result = await client.UpsertAsync(new ContactBatch([contact], UsesBatchEndpoint: false) { Traces = traces }, cancellationToken);
+        return result[0];
     }
 }

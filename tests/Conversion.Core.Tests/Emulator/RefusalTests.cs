@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Tasks;
+using Conversion.Http;
 using Xunit;
 
 namespace Conversion.Core.Tests.Emulator;

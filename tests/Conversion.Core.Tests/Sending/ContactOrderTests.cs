@@ -28,9 +28,10 @@ public sealed class ContactOrderTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference EnterAndForget(ContactOrder<int> order, ContactRequest request)
     {
-        PendingContact<int> contact = new(0, request);
-        Assert.True(order.Enter(contact));
-        order.Forget(request, contact);
-        return new WeakReference(contact);
+        SendItem<int> item = new(0, request);
+        order.Add(item);
+        Assert.Equal(0, item.Predecessors);
+        order.Remove(item);
+        return new WeakReference(item);
     }
 }

@@ -3,7 +3,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
-using Conversion.Core.Tests.Transport;
+using Conversion.Core.Tests.Http;
 using Conversion.Emulator;
 
 namespace Conversion.Core.Tests.Sending;

@@ -4,13 +4,14 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Client;
 using Conversion.Core.Tests.Client;
-using Conversion.Core.Tests.Transport;
+using Conversion.Core.Tests.Http;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Sending;
-using Conversion.Transport;
 using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
@@ -32,7 +33,7 @@ public sealed class RestartTests
         EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, cancellation);
         FakeClock clock = new() { IsManual = true };
         // No request goes out while time stands still: the run does not come to its end unseen.
-        TransportSettings settings = new()
+        ClientSettings settings = new()
         {
             ApiKey = EmulatedApi.Key, BaseUri = server.BaseUri, Timeout = TimeSpan.FromDays(1), RateLimit = 100,
         };
@@ -73,7 +74,7 @@ public sealed class RestartTests
         return Rows.Send(sender, Rows.Distinct(Count));
     }
 
-    private sealed class Watched() : DelegatingHandler(Network.CreateHandler(new Uri("http://127.0.0.1")))
+    private sealed class Watched() : DelegatingHandler(HttpHandlerFactory.Create(new Uri("http://127.0.0.1")))
     {
         private int _failures;
 

@@ -4,8 +4,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
-using Conversion.Core.Tests.Transport;
+using Conversion.Core.Tests.Http;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Sending;
 using Xunit;
@@ -141,7 +142,7 @@ public sealed class SenderEndingTests
     [InlineData("429")]
     public async Task Dispose_does_not_wait_for_a_back_off_or_a_pause(string status)
     {
-        using EmulatedApi api = new(new Transport.FakeClock { IsManual = true });
+        using EmulatedApi api = new(new Http.FakeClock { IsManual = true });
         api.Faults.Enqueue(Fault.Status(int.Parse(status), retryAfter: "60"), times: 100);
         ContactSender<int> sender = Posted(api, rows: 20);
         await Eventually.IsTrueAsync(() => api.Clock.Delays.Count > 0);
@@ -220,7 +221,7 @@ public sealed class SenderEndingTests
                 }
             }),
         };
-        using ContactSender<int> sender = Posted(api, rows: new SenderSettings { ThrottleLimit = 1 }.Window, throttleLimit: 1);
+        using ContactSender<int> sender = Posted(api, rows: new SenderSettings { ThrottleLimit = 1 }.WindowSize, throttleLimit: 1);
         Assert.True(sender.IsFull);
         posted.Set();
 

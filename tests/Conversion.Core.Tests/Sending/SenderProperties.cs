@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using Conversion.Core.Tests.Client;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Sending;
 using FsCheck;

@@ -122,7 +122,7 @@ public sealed class SenderTests
     {
         using EmulatedApi api = new();
         using ContactSender<int> sender = Sender(api);
-        UpsertOutcome wrong = UpsertOutcome.Wrong(new ContactProblem("invalid_email", "It has no @."));
+        UpsertOutcome wrong = UpsertOutcome.Invalid(new ContactProblem("invalid_email", "It has no @."));
         sender.Post(0, wrong);
         sender.Post(1, EmulatedApi.Contact());
         sender.Post(2, wrong);
@@ -163,7 +163,7 @@ public sealed class SenderTests
         sender.Post(0, EmulatedApi.Contact("first@example.com"));
         Assert.Equal(0, sender.Take().Row);
         sender.Post(1, EmulatedApi.Contact("slow@example.com"));
-        for (int row = 2; row <= settings.Window; row++)
+        for (int row = 2; row <= settings.WindowSize; row++)
         {
             while (sender.IsFull)
             {
@@ -176,7 +176,7 @@ public sealed class SenderTests
         Assert.True(sender.IsFull);
         Assert.False(sender.TryTake(out _));
         slow.SetResult();
-        Assert.Equal(Enumerable.Range(1, settings.Window), (await Rows.TakeAllAsync(sender)).Select(one => one.Row));
+        Assert.Equal(Enumerable.Range(1, settings.WindowSize), (await Rows.TakeAllAsync(sender)).Select(one => one.Row));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Tests.Hosting;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System;
+using Conversion.Http;
 using Conversion.Tests.Hosting;
 using Xunit;
 

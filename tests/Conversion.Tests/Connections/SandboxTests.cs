@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;

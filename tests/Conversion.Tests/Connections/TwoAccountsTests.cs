@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;

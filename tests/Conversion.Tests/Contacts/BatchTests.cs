@@ -97,7 +97,7 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"success":false,"errorCode":"invalid_email","errorMessage":"no"}""", UpsertStatus.Rejected, "invalid_email", "no")]
     [InlineData("""{"success":false,"code":"contact_not_found","message":"no"}""", UpsertStatus.NotFound, "contact_not_found", "no")]
     [InlineData("""{"success":false,"error":"no"}""", UpsertStatus.Rejected, "upsert_failed", "no")]
-    [InlineData("""{"success":false}""", UpsertStatus.Rejected, "upsert_failed", "The API did not take the contact.")]
+    [InlineData("""{"success":false}""", UpsertStatus.Rejected, "upsert_failed", "The API did not accept the contact.")]
     [InlineData("""{"success":false,"error":{"code":"internal_error","message":"no"}}""", UpsertStatus.Failed, "internal_error", "no")]
     public void A_failed_item_is_read_in_every_shape(string item, UpsertStatus status, string code, string message)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;

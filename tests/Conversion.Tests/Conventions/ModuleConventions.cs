@@ -78,7 +78,7 @@ public sealed partial class ModuleConventions
                 $"No test raises {code}.");
             if (code != ErrorCodes.TimeLimit)
             {
-                ErrorRecord error = CnvErrors.Of(code, "It happened.", target: null);
+                ErrorRecord error = CnvErrors.From(code, "It happened.", target: null);
                 Assert.True(error.Exception.Message.Length > "It happened. ".Length);
                 Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
             }

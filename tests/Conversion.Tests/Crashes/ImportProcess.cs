@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Http;
 using Conversion.Tests.Hosting;
 using Conversion.Tests.Shell;
 

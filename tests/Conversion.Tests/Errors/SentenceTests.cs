@@ -13,5 +13,5 @@ public sealed class SentenceTests
     [InlineData("It broke (again)", "It broke (again). Send the row again later.")]
     [InlineData("It was cut…", "It was cut… Send the row again later.")]
     public void They_are_told_apart_by_one_full_stop(string happened, string said) =>
-        Assert.Equal(said, CnvErrors.Of("server_error", happened, target: null).Exception.Message);
+        Assert.Equal(said, CnvErrors.From("server_error", happened, target: null).Exception.Message);
 }

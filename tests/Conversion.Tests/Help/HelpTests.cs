@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using Conversion.Http;
 using Conversion.Tests.Hosting;
 using Xunit;
 using YamlDotNet.RepresentationModel;

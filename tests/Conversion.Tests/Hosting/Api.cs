@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;
+using Conversion.Http;
 using Xunit;
 
 namespace Conversion.Tests.Hosting;

@@ -5,10 +5,11 @@ using System.Management.Automation;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Client;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Progress;
 using Conversion.Tests.Hosting;
-using Conversion.Transport;
 using Xunit;
 using static Conversion.Tests.Hosting.Session;
 
@@ -79,7 +80,7 @@ public sealed class ProgressTests
             tally.Count(new UpsertOutcome { Status = UpsertStatus.Updated });
         }
 
-        tally.Count(UpsertOutcome.Wrong(new ContactProblem(ErrorCodes.InvalidEmail, "No.")));
+        tally.Count(UpsertOutcome.Invalid(new ContactProblem(ErrorCodes.InvalidEmail, "No.")));
         _clock.Now += new TimeSpan(1, 2, 3);
         Assert.Equal("1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected.", tally.ToString());
     }
@@ -124,7 +125,7 @@ public sealed class ProgressTests
     private RunProgress Watch(bool isWatched, RunTally? tally = null)
     {
         Assert.True(ApiKey.TryParse("sk_live_test_secret", out ApiKey? key));
-        ConversionClient client = new(new TransportSettings { ApiKey = key!, BaseUri = new Uri("https://example.com") }, new HttpClientHandler());
+        ConversionClient client = new(new ClientSettings { ApiKey = key!, BaseUri = new Uri("https://example.com") }, new HttpClientHandler());
         return new RunProgress(_records.Add, tally ?? new RunTally(_clock), client, _clock, isWatched);
     }
 

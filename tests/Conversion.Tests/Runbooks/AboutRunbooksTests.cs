@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Http;
 using Conversion.Model;
 using Conversion.Tests.Connections;
 using Conversion.Tests.Help;
@@ -159,7 +160,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
         foreach (string code in new[] { "journal_mismatch", "journal_in_use", "missing_api_key", "error_limit", "unauthorized", "forbidden" })
         {
             Assert.Contains(code, text, StringComparison.Ordinal);
-            Assert.NotEqual("It happened.", CnvErrors.Of(code, "It happened.", target: null).Exception.Message);
+            Assert.NotEqual("It happened.", CnvErrors.From(code, "It happened.", target: null).Exception.Message);
         }
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Http;
 using FsCheck.Xunit;
 using Xunit;
 

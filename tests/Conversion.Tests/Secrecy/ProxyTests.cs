@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Conversion.Core.Tests.Transport;
+using Conversion.Core.Tests.Http;
 using Conversion.Tests.Hosting;
 using Conversion.Tests.Packaging;
 using Conversion.Tests.Shell;

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Http;
+using Conversion.Model;
+
+namespace Conversion.Client;
+
+/// <summary>The one call of the client: a batch of contacts in, an outcome for each of them out.</summary>
+/// <param name="batch">The contacts.</param>
+/// <param name="cancellationToken">Ends the request and every wait. A request that is under way may still have been applied.</param>
+/// <returns>The outcomes. No response of the server is thrown.</returns>
+/// <exception cref="System.OperationCanceledException">
+/// The token was cancelled, or <see cref="ContactBatch.StartToken"/> before the request was started.
+/// </exception>
+public delegate Task<BatchResult> UpsertContacts(ContactBatch batch, CancellationToken cancellationToken);
+
+/// <summary>Contacts that travel in one request. All have the same options, and no contact is there twice.</summary>
+/// <param name="Contacts">The contacts, 1 to <see cref="ConversionClient.MaximumBatchSize"/>.</param>
+/// <param name="UsesBatchEndpoint">Whether they go to <c>POST /v2/contacts/batch</c>. To <c>POST /v2/contacts</c> goes one alone.</param>
+public sealed record ContactBatch(IReadOnlyList<ContactRequest> Contacts, bool UsesBatchEndpoint)
+{
+    /// <summary>Once cancelled, the request is not started any more. A request that has started continues.</summary>
+    public CancellationToken StartToken { get; init; }
+
+    /// <summary>Takes a line for each attempt; null when nobody wants them.</summary>
+    public ICollection<RequestTrace>? Traces { get; init; }
+}
+
+/// <summary>The outcomes of a batch: one for each contact, or one for all of them.</summary>
+public readonly record struct BatchResult
+{
+    /// <summary>A result with one outcome for each contact, in the order of the batch.</summary>
+    /// <param name="outcomes">The outcomes.</param>
+    public BatchResult(IReadOnlyList<UpsertOutcome> outcomes) => Outcomes = outcomes;
+
+    /// <summary>A result with one outcome for all contacts.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public BatchResult(UpsertOutcome outcome) => Whole = outcome;
+
+    /// <summary>The outcome of each contact, in the order of the batch; null when all share one.</summary>
+    public IReadOnlyList<UpsertOutcome>? Outcomes { get; }
+
+    /// <summary>The outcome that all contacts share; null when each has its own.</summary>
+    public UpsertOutcome? Whole { get; }
+
+    /// <summary>Whether one contact may be the reason why the whole batch was refused. Smaller batches find it.</summary>
+    public bool ShouldSplit => Whole?.Status is UpsertStatus.Rejected or UpsertStatus.NotFound;
+
+    /// <summary>Whether a response was lost on the way, so that the contacts may have been changed.</summary>
+    public bool ResponseLost { get; init; }
+
+    /// <summary>The outcome of the contact at a position of the batch.</summary>
+    /// <param name="position">The position, from 0.</param>
+    public UpsertOutcome this[int position] => Outcomes?[position] ?? Whole!;
+}

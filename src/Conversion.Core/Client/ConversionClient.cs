@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Conversion.Http;
+using Conversion.Model;
+
+namespace Conversion.Client;
+
+/// <summary>The Conversion.ai contacts API. One for each connection; safe for many threads.</summary>
+public sealed class ConversionClient : IDisposable
+{
+    /// <summary>The most contacts in one batch.</summary>
+    public const int MaximumBatchSize = 1000;
+
+    private readonly RequestPipeline _pipeline;
+    private readonly ApiEndpoint _contacts;
+    private readonly ApiEndpoint _batch;
+    private readonly ResponseMapper _mapper;
+
+    /// <summary>A client that reaches the API over the network.</summary>
+    /// <param name="settings">How requests are made.</param>
+    public ConversionClient(ClientSettings settings)
+        : this(settings, HttpHandlerFactory.Create(settings.BaseUri), Clock.System, RetryPolicy.NextRandom)
+    {
+    }
+
+    /// <summary>A client over another handler, for example an emulator.</summary>
+    /// <param name="settings">How requests are made.</param>
+    /// <param name="handler">Disposed with the client. It must not follow redirects.</param>
+    public ConversionClient(ClientSettings settings, HttpMessageHandler handler)
+        : this(settings, handler, Clock.System, RetryPolicy.NextRandom)
+    {
+    }
+
+    internal ConversionClient(ClientSettings settings, HttpMessageHandler handler, Clock clock, Func<double> random)
+    {
+        if (!ClientSettings.IsSafe(settings.BaseUri))
+        {
+            throw new ArgumentException("The key is sent over https only, or over http to this machine.", nameof(settings));
+        }
+
+        Clock = clock;
+        _mapper = new ResponseMapper(settings.ApiKey);
+        _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
+        _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
+        _pipeline = new RequestPipeline(settings, handler, clock, random);
+    }
+
+    /// <summary>Whether requests wait now, for the rate limit or for a pause that the server asked for.</summary>
+    public bool IsThrottled => _pipeline.IsThrottled;
+
+    /// <summary>The clock of this client.</summary>
+    public Clock Clock { get; }
+
+    /// <inheritdoc cref="UpsertContacts"/>
+    public async Task<BatchResult> UpsertAsync(ContactBatch batch, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ContactRequest> contacts = batch.Contacts;
+        ApiRequest request = batch.UsesBatchEndpoint
+            ? new(_batch, BatchBody.Write(contacts), contacts.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
+            : new(_contacts, contacts[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
+        ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return batch.UsesBatchEndpoint ? _mapper.ReadBatch(response, contacts.Count) : new BatchResult(_mapper.Read(response));
+    }
+
+    /// <summary>
+    /// <c>POST /v2/contacts</c> with <c>updateOnly</c> and a random id: writes nothing, and <see cref="UpsertStatus.NotFound"/>
+    /// shows that the API responds and accepts the key. One request, never retried.
+    /// </summary>
+    /// <param name="traces">Takes a line for the request; null for none.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<UpsertOutcome> TestAsync(ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
+    {
+        using ContactSerializer serializer = new();
+        ContactDraft nobody = new() { CnvContactId = Guid.NewGuid().ToString(), Options = ContactOptions.UpdateOnly };
+        ContactRequest contact = serializer.Serialize(nobody, [])!;
+        ApiRequest request = new(_contacts, contact.Body, rows: 1) { SingleAttempt = true, Traces = traces };
+        return _mapper.Read(await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Closes the connections. Requests under way fail.</summary>
+    public void Dispose() => _pipeline.Dispose();
+}

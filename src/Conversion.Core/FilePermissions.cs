@@ -1,0 +1,25 @@
+using System;
+using System.ComponentModel;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace Conversion;
+
+/// <summary>Files about people are for their owner alone. On Windows the folder's rights decide.</summary>
+internal static class FilePermissions
+{
+    private const uint ReadAndWriteByOwner = 0x180;
+
+    public static void RestrictToOwner(string path)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && ChangeMode(path, ReadAndWriteByOwner) != 0)
+        {
+            throw new IOException(
+                $"'{path}' cannot be made readable by its owner only.", new Win32Exception(Marshal.GetLastWin32Error()));
+        }
+    }
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("libc", EntryPoint = "chmod", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int ChangeMode(string path, uint mode);
+}

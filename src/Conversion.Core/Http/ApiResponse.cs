@@ -1,0 +1,123 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Conversion.Http;
+
+/// <summary>How a request ended: with an HTTP response, or with the exception that came instead of one.</summary>
+internal sealed class ApiResponse
+{
+    /// <summary>The HTTP status of the last attempt; null when it brought no usable response.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The whole body; empty when there was none, when it was lost, or when it was too long to read.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What <c>Retry-After</c> asks for; null when it asks for nothing.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>What broke; null when the response arrived whole.</summary>
+    public Exception? Exception { get; set; }
+
+    /// <summary>Whether the last attempt exceeded the time-out.</summary>
+    public bool TimedOut { get; private init; }
+
+    /// <summary>Whether the body of the request had begun to go out.</summary>
+    public bool SendingBegan { get; private init; }
+
+    /// <summary>Whether an attempt was sent and its response lost: the request may have been applied.</summary>
+    public bool ResponseLost { get; set; }
+
+    /// <summary>Whether the same request may succeed later.</summary>
+    public bool IsTransient { get; private init; }
+
+    /// <summary>Whether the server asked for a pause, which applies to every request of the connection.</summary>
+    public bool AffectsConnection => IsTransient && (StatusCode == 429 || RetryAfter > TimeSpan.Zero);
+
+    /// <summary>Requests made. Set by <see cref="RetryHandler"/>.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>From the start of the first attempt to the end of the last. Set by <see cref="RetryHandler"/>.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>A response that arrived.</summary>
+    /// <param name="statusCode">Its HTTP status.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="retryAfter">What its <c>Retry-After</c> asks for.</param>
+    public static ApiResponse Received(int statusCode, ReadOnlyMemory<byte> body, TimeSpan? retryAfter) => new()
+    {
+        StatusCode = statusCode,
+        Body = body,
+        RetryAfter = retryAfter,
+        SendingBegan = true,
+        IsTransient = IsTransientStatus(statusCode),
+    };
+
+    /// <summary>A response that did not arrive, or only its status did.</summary>
+    /// <param name="exception">What broke.</param>
+    /// <param name="statusCode">The HTTP status, where that much had arrived.</param>
+    /// <param name="retryAfter">Its <c>Retry-After</c>.</param>
+    /// <param name="sendingBegan">Whether the body of the request had begun to go out.</param>
+    public static ApiResponse Failed(Exception exception, int? statusCode, TimeSpan? retryAfter, bool sendingBegan)
+    {
+        bool isConclusive = statusCode is int status && IsConclusive(status);
+        return new ApiResponse
+        {
+            StatusCode = isConclusive ? statusCode : null,
+            RetryAfter = isConclusive ? retryAfter : null,
+            Exception = exception,
+            SendingBegan = sendingBegan,
+            ResponseLost = sendingBegan && statusCode is null or < 400,
+            IsTransient = isConclusive ? IsTransientStatus(statusCode!.Value) : !IsTlsFailure(exception),
+        };
+    }
+
+    /// <summary>An attempt that failed because its time was over.</summary>
+    public ApiResponse AfterTimeout() => new()
+    {
+        Exception = Exception,
+        TimedOut = true,
+        SendingBegan = SendingBegan,
+        ResponseLost = ResponseLost,
+        IsTransient = IsTransient,
+    };
+
+    /// <summary>An attempt that failed because the connection was closed by Disconnect-Cnv.</summary>
+    public ApiResponse AfterDisconnect() => new()
+    {
+        Exception = new ObjectDisposedException(null, "The connection was disconnected while requests were under way."),
+        SendingBegan = SendingBegan,
+        ResponseLost = SendingBegan,
+    };
+
+    /// <summary>Whether the exception is one that a network raises. Any other is a defect of ours.</summary>
+    public static bool IsNetworkException(Exception exception) =>
+        exception is HttpRequestException or IOException or SocketException or WebException
+            or OperationCanceledException or ObjectDisposedException or AuthenticationException;
+
+    /// <summary>What a trace calls it, where there is no status.</summary>
+    public string? Describe() =>
+        Exception is null || StatusCode is not null ? null : TimedOut ? "timed out" : Exception.GetBaseException().GetType().Name;
+
+    private static bool IsTransientStatus(int statusCode) => statusCode is 408 or 429 or 500 or 502 or 503 or 504;
+
+    // The status alone tells all that matters, even when the body is lost.
+    private static bool IsConclusive(int statusCode) => statusCode is 401 or 403 || IsTransientStatus(statusCode);
+
+    // A certificate that does not match, or a protocol that is not spoken, will not be better in a second.
+    private static bool IsTlsFailure(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Conversion.Client;
+using Conversion.Http;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>Rows that travel in one request, and what earlier requests in which they travelled leave behind.</summary>
+internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
+{
+    private int _earlierAttempts;
+    private TimeSpan _earlierDuration;
+    private bool _earlierResponseLost;
+
+    public SendItem<TRow>[] Items => items;
+
+    /// <summary>What may be shown of its requests; null when nobody wants it.</summary>
+    public List<RequestTrace>? Traces { get; } = trace ? [] : null;
+
+    /// <summary>What the client is given.</summary>
+    public ContactBatch ToContactBatch(bool usesBatchEndpoint, CancellationToken startToken) =>
+        new(Array.ConvertAll(items, static item => item.Request!), usesBatchEndpoint) { StartToken = startToken, Traces = Traces };
+
+    /// <summary>The outcome of a row, its earlier requests included.</summary>
+    public UpsertOutcome WithEarlierRequests(UpsertOutcome outcome) =>
+        outcome.After(_earlierAttempts, _earlierDuration, _earlierResponseLost);
+
+    /// <summary>Two halves, to find the row for which the whole batch was refused.</summary>
+    public (SendBatch<TRow> First, SendBatch<TRow> Second) Split(BatchResult refusal)
+    {
+        int half = items.Length / 2;
+        SendBatch<TRow> first = Part(items.AsSpan(0, half), refusal);
+        first.Traces?.AddRange(Traces!);
+        return (first, Part(items.AsSpan(half), refusal));
+    }
+
+    private SendBatch<TRow> Part(ReadOnlySpan<SendItem<TRow>> part, BatchResult refusal) => new(part.ToArray(), Traces is not null)
+    {
+        _earlierAttempts = _earlierAttempts + refusal.Whole!.Attempts,
+        _earlierDuration = _earlierDuration + refusal.Whole.Duration,
+        _earlierResponseLost = _earlierResponseLost | refusal.ResponseLost,
+    };
+}

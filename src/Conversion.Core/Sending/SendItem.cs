@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using Conversion.Http;
+using Conversion.Journal;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>Where a row is between being posted and being taken.</summary>
+internal enum SendState
+{
+    /// <summary>Another row of the same contact comes first.</summary>
+    Waiting,
+
+    /// <summary>It may be sent.</summary>
+    Ready,
+
+    /// <summary>A request that carries it has been started.</summary>
+    InFlight,
+
+    /// <summary>It has its outcome.</summary>
+    Done,
+}
+
+/// <summary>A row in the <see cref="SendQueue{TRow}"/>.</summary>
+internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
+{
+    public TRow Row => row;
+
+    /// <summary>What is to be sent; null for a row that needs no request.</summary>
+    public ContactRequest? Request => request;
+
+    /// <summary>How the journal identifies it; nothing where there is no journal.</summary>
+    public RowFingerprint Fingerprint { get; init; }
+
+    public SendState State { get; set; }
+
+    /// <summary>Its outcome; null until it is done.</summary>
+    public UpsertOutcome? Outcome { get; set; }
+
+    /// <summary>What may be shown of the requests that end with this row.</summary>
+    public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
+
+    /// <summary>Rows of the same contact that come first and are not done.</summary>
+    public int Predecessors { get; set; }
+
+    /// <summary>Rows of the same contact that wait for this one; null when none does.</summary>
+    public List<SendItem<TRow>>? Successors { get; set; }
+}

@@ -1,0 +1,213 @@
+using System.Collections.Generic;
+using Conversion.Client;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>
+/// The rows between the oldest that has no outcome and the newest that was posted, in input order, and the state of each:
+/// <see cref="SendState.Waiting"/> → <see cref="SendState.Ready"/> → <see cref="SendState.InFlight"/> → <see cref="SendState.Done"/>.
+/// Ready rows are gathered into requests: one open batch for each combination of options, until it is full or heavy.
+/// Guarded by the sender's lock.
+/// </summary>
+internal sealed class SendQueue<TRow>(SenderSettings settings)
+{
+    private readonly Queue<SendItem<TRow>> _rows = new();
+    private readonly Queue<SendBatch<TRow>> _ready = new();
+    private readonly Dictionary<ContactOptions, OpenBatch> _open = [];
+    private readonly ContactOrder<TRow> _order = new();
+    private int _done;
+
+    /// <summary>Whether no further row fits.</summary>
+    public bool IsFull => _rows.Count >= settings.WindowSize;
+
+    /// <summary>Whether there is no row.</summary>
+    public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>How many requests can be started.</summary>
+    public int ReadyCount => _ready.Count;
+
+    /// <summary>Rows with an error. A row that is invalid before it is sent counts once the rows before it are done.</summary>
+    public int ErrorCount { get; private set; }
+
+    /// <summary>Adds a row: done, ready, or waiting for others of its contact.</summary>
+    public void Add(SendItem<TRow> item)
+    {
+        _rows.Enqueue(item);
+        if (item.State == SendState.Done)
+        {
+            _done++;
+            return;
+        }
+
+        _order.Add(item);
+        if (item.Predecessors == 0)
+        {
+            MakeReady(item);
+        }
+    }
+
+    /// <summary>Takes the oldest request that can be started. Its rows are in flight from now on.</summary>
+    public SendBatch<TRow> TakeReady()
+    {
+        SendBatch<TRow> batch = _ready.Dequeue();
+        foreach (SendItem<TRow> item in batch.Items)
+        {
+            item.State = SendState.InFlight;
+        }
+
+        return batch;
+    }
+
+    /// <summary>Closes all open batches, so that their rows can be sent.</summary>
+    public void CloseOpenBatches()
+    {
+        foreach (OpenBatch batch in _open.Values)
+        {
+            Enqueue(batch);
+        }
+
+        _open.Clear();
+    }
+
+    /// <summary>Gives the rows of a request their outcomes, and makes those ready that waited for them.</summary>
+    public void Complete(SendBatch<TRow> batch, BatchResult result)
+    {
+        for (int i = 0; i < batch.Items.Length; i++)
+        {
+            Complete(batch.Items[i], batch.WithEarlierRequests(result[i]));
+            ReleaseSuccessors(batch.Items[i]);
+        }
+
+        if (batch.Traces is not null)
+        {
+            batch.Items[0].Traces = batch.Traces;
+        }
+    }
+
+    /// <summary>Queues the two halves of a request that was refused as a whole. Rows that wait for its rows continue to wait.</summary>
+    public void Split(SendBatch<TRow> batch, BatchResult refusal)
+    {
+        (SendBatch<TRow> first, SendBatch<TRow> second) = batch.Split(refusal);
+        _ready.Enqueue(first);
+        _ready.Enqueue(second);
+    }
+
+    /// <summary>Gives every row for which no request has been started the same outcome. Rows in flight stay there.</summary>
+    public void CompleteUnstarted(UpsertOutcome outcome)
+    {
+        _open.Clear();
+        foreach (SendBatch<TRow> batch in _ready)
+        {
+            // The halves of a refused request too: their earlier requests count.
+            foreach (SendItem<TRow> item in batch.Items)
+            {
+                Complete(item, batch.WithEarlierRequests(outcome));
+            }
+        }
+
+        _ready.Clear();
+        foreach (SendItem<TRow> item in _rows)
+        {
+            if (item.State is SendState.Waiting or SendState.Ready)
+            {
+                Complete(item, outcome);
+            }
+        }
+    }
+
+    /// <summary>Whether the oldest row is done, and so many rows in all.</summary>
+    public bool HasDone(int count) => _done >= count && _rows.Count > 0 && _rows.Peek().State == SendState.Done;
+
+    /// <summary>Moves the oldest rows that are done, up to the first that is not.</summary>
+    public void TakeDone(Queue<SentContact<TRow>> done)
+    {
+        while (_rows.Count > 0 && _rows.Peek().State == SendState.Done)
+        {
+            SendItem<TRow> item = _rows.Dequeue();
+            UpsertOutcome outcome = item.Outcome!;
+            _done--;
+            if (item.Request is not null)
+            {
+                _order.Remove(item);
+            }
+            else if (outcome.IsError)
+            {
+                ErrorCount++;
+            }
+
+            done.Enqueue(new SentContact<TRow>(item.Row, outcome, item.Traces));
+        }
+    }
+
+    private void Complete(SendItem<TRow> item, UpsertOutcome outcome)
+    {
+        item.Outcome = outcome;
+        item.State = SendState.Done;
+        _done++;
+        ErrorCount += outcome.IsError ? 1 : 0;
+    }
+
+    private void ReleaseSuccessors(SendItem<TRow> item)
+    {
+        if (item.Successors is null)
+        {
+            return;
+        }
+
+        foreach (SendItem<TRow> successor in item.Successors)
+        {
+            if (--successor.Predecessors == 0 && successor.State == SendState.Waiting)
+            {
+                MakeReady(successor);
+            }
+        }
+    }
+
+    private void MakeReady(SendItem<TRow> item)
+    {
+        item.State = SendState.Ready;
+        if (settings.BatchSize == 1)
+        {
+            _ready.Enqueue(new SendBatch<TRow>([item], settings.Trace));
+            return;
+        }
+
+        ContactRequest request = item.Request!;
+        int length = BatchBody.LengthOf(request);
+        if (_open.TryGetValue(request.Options, out OpenBatch? batch) && batch.BodyLength + length > settings.MaximumBodyLength)
+        {
+            Close(batch, request.Options);
+            batch = null;
+        }
+
+        if (batch is null)
+        {
+            batch = new OpenBatch();
+            _open.Add(request.Options, batch);
+        }
+
+        batch.Items.Add(item);
+        batch.BodyLength += length;
+        if (batch.Items.Count == settings.BatchSize)
+        {
+            Close(batch, request.Options);
+        }
+    }
+
+    private void Close(OpenBatch batch, ContactOptions options)
+    {
+        Enqueue(batch);
+        _open.Remove(options);
+    }
+
+    private void Enqueue(OpenBatch batch) => _ready.Enqueue(new SendBatch<TRow>([.. batch.Items], settings.Trace));
+
+    private sealed class OpenBatch
+    {
+        public List<SendItem<TRow>> Items { get; } = [];
+
+        /// <summary>The contacts' part of the body, in bytes.</summary>
+        public int BodyLength { get; set; }
+    }
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Conversion.Core.Tests.Client;
+using Conversion.Emulator;
+using Conversion.Http;
+using Xunit;
+
+namespace Conversion.Core.Tests.Http;
+
+/// <summary>The limit that we keep of our own accord: so many requests a second, evenly spaced.</summary>
+public sealed class RateLimitSpacingTests
+{
+    private static readonly TimeSpan s_tenth = TimeSpan.FromSeconds(0.1);
+
+    [Fact]
+    public async Task Requests_one_after_another_are_spaced()
+    {
+        using EmulatedApi api = Limited(new FakeClock());
+
+        for (int i = 0; i < 5; i++)
+        {
+            await api.UpsertAsync();
+        }
+
+        Assert.Equal(Enumerable.Repeat(s_tenth, 4), api.Clock.Delays);
+    }
+
+    [Fact]
+    public void Requests_at_one_time_are_spaced()
+    {
+        using EmulatedApi api = Limited(new FakeClock { IsManual = true });
+        for (int i = 0; i < 5; i++)
+        {
+            _ = api.UpsertAsync();
+        }
+
+        List<int> received = [api.Requests];
+        for (int i = 0; i < 4; i++)
+        {
+            api.Clock.Advance(s_tenth);
+            received.Add(api.Requests);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5], received);
+    }
+
+    [Fact]
+    public async Task Repeated_requests_count()
+    {
+        using EmulatedApi api = Limited(new FakeClock(), chance: 0);
+        api.Faults.Enqueue(Fault.Status(500), 3);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.3), (await api.UpsertAsync()).Duration);
+    }
+
+    [Fact]
+    public async Task Idle_time_is_not_saved_up()
+    {
+        using EmulatedApi api = Limited(new FakeClock());
+        await api.UpsertAsync();
+        api.Clock.Advance(TimeSpan.FromHours(1));
+
+        await api.UpsertAsync();
+        await api.UpsertAsync();
+
+        Assert.Equal([s_tenth], api.Clock.Delays);
+    }
+
+    [Fact]
+    public async Task Without_a_limit_nothing_waits()
+    {
+        using EmulatedApi api = new();
+
+        for (int i = 0; i < 5; i++)
+        {
+            await api.UpsertAsync();
+        }
+
+        Assert.Empty(api.Clock.Delays);
+    }
+
+    [Fact]
+    public void A_pause_does_not_let_the_requests_that_waited_go_all_at_once()
+    {
+        FakeClock clock = new() { IsManual = true };
+        RequestThrottle gate = new(clock, rateLimit: 10);
+        List<TimeSpan> passed = [];
+        for (int i = 0; i < 5; i++)
+        {
+            _ = PassAsync();
+        }
+
+        gate.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
+        for (int i = 0; i < 120; i++)
+        {
+            clock.Advance(s_tenth);
+        }
+
+        Assert.Equal(5, passed.Count);
+        Assert.All(passed.Zip(passed.Skip(1)), pair => Assert.True(pair.Second - pair.First >= s_tenth, $"{pair.First}, then {pair.Second}"));
+
+        async Task PassAsync()
+        {
+            await gate.EnterAsync(TestContext.Current.CancellationToken).ConfigureAwait(false);
+            passed.Add(clock.Elapsed);
+        }
+    }
+
+    private static EmulatedApi Limited(FakeClock clock, double chance = 0.5) =>
+        new(clock) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 10 }, Random = () => chance };
+}

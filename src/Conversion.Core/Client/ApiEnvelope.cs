@@ -37,7 +37,7 @@ internal readonly record struct ApiEnvelope
             Utf8JsonReader reader = new(body);
             return Read(ref reader);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Not JSON, of another shape, or text that is no UTF-8, which is found when it is decoded.
             return default;
@@ -69,7 +69,7 @@ internal readonly record struct ApiEnvelope
             }
         }
 
-        // Anything after the object is a fault: this throws.
+        // Anything after the object is malformed: this throws.
         while (reader.Read())
         {
         }
@@ -116,3 +116,6 @@ internal readonly record struct ApiEnvelope
         };
     }
 }
+
+/// <summary>What the API says of a contact that went through: <c>cnvContactId</c> and <c>contactCreated</c>.</summary>
+internal readonly record struct UpsertedContact(Guid CnvContactId, bool ContactCreated);

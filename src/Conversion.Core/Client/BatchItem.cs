@@ -11,7 +11,7 @@ namespace Conversion.Client;
 /// </summary>
 internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
 {
-    /// <summary>Reads the array. An item that makes no sense is a fault of the whole: results are paired by position.</summary>
+    /// <summary>Reads the array. A malformed item makes the whole array malformed, because results are paired by position.</summary>
     public static BatchItem[] ReadAll(ref Utf8JsonReader reader)
     {
         JsonShape.Require(reader.Read() && reader.TokenType == JsonTokenType.StartArray);

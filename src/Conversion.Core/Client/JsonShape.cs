@@ -12,7 +12,7 @@ internal static class JsonShape
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Goes to the value; false when it is null, and a fault when it is no object.</summary>
+    /// <summary>Moves to the value. False when it is null; throws when it is not an object.</summary>
     public static bool EnterObject(ref this Utf8JsonReader reader)
     {
         reader.Read();
@@ -41,7 +41,7 @@ internal static class JsonShape
         value = reader.GetGuid();
     }
 
-    /// <summary>Marks a property as seen; a fault when it was.</summary>
+    /// <summary>Marks a property as seen; throws when it was seen before.</summary>
     public static void Once(ref bool seen)
     {
         Require(!seen);

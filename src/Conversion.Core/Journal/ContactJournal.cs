@@ -24,10 +24,10 @@ public sealed class ContactJournal : IDisposable
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _salt;
-    private readonly ConfirmedRows _confirmed;
+    private readonly JournalIndex _confirmed;
     private Exception? _broken;
 
-    private ContactJournal(FileStream file, byte[] salt, ConfirmedRows confirmed)
+    private ContactJournal(FileStream file, byte[] salt, JournalIndex confirmed)
     {
         _file = file;
         _salt = salt;
@@ -52,14 +52,14 @@ public sealed class ContactJournal : IDisposable
                 return Begin(file, header);
             }
 
-            ConfirmedRows confirmed = reader.Read(header, out byte[] salt);
+            JournalIndex confirmed = reader.Read(header, out byte[] salt);
             return new ContactJournal(file, salt, confirmed);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // The last is what .NET calls a pipe or a device.
             file.Dispose();
-            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {fault.Message}", fault);
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {exception.Message}", exception);
         }
         catch
         {
@@ -96,7 +96,7 @@ public sealed class ContactJournal : IDisposable
 
     /// <summary>Writes confirmed rows down.</summary>
     /// <exception cref="JournalException">That cannot be done, now or ever again.</exception>
-    internal void Confirm(ConfirmedLines lines)
+    internal void Confirm(JournalEntries lines)
     {
         if (lines.Length == 0)
         {
@@ -116,12 +116,12 @@ public sealed class ContactJournal : IDisposable
                 _file.Write(lines.Bytes, 0, lines.Length);
                 _file.Flush();
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
             {
                 // The last is what .NET calls a file that may not grow any more.
-                _broken ??= fault;
+                _broken ??= exception;
                 throw new JournalException(
-                    JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {fault.Message}", fault);
+                    JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {exception.Message}", exception);
             }
         }
     }
@@ -133,13 +133,13 @@ public sealed class ContactJournal : IDisposable
             // Each write goes straight to the operating system: no buffer of ours is lost with the process.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException fault) when (fault.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac)
+        catch (IOException exception) when (exception.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac)
         {
-            throw new JournalException(JournalException.InUse, $"The journal '{path}' is in use: {fault.Message}", fault);
+            throw new JournalException(JournalException.InUse, $"The journal '{path}' is in use: {exception.Message}", exception);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be opened: {fault.Message}", fault);
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be opened: {exception.Message}", exception);
         }
     }
 
@@ -150,6 +150,6 @@ public sealed class ContactJournal : IDisposable
         file.SetLength(0);
         file.Write(first, 0, first.Length);
         file.Flush();
-        return new ContactJournal(file, salt, new ConfirmedRows(0));
+        return new ContactJournal(file, salt, new JournalIndex(0));
     }
 }

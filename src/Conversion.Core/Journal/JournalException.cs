@@ -5,7 +5,7 @@ namespace Conversion.Journal;
 /// <summary>A journal that cannot be used, or not any more.</summary>
 public sealed class JournalException : Exception
 {
-    /// <summary>A fault of a journal.</summary>
+    /// <summary>An exception of a journal.</summary>
     /// <param name="code">One of the codes below.</param>
     /// <param name="message">What happened, in one sentence.</param>
     /// <param name="innerException">What was behind it.</param>

@@ -54,7 +54,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
     /// <summary>What stands in the way of going on with a journal that begins with this line; null when nothing does.</summary>
     /// <param name="line">The line, without its line feed.</param>
     /// <param name="salt">The journal's salt.</param>
-    internal string? FaultOf(ReadOnlyMemory<byte> line, out byte[] salt)
+    internal string? FindMismatch(ReadOnlyMemory<byte> line, out byte[] salt)
     {
         salt = [];
         try
@@ -75,7 +75,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
                 : Text(root, "options") != HashOf(Options, salt) ? "was written with other options, which change what is sent"
                 : null;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or System.Collections.Generic.KeyNotFoundException)
         {
             return "is no journal";

@@ -41,41 +41,41 @@ internal sealed class JournalReader
 
     /// <summary>Reads the confirmed rows and leaves the file where the next line belongs.</summary>
     /// <exception cref="JournalException">The journal belongs to something else, or is damaged.</exception>
-    public ConfirmedRows Read(JournalHeader header, out byte[] salt)
+    public JournalIndex Read(JournalHeader header, out byte[] salt)
     {
         if (_headerLength == 0)
         {
             throw Mismatch("is damaged in line 1");
         }
 
-        if (header.FaultOf(_header.AsMemory(0, _headerLength - 1), out salt) is string fault)
+        if (header.FindMismatch(_header.AsMemory(0, _headerLength - 1), out salt) is string reason)
         {
-            throw Mismatch(fault);
+            throw Mismatch(reason);
         }
 
-        long lines = (_file.Length - _headerLength) / ConfirmedLine.Length;
+        long lines = (_file.Length - _headerLength) / JournalEntry.Length;
         if (lines > MaximumLines)
         {
             throw Mismatch("holds more rows than can be kept in memory");
         }
 
-        ConfirmedRows confirmed = new((int)lines);
-        byte[] chunk = new byte[ConfirmedLine.Length * 1024];
+        JournalIndex confirmed = new((int)lines);
+        byte[] chunk = new byte[JournalEntry.Length * 1024];
         _file.Seek(_headerLength, SeekOrigin.Begin);
         long number = 0;
         while (number < lines)
         {
             int count = (int)Math.Min(1024, lines - number);
-            Fill(chunk, count * ConfirmedLine.Length);
+            Fill(chunk, count * JournalEntry.Length);
             for (int i = 0; i < count; i++)
             {
-                ReadOnlySpan<byte> line = chunk.AsSpan(i * ConfirmedLine.Length, ConfirmedLine.Length);
-                if (ConfirmedLine.TryRead(line, out RowFingerprint fingerprint, out Guid contactId))
+                ReadOnlySpan<byte> line = chunk.AsSpan(i * JournalEntry.Length, JournalEntry.Length);
+                if (JournalEntry.TryRead(line, out RowFingerprint fingerprint, out Guid contactId))
                 {
                     confirmed.Add(fingerprint, contactId);
                     number++;
                 }
-                else if (number < lines - 1 && !IsUnwrittenFrom(_headerLength + (number * ConfirmedLine.Length)))
+                else if (number < lines - 1 && !IsUnwrittenFrom(_headerLength + (number * JournalEntry.Length)))
                 {
                     throw Mismatch($"is damaged in line {number + 2}");
                 }
@@ -87,7 +87,7 @@ internal sealed class JournalReader
         }
 
         // A torn last line: its row was never claimed to be confirmed, and is sent again.
-        _file.SetLength(_headerLength + (number * ConfirmedLine.Length));
+        _file.SetLength(_headerLength + (number * JournalEntry.Length));
         _file.Seek(0, SeekOrigin.End);
         return confirmed;
     }
@@ -100,7 +100,7 @@ internal sealed class JournalReader
         for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
         {
             isUnwritten |= next == 0;
-            if (next != 0 && (isUnwritten || _file.Position == position + ConfirmedLine.Length))
+            if (next != 0 && (isUnwritten || _file.Position == position + JournalEntry.Length))
             {
                 return false;
             }
@@ -119,5 +119,5 @@ internal sealed class JournalReader
         }
     }
 
-    private JournalException Mismatch(string fault) => new(JournalException.Mismatch, $"The journal '{_path}' {fault}.");
+    private JournalException Mismatch(string reason) => new(JournalException.Mismatch, $"The journal '{_path}' {reason}.");
 }

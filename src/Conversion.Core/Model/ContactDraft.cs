@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+
 namespace Conversion.Model;
 
 /// <summary>A contact as somebody fills it in: the properties of <c>POST /v2/contacts</c>, unchecked. Reusable.</summary>
@@ -31,4 +34,28 @@ public sealed class ContactDraft
         Fields.Clear();
         CompanyFields.Clear();
     }
+}
+
+/// <summary>The switches of an upsert. They belong to the request, so in a batch they hold for every contact of it.</summary>
+[Flags]
+public enum ContactOptions
+{
+    /// <summary>None: create or update, overwrite what is there, leave the CRM alone.</summary>
+    None = 0,
+
+    /// <summary><c>updateOnly</c>: never create.</summary>
+    UpdateOnly = 1,
+
+    /// <summary><c>syncToCRM</c>: also create the contact in the connected CRM.</summary>
+    SyncToCRM = 2,
+
+    /// <summary><c>preserveExistingFields</c>: write only what is empty or unset.</summary>
+    PreserveExistingFields = 4,
+}
+
+/// <summary>The subscription statuses that can be set, in the API's spelling.</summary>
+public static class SubscriptionStatuses
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = ["SUBSCRIBED", "UNSUBSCRIBED", "NO_STATUS"];
 }

@@ -20,21 +20,21 @@ public sealed class ContactSerializer : IDisposable
 
     /// <summary>Checks a draft and serialises it.</summary>
     /// <param name="draft">The contact. It is read, not kept.</param>
-    /// <param name="problems">Takes everything that is wrong with it.</param>
-    /// <returns>The request, or null when there is a problem.</returns>
-    public ContactRequest? Serialize(ContactDraft draft, ICollection<ContactProblem> problems)
+    /// <param name="errors">Takes everything that is wrong with it.</param>
+    /// <returns>The request, or null when there is an error.</returns>
+    public ContactRequest? Serialize(ContactDraft draft, ICollection<ValidationError> errors)
     {
-        int before = problems.Count;
-        string? email = ContactRules.ReadEmail(draft.Email, problems);
-        Guid? id = ContactRules.ReadContactId(draft.CnvContactId, problems);
-        string? status = ContactRules.ReadSubscriptionStatus(draft.SubscriptionStatus, problems);
+        int before = errors.Count;
+        string? email = ContactValidator.ReadEmail(draft.Email, errors);
+        Guid? id = ContactValidator.ReadContactId(draft.CnvContactId, errors);
+        string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, errors);
         if (string.IsNullOrWhiteSpace(draft.Email) && string.IsNullOrWhiteSpace(draft.CnvContactId))
         {
-            problems.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
+            errors.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
         }
 
-        WriteContact(draft, email, id, status, problems);
-        if (problems.Count > before)
+        WriteContact(draft, email, id, status, errors);
+        if (errors.Count > before)
         {
             return null;
         }
@@ -52,7 +52,7 @@ public sealed class ContactSerializer : IDisposable
     public void Dispose() => _writer.Dispose();
 
     // The contact, but for its closing brace.
-    private void WriteContact(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ContactProblem> problems)
+    private void WriteContact(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ValidationError> errors)
     {
         _buffer.Clear();
         _writer.Reset();
@@ -72,11 +72,11 @@ public sealed class ContactSerializer : IDisposable
             _writer.WriteString(PropertyNames.SubscriptionStatus, status);
         }
 
-        WriteFields(PropertyNames.Fields, draft.Fields, problems);
-        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, problems);
+        WriteFields(PropertyNames.Fields, draft.Fields, errors);
+        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, errors);
     }
 
-    private void WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ContactProblem> problems)
+    private void WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ValidationError> errors)
     {
         if (fields.Count == 0)
         {
@@ -92,18 +92,18 @@ public sealed class ContactSerializer : IDisposable
                 FieldValueWriter.WriteName(_writer, field.Key);
                 FieldValueWriter.Write(_writer, field.Value);
             }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // Writing a value runs code that is not ours: formatters, enumerators. It costs the contact and no other.
-                problems.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(fault)}."));
+                errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(exception)}."));
             }
         }
 
         _writer.WriteEndObject();
     }
 
-    private static string Describe(Exception fault) =>
-        fault is UnsendableValueException ? fault.Message : "cannot be written: " + Printable.Message(fault, 200);
+    private static string Describe(Exception exception) =>
+        exception is UnsendableValueException ? exception.Message : "cannot be written: " + Printable.Message(exception, 200);
 
     // False is the API's default, so only true is worth its bytes.
     private void WriteOption(JsonEncodedText name, ContactOptions options, ContactOptions option)
@@ -113,4 +113,17 @@ public sealed class ContactSerializer : IDisposable
             _writer.WriteBoolean(name, true);
         }
     }
+}
+
+/// <summary>The names of the request's properties, as <c>POST /v2/contacts</c> spells them, encoded once.</summary>
+internal static class PropertyNames
+{
+    public static readonly JsonEncodedText Email = JsonEncodedText.Encode("email");
+    public static readonly JsonEncodedText CnvContactId = JsonEncodedText.Encode("cnvContactId");
+    public static readonly JsonEncodedText SubscriptionStatus = JsonEncodedText.Encode("subscriptionStatus");
+    public static readonly JsonEncodedText Fields = JsonEncodedText.Encode("fields");
+    public static readonly JsonEncodedText CompanyFields = JsonEncodedText.Encode("companyFields");
+    public static readonly JsonEncodedText UpdateOnly = JsonEncodedText.Encode("updateOnly");
+    public static readonly JsonEncodedText SyncToCRM = JsonEncodedText.Encode("syncToCRM");
+    public static readonly JsonEncodedText PreserveExistingFields = JsonEncodedText.Encode("preserveExistingFields");
 }

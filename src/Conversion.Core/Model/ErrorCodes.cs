@@ -27,7 +27,7 @@ public static class ErrorCodes
     /// <summary>One contact of a batch failed.</summary>
     public const string UpsertFailed = "upsert_failed";
 
-    /// <summary>500: the API's own fault.</summary>
+    /// <summary>500: an internal error of the API.</summary>
     public const string InternalError = "internal_error";
 
     /// <summary>Found here: the id is no UUID.</summary>

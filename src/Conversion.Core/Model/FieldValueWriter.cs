@@ -96,7 +96,7 @@ internal static class FieldValueWriter
     private static void WriteText(Utf8JsonWriter writer, string text)
     {
         CheckLength(writer, text.Length);
-        writer.WriteStringValue(Utf16.IsWellFormed(text) ? text : throw new UnsendableValueException(Utf16.Fault));
+        writer.WriteStringValue(Utf16.IsWellFormed(text) ? text : throw new UnsendableValueException(Utf16.InvalidText));
     }
 
     /// <summary>Writes the name of a property.</summary>
@@ -104,7 +104,7 @@ internal static class FieldValueWriter
     public static void WriteName(Utf8JsonWriter writer, string name)
     {
         CheckLength(writer, name.Length);
-        writer.WritePropertyName(Utf16.IsWellFormed(name) ? name : throw new UnsendableValueException("has a name that " + Utf16.Fault));
+        writer.WritePropertyName(Utf16.IsWellFormed(name) ? name : throw new UnsendableValueException("has a name that " + Utf16.InvalidText));
     }
 
     private static void WriteObject(Utf8JsonWriter writer, IDictionary dictionary, int depth)
@@ -156,3 +156,6 @@ internal static class FieldValueWriter
     private static int Deeper(int depth) =>
         depth < MaximumDepth ? depth + 1 : throw new UnsendableValueException($"is nested deeper than {MaximumDepth} levels");
 }
+
+/// <summary>A value that JSON has no form for. Never leaves the model: it becomes a <see cref="ValidationError"/>.</summary>
+internal sealed class UnsendableValueException(string message) : Exception(message);

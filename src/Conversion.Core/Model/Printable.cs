@@ -37,9 +37,9 @@ public static class Printable
     }
 
     /// <summary>What was behind an exception of foreign code, in its own words and without the full stop; its type, where it has none.</summary>
-    public static string Message(Exception fault, int maximumLength)
+    public static string Message(Exception exception, int maximumLength)
     {
-        Exception cause = fault;
+        Exception cause = exception;
         while (cause.InnerException is Exception inner)
         {
             cause = inner;

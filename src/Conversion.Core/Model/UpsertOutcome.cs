@@ -36,8 +36,8 @@ public sealed record UpsertOutcome
     public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
 
     /// <summary>A row that is wrong, found before anything was sent.</summary>
-    public static UpsertOutcome Invalid(ContactProblem problem) =>
-        new() { Status = UpsertStatus.Rejected, ErrorCode = problem.Code, ErrorMessage = problem.Message };
+    public static UpsertOutcome Invalid(ValidationError error) =>
+        new() { Status = UpsertStatus.Rejected, ErrorCode = error.Code, ErrorMessage = error.Message };
 
     /// <summary>A row that was never tried.</summary>
     public static UpsertOutcome NotSent(string code, string message) =>

@@ -3,7 +3,7 @@ namespace Conversion.Model;
 /// <summary>Whether text can be sent as it is: half a character cannot, and would otherwise be replaced in silence.</summary>
 internal static class Utf16
 {
-    public const string Fault = "holds half a character (a lone surrogate)";
+    public const string InvalidText = "holds half a character (a lone surrogate)";
 
     public static bool IsWellFormed(string text)
     {

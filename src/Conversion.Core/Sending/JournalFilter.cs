@@ -42,7 +42,7 @@ internal sealed class JournalFilter(ContactJournal journal)
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void RecordConfirmed<TRow>(SendBatch<TRow> batch, BatchResult result)
     {
-        using ConfirmedLines lines = new();
+        using JournalEntries lines = new();
         for (int i = 0; i < batch.Items.Length; i++)
         {
             UpsertOutcome outcome = result[i];

@@ -109,3 +109,6 @@ internal static class Cell
     private static int Deeper(int depth) =>
         depth < MaximumDepth ? depth + 1 : throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.ValueTooDeep, MaximumDepth));
 }
+
+/// <summary>A cell that cannot be read. It costs its row and no other.</summary>
+internal sealed class CellException(string message) : Exception(message);

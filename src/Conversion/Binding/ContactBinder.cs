@@ -13,7 +13,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly RowReader _row = new();
     private readonly ContactDraft _draft = new();
     private readonly ContactSerializer _serializer = new();
-    private readonly List<ContactProblem> _problems = [];
+    private readonly List<ValidationError> _errors = [];
     private readonly ColumnWarnings _columnWarnings;
     private readonly ColumnRules _rules;
     private readonly MappedField[] _fieldMap;
@@ -41,40 +41,40 @@ internal sealed class ContactBinder : IDisposable
     /// <summary>Makes a request of a row.</summary>
     /// <param name="row">The row; null where there are parameters only.</param>
     /// <param name="given">What parameters gave.</param>
-    public BoundContact Bind(PSObject? row, GivenProperties given)
+    public BoundContact Bind(PSObject? row, BoundValues given)
     {
         Read(row, given);
-        ContactRequest? request = _serializer.Serialize(_draft, _problems);
-        return _problems.Count == 0
+        ContactRequest? request = _serializer.Serialize(_draft, _errors);
+        return _errors.Count == 0
             ? new BoundContact(request, [], _draft.Email)
-            : new BoundContact(null, [.. _problems], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
+            : new BoundContact(null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
     }
 
     /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
     /// <param name="row">The row; null where there are parameters only.</param>
     /// <param name="given">What parameters gave.</param>
-    public CnvContact Convert(PSObject? row, GivenProperties given)
+    public CnvContact Convert(PSObject? row, BoundValues given)
     {
         Read(row, given);
-        ContactProblem[] unreadable = [.. _problems];
-        ContactRequest? request = _serializer.Serialize(_draft, _problems);
-        return new CnvContact(_draft, _problems.Count == 0 ? request : null, unreadable, [.. _problems]);
+        ValidationError[] unreadable = [.. _errors];
+        ContactRequest? request = _serializer.Serialize(_draft, _errors);
+        return new CnvContact(_draft, _errors.Count == 0 ? request : null, unreadable, [.. _errors]);
     }
 
     /// <summary>Gives the buffers back.</summary>
     public void Dispose() => _serializer.Dispose();
 
-    private void Read(PSObject? row, GivenProperties given)
+    private void Read(PSObject? row, BoundValues given)
     {
         _draft.Clear();
-        _problems.Clear();
+        _errors.Clear();
         _reading = null;
         try
         {
             if (row?.BaseObject is CnvContact contact)
             {
                 contact.CopyTo(_draft);
-                _problems.AddRange(contact.Unreadable);
+                _errors.AddRange(contact.Unreadable);
             }
             else
             {
@@ -83,14 +83,14 @@ internal sealed class ContactBinder : IDisposable
 
             Overlay(given);
         }
-        catch (Exception fault) when (fault is not (PipelineStoppedException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
         {
             // Reading a row runs code that is not ours: getters, enumerators, script blocks. It costs the row and no other.
-            _problems.Add(new ContactProblem(
+            _errors.Add(new ValidationError(
                 ErrorCodes.InvalidValue,
                 _reading is null
-                    ? string.Format(CultureInfo.InvariantCulture, Messages.RowUnreadable, Describe(fault))
-                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(fault))));
+                    ? string.Format(CultureInfo.InvariantCulture, Messages.RowUnreadable, Describe(exception))
+                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(exception))));
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class ContactBinder : IDisposable
         }
     }
 
-    private void Overlay(GivenProperties given)
+    private void Overlay(BoundValues given)
     {
         _draft.Email = NotBlank(given.Email) ?? _draft.Email;
         _draft.CnvContactId = NotBlank(given.CnvContactId) ?? _draft.CnvContactId;
@@ -237,7 +237,7 @@ internal sealed class ContactBinder : IDisposable
 
         if (value is not IDictionary dictionary)
         {
-            _problems.Add(new ContactProblem(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, column)));
+            _errors.Add(new ValidationError(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, column)));
             return;
         }
 
@@ -253,7 +253,7 @@ internal sealed class ContactBinder : IDisposable
     {
         if (!SwitchValue.TryRead(value, out bool? on))
         {
-            _problems.Add(new ContactProblem(
+            _errors.Add(new ValidationError(
                 ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, Printable.Text(Text(value) ?? string.Empty, 80))));
         }
         else if (on == true)
@@ -262,10 +262,16 @@ internal sealed class ContactBinder : IDisposable
         }
     }
 
-    private static string Describe(Exception fault) =>
-        fault is CellException ? fault.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(fault, 200));
+    private static string Describe(Exception exception) =>
+        exception is CellException ? exception.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(exception, 200));
 
     private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
 
     private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
+
+/// <summary>What was made of a row.</summary>
+/// <param name="Request">The request; null when there is an error.</param>
+/// <param name="Errors">What is wrong with the row; empty when nothing is.</param>
+/// <param name="Email">The address as the row has it; null where it has none.</param>
+internal readonly record struct BoundContact(ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email);

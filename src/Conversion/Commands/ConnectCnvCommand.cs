@@ -77,7 +77,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => this.HideLine();
+    protected override void BeginProcessing() => this.RedactLine();
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -129,9 +129,9 @@ public sealed class ConnectCnvCommand : PSCmdlet
                     ? KeySource.Read(ApiKey, Messages.KeyOfParameter)
                     : KeySource.ReadEnvironment();
         }
-        catch (CnvException fault)
+        catch (CnvException exception)
         {
-            throw Fail(fault);
+            throw Fail(exception);
         }
     }
 
@@ -148,19 +148,19 @@ public sealed class ConnectCnvCommand : PSCmdlet
 
             return Conversion.Connections.Sandbox.Connect(name, path, SandboxField);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw Fail(new CnvException(CnvErrors.InvalidSandboxPath, string.Format(CultureInfo.InvariantCulture, Messages.SandboxFileUnusable, fault.Message), fault), SandboxPath);
+            throw Fail(new CnvException(CnvErrors.InvalidSandboxPath, string.Format(CultureInfo.InvariantCulture, Messages.SandboxFileUnusable, exception.Message), exception), SandboxPath);
         }
-        catch (CnvException fault)
+        catch (CnvException exception)
         {
-            throw Fail(fault, SandboxField);
+            throw Fail(exception, SandboxField);
         }
     }
 
-    private CnvException Fail(CnvException fault, object? target = null)
+    private CnvException Fail(CnvException exception, object? target = null)
     {
-        ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, target, fault.InnerException));
-        return fault;
+        ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, target, exception.InnerException));
+        return exception;
     }
 }

@@ -34,7 +34,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         nameof(CompanyFieldMap), nameof(EmptyValue),
     ];
 
-    private readonly GivenProperties _given = new();
+    private readonly BoundValues _given = new();
     private ContactOptions _decided;
     private ContactBinder? _binder;
 
@@ -156,9 +156,9 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
                 EmptyValue,
                 WriteWarning);
         }
-        catch (CnvException fault)
+        catch (CnvException exception)
         {
-            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, FieldMap ?? CompanyFieldMap));
+            ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, FieldMap ?? CompanyFieldMap));
         }
     }
 
@@ -200,7 +200,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         return text.ToString();
     }
 
-    private GivenProperties Given()
+    private BoundValues Given()
     {
         ContactOptions on = (UpdateOnly ? ContactOptions.UpdateOnly : 0)
             | (SyncToCRM ? ContactOptions.SyncToCRM : 0)

@@ -10,7 +10,7 @@ public sealed class ConvertToCnvContactCommand : ContactRowCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        this.HideKeyInLine();
+        this.RedactKeyFromLine();
         base.BeginProcessing();
     }
 

@@ -33,7 +33,7 @@ public sealed class DisconnectCnvCommand : PSCmdlet
     public SwitchParameter All { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => this.HideKeyInLine();
+    protected override void BeginProcessing() => this.RedactKeyFromLine();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -18,7 +18,7 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => this.HideKeyInLine();
+    protected override void BeginProcessing() => this.RedactKeyFromLine();
 
     /// <inheritdoc/>
     protected override void EndProcessing()

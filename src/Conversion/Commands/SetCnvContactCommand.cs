@@ -70,7 +70,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        this.HideKeyInLine();
+        this.RedactKeyFromLine();
         CnvConnection connection = this.RequireConnection(Connection);
         base.BeginProcessing();
         _mayAsk = this.MayAsk();
@@ -84,7 +84,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             Trace = this.IsVerbose(),
         };
         _tally = new RunTally(Clock.System);
-        _progress = new RunProgress(WriteProgress, _tally, connection.Client, Clock.System, WatchedHost.Is(Host));
+        _progress = new RunProgress(WriteProgress, _tally, connection.Client, Clock.System, InteractiveHost.Is(Host));
         lock (_stopLock)
         {
             _sender = new ContactSender<InputRow>(connection.Client, settings, _journal);
@@ -103,7 +103,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         InputRow row = new(_rows, InputObject, contact.Email, contact.Request?.CnvContactId);
         if (contact.Request is null)
         {
-            _sender!.Post(row, UpsertOutcome.Invalid(contact.Problems[0]));
+            _sender!.Post(row, UpsertOutcome.Invalid(contact.Errors[0]));
         }
         else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), Messages.UpsertContact))
         {
@@ -161,13 +161,13 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             JournalHeader header = new(connection.BaseUri, connection.KeyId, DescribeOptions(), connection.SandboxId);
             _journal = ContactJournal.Open(this.FileAt(JournalPath), header, Force);
         }
-        catch (JournalException fault)
+        catch (JournalException exception)
         {
-            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
         }
-        catch (IOException fault)
+        catch (IOException exception)
         {
-            ThrowTerminatingError(CnvErrors.From(JournalException.Unavailable, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(JournalException.Unavailable, exception.Message, JournalPath, exception));
         }
     }
 
@@ -182,9 +182,9 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         {
             throw new PipelineStoppedException();
         }
-        catch (JournalException fault)
+        catch (JournalException exception)
         {
-            ThrowTerminatingError(CnvErrors.From(fault.Code, fault.Message, JournalPath, fault));
+            ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
         }
     }
 
@@ -248,4 +248,15 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             WriteWarning(Messages.TimeLimitReached);
         }
     }
+}
+
+/// <summary>A row on its way through the sender.</summary>
+/// <param name="Number">Its number in the input, from 1.</param>
+/// <param name="InputObject">The row as it came; null where parameters alone made it.</param>
+/// <param name="Email">Its address; null where it has none.</param>
+/// <param name="RequestedId">The id it names; null where it names none.</param>
+internal readonly record struct InputRow(long Number, PSObject? InputObject, string? Email, Guid? RequestedId)
+{
+    /// <summary>What an error about the row points to.</summary>
+    public object? Target => InputObject ?? (object?)Email ?? RequestedId;
 }

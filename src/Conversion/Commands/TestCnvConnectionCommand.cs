@@ -31,7 +31,7 @@ public sealed class TestCnvConnectionCommand : PSCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => this.HideKeyInLine();
+    protected override void BeginProcessing() => this.RedactKeyFromLine();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -40,7 +40,7 @@ internal static class CsvColumns
             Collection<PSObject> first = reader.Invoke();
             return first.Count == 0 ? [] : [.. first[0].Properties.Select(static column => column.Name)];
         }
-        catch (Exception fault) when (fault is RuntimeException or InvalidOperationException)
+        catch (Exception exception) when (exception is RuntimeException or InvalidOperationException)
         {
             // Who types is not told of errors; the command will tell.
             return [];

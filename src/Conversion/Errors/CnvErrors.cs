@@ -72,7 +72,7 @@ internal static class CnvErrors
         bool isRefusedRow = code == ErrorCodes.InvalidResponse && outcome.Status == UpsertStatus.Rejected;
         if (!s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) || isRefusedRow)
         {
-            // A code of the API's that nobody has told us of, or a refusal without one: the status says whose fault it is.
+            // A code of the API that is not known here, or a refusal without one. The status says which side is responsible.
             entry = s_table[outcome.Status == UpsertStatus.Rejected ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError];
         }
 

@@ -15,7 +15,7 @@ public sealed class CnvContact
     private readonly ContactOptions _options;
     private readonly ContactRequest? _request;
 
-    internal CnvContact(ContactDraft draft, ContactRequest? request, ContactProblem[] unreadable, ContactProblem[] issues)
+    internal CnvContact(ContactDraft draft, ContactRequest? request, ValidationError[] unreadable, ValidationError[] issues)
     {
         _options = draft.Options;
         _request = request;
@@ -53,10 +53,10 @@ public sealed class CnvContact
     public bool PreserveExistingFields => (_options & ContactOptions.PreserveExistingFields) != 0;
 
     /// <summary>What is wrong with the row, the gravest first; empty when it can be sent.</summary>
-    public ContactProblem[] Issues { get; }
+    public ValidationError[] Issues { get; }
 
     /// <summary>Those issues that came up while the row was read, and that no other parameter can mend.</summary>
-    internal IReadOnlyList<ContactProblem> Unreadable { get; }
+    internal IReadOnlyList<ValidationError> Unreadable { get; }
 
     /// <summary>The exact body that <c>POST /v2/contacts</c> would get; null where there are issues, since nothing would be sent.</summary>
     public string? ToJson() => _request?.ToJson();

@@ -45,12 +45,12 @@ public sealed class EditedJournalProperties : IDisposable
     {
         bool whole = random.Next(2) == 0;
         int header = Array.IndexOf(bytes, (byte)'\n') + 1;
-        int lines = (bytes.Length - header) / ConfirmedLine.Length;
-        int At() => whole ? header + (random.Next(lines + 1) * ConfirmedLine.Length) : random.Next(bytes.Length + 1);
+        int lines = (bytes.Length - header) / JournalEntry.Length;
+        int At() => whole ? header + (random.Next(lines + 1) * JournalEntry.Length) : random.Next(bytes.Length + 1);
         int[] at = [.. new[] { At(), At(), At() }.Order()];
         (byte[] before, byte[] first, byte[] second, byte[] after) =
             (bytes[..at[0]], bytes[at[0]..at[1]], bytes[at[1]..at[2]], bytes[at[2]..]);
-        byte[] noise = new byte[random.Next(1, 3 * ConfirmedLine.Length)];
+        byte[] noise = new byte[random.Next(1, 3 * JournalEntry.Length)];
         random.NextBytes(noise);
         switch (random.Next(7))
         {

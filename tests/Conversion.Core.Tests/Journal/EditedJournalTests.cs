@@ -84,7 +84,7 @@ public sealed class EditedJournalTests : IDisposable
         {
             byte[] edited = [.. _written];
             int header = Array.IndexOf(edited, (byte)'\n') + 1;
-            edited[header + (ConfirmedLine.Length * (line - 1)) + 40] = (byte)'?';
+            edited[header + (JournalEntry.Length * (line - 1)) + 40] = (byte)'?';
             if (line == Confirmed)
             {
                 Assert.Equal(Enumerable.Range(0, Confirmed - 1), Skipped(edited)!);
@@ -99,15 +99,15 @@ public sealed class EditedJournalTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(ConfirmedLine.Length + 7)]
-    [InlineData(2 * ConfirmedLine.Length)]
+    [InlineData(JournalEntry.Length + 7)]
+    [InlineData(2 * JournalEntry.Length)]
     public void What_a_machine_without_power_had_not_written_is_sent_again(int zeros)
     {
         byte[] edited = [.. _written];
         edited.AsSpan(edited.Length - zeros).Clear();
-        int kept = Confirmed - ((zeros + ConfirmedLine.Length - 1) / ConfirmedLine.Length);
+        int kept = Confirmed - ((zeros + JournalEntry.Length - 1) / JournalEntry.Length);
         Assert.Equal(Enumerable.Range(0, kept), Skipped(edited)!);
-        Assert.Equal(Enumerable.Range(0, kept), Skipped([.. edited, .. new byte[5 * ConfirmedLine.Length]])!);
+        Assert.Equal(Enumerable.Range(0, kept), Skipped([.. edited, .. new byte[5 * JournalEntry.Length]])!);
     }
 
     [Theory]
@@ -116,10 +116,10 @@ public sealed class EditedJournalTests : IDisposable
     public void Zeros_before_something_that_was_written_are_damage(int at)
     {
         byte[] edited = [.. _written];
-        int second = Array.IndexOf(edited, (byte)'\n') + 1 + ConfirmedLine.Length;
-        edited.AsSpan(second + at, ConfirmedLine.Length - at).Clear();
+        int second = Array.IndexOf(edited, (byte)'\n') + 1 + JournalEntry.Length;
+        edited.AsSpan(second + at, JournalEntry.Length - at).Clear();
         Assert.Null(Skipped(edited));
-        edited.AsSpan(second + ConfirmedLine.Length).Clear();
+        edited.AsSpan(second + JournalEntry.Length).Clear();
         edited[^1] = (byte)'\n';
         Assert.Null(Skipped(edited));
     }

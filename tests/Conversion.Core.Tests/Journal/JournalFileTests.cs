@@ -28,7 +28,7 @@ public sealed class JournalFileTests : IDisposable
         int header = Array.IndexOf(whole, (byte)'\n') + 1;
         for (int length = 0; length <= whole.Length; length++)
         {
-            int kept = length < header ? 0 : (length - header) / ConfirmedLine.Length;
+            int kept = length < header ? 0 : (length - header) / JournalEntry.Length;
             Assert.Equal(Enumerable.Range(0, kept), _journal.Skipped(3, whole[..length])!);
             using (ContactJournal journal = _journal.Open())
             {
@@ -43,7 +43,7 @@ public sealed class JournalFileTests : IDisposable
     public void A_last_line_that_is_nothing_but_zeros_is_torn_too()
     {
         byte[] whole = _journal.Write(0, 1);
-        Array.Clear(whole, whole.Length - ConfirmedLine.Length, ConfirmedLine.Length);
+        Array.Clear(whole, whole.Length - JournalEntry.Length, JournalEntry.Length);
         Assert.Equal([0], _journal.Skipped(2, whole)!);
     }
 
@@ -51,7 +51,7 @@ public sealed class JournalFileTests : IDisposable
     public void A_journal_that_can_no_longer_be_written_says_so_and_takes_no_more()
     {
         ContactJournal journal = _journal.Open();
-        using ConfirmedLines lines = new();
+        using JournalEntries lines = new();
         lines.Add(NumberedRowsJournal.FingerprintOf(journal, 1), NumberedRowsJournal.IdOf(1));
         journal.Dispose();
         for (int i = 0; i < 2; i++)
@@ -75,7 +75,7 @@ public sealed class JournalFileTests : IDisposable
     {
         ContactJournal journal = _journal.Open();
         journal.Dispose();
-        using ConfirmedLines none = new();
+        using JournalEntries none = new();
         journal.Confirm(none);
     }
 
@@ -113,7 +113,7 @@ public sealed class JournalFileTests : IDisposable
     [Fact]
     public void Confirmations_are_counted()
     {
-        ConfirmedRows rows = new(4);
+        JournalIndex rows = new(4);
         RowFingerprint row = new(1, 2);
         rows.Add(row, Guid.NewGuid());
         rows.Add(row, Guid.NewGuid());
@@ -125,7 +125,7 @@ public sealed class JournalFileTests : IDisposable
     {
         const int count = 200_000;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ConfirmedRows rows = new(count);
+        JournalIndex rows = new(count);
         for (int i = 0; i < count; i++)
         {
             rows.Add(new RowFingerprint((ulong)i, (ulong)i * 7919), Guid.Empty);

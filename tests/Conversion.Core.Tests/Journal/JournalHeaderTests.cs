@@ -20,7 +20,7 @@ public sealed class JournalHeaderTests
         {
             byte[] salt = JournalHeader.NewSalt();
 
-            Assert.Null(header.FaultOf(Line(header, salt), out byte[] read));
+            Assert.Null(header.FindMismatch(Line(header, salt), out byte[] read));
             Assert.Equal(salt, read);
         }
     }
@@ -67,7 +67,7 @@ public sealed class JournalHeaderTests
         string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.NewSalt()).Span);
         Assert.Contains(from, line, StringComparison.Ordinal);
 
-        Assert.Equal(fault, s_account.FaultOf(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
+        Assert.Equal(fault, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class JournalHeaderTests
         Assert.DoesNotContain("@", line, StringComparison.Ordinal);
     }
 
-    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FaultOf(Line(written, JournalHeader.NewSalt()), out _);
+    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.NewSalt()), out _);
 
     // Without its line feed, as it is read.
     private static ReadOnlyMemory<byte> Line(JournalHeader header, byte[] salt)

@@ -27,7 +27,7 @@ internal sealed class NumberedRowsJournal : IDisposable
 
     public static void Confirm(ContactJournal journal, params int[] rows)
     {
-        using ConfirmedLines lines = new();
+        using JournalEntries lines = new();
         foreach (int row in rows)
         {
             lines.Add(FingerprintOf(journal, row), IdOf(row));

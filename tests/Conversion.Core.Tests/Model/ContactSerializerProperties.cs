@@ -38,7 +38,7 @@ public sealed class ContactSerializerProperties
     [Property(MaxTest = 500)]
     public void A_text_is_sent_unchanged_or_refused(string text)
     {
-        List<ContactProblem> problems = Drafts.Problems(Drafts.WithField("x", text));
+        List<ValidationError> problems = Drafts.Problems(Drafts.WithField("x", text));
 
         Assert.Equal(IsText(text ?? string.Empty), problems.Count == 0);
         if (problems.Count == 0)

@@ -12,7 +12,7 @@ internal static class Drafts
     public static string Json(ContactDraft draft)
     {
         using ContactSerializer serializer = new();
-        List<ContactProblem> problems = [];
+        List<ValidationError> problems = [];
         ContactRequest? request = serializer.Serialize(draft, problems);
         Assert.Empty(problems);
         return request!.ToJson();
@@ -39,10 +39,10 @@ internal static class Drafts
     /// <summary>The codes of everything wrong with a draft.</summary>
     public static IReadOnlyList<string> Codes(ContactDraft draft) => Problems(draft).ConvertAll(problem => problem.Code);
 
-    public static List<ContactProblem> Problems(ContactDraft draft)
+    public static List<ValidationError> Problems(ContactDraft draft)
     {
         using ContactSerializer serializer = new();
-        List<ContactProblem> problems = [];
+        List<ValidationError> problems = [];
         ContactRequest? request = serializer.Serialize(draft, problems);
         Assert.Equal(problems.Count == 0, request is not null);
         return problems;

@@ -78,7 +78,7 @@ public sealed class UnsendableValueTests
     [Fact]
     public void The_fault_names_the_field()
     {
-        ContactProblem problem = Assert.Single(Drafts.Problems(Drafts.WithField("lead_score", double.NaN)));
+        ValidationError problem = Assert.Single(Drafts.Problems(Drafts.WithField("lead_score", double.NaN)));
 
         Assert.Contains("'lead_score'", problem.Message);
     }
@@ -122,7 +122,7 @@ public sealed class UnsendableValueTests
         string text = new('x', 32_000_000);
         foreach (object value in new object[] { new[] { text, text, text }, text + text + text, Endless(text), Endless(decimal.MaxValue) })
         {
-            List<ContactProblem> problems = [];
+            List<ValidationError> problems = [];
             Assert.Null(serializer.Serialize(Drafts.WithField("x", value), problems));
             Assert.Contains("64 MB", Assert.Single(problems).Message);
             Assert.NotNull(serializer.Serialize(Drafts.WithField("x", "y"), []));

@@ -53,7 +53,7 @@ public sealed class ErrorLimitTests
     {
         using EmulatedApi api = new();
         using ContactSender<int> sender = new(api.Client, new SenderSettings { MaximumErrorCount = 2 });
-        UpsertOutcome wrong = UpsertOutcome.Invalid(new ContactProblem(ErrorCodes.InvalidEmail, "No address."));
+        UpsertOutcome wrong = UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No address."));
         sender.Post(0, wrong);
         sender.Post(1, wrong);
         sender.Post(2, EmulatedApi.Contact("late@example.com"));
@@ -69,7 +69,7 @@ public sealed class ErrorLimitTests
         using ContactSender<int> sender = new(held.Api.Client, new SenderSettings { ThrottleLimit = 1, MaximumErrorCount = 1 });
         sender.Post(0, EmulatedApi.Contact("first@example.com"));
         sender.Post(1, EmulatedApi.Contact("second@example.com"));
-        sender.Post(2, UpsertOutcome.Invalid(new ContactProblem(ErrorCodes.InvalidEmail, "No address.")));
+        sender.Post(2, UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No address.")));
         (await held.ArrivalAsync(Cancellation)).SetResult();
         (await held.ArrivalAsync(Cancellation)).SetResult();
 

@@ -122,7 +122,7 @@ public sealed class SenderTests
     {
         using EmulatedApi api = new();
         using ContactSender<int> sender = Sender(api);
-        UpsertOutcome wrong = UpsertOutcome.Invalid(new ContactProblem("invalid_email", "It has no @."));
+        UpsertOutcome wrong = UpsertOutcome.Invalid(new ValidationError("invalid_email", "It has no @."));
         sender.Post(0, wrong);
         sender.Post(1, EmulatedApi.Contact());
         sender.Post(2, wrong);

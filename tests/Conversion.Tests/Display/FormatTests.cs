@@ -31,7 +31,7 @@ public sealed partial class FormatTests
         using Session session = new();
         IEnumerable<string> emitted = session.Run("(Get-Command -Module Conversion).OutputType.Name").Output.Select(name => name.ToString())
             .Where(name => name.StartsWith("Conversion.", StringComparison.Ordinal));
-        Assert.Equal(emitted.Append(typeof(ContactProblem).FullName).Distinct().Order(), Types.Select(row => row.Data).Order());
+        Assert.Equal(emitted.Append(typeof(ValidationError).FullName).Distinct().Order(), Types.Select(row => row.Data).Order());
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed partial class FormatTests
     [MemberData(nameof(Types))]
     public void A_view_names_properties_that_there_are_and_a_list_all_of_them(string type)
     {
-        string[] properties = [.. (typeof(CnvConnection).Assembly.GetType(type) ?? typeof(ContactProblem)).GetProperties().Select(property => property.Name)];
+        string[] properties = [.. (typeof(CnvConnection).Assembly.GetType(type) ?? typeof(ValidationError)).GetProperties().Select(property => property.Name)];
         foreach (XElement view in ViewsOf(type))
         {
             string[] named = [.. view.Descendants("PropertyName").Select(name => name.Value)

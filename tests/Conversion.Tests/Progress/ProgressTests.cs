@@ -80,7 +80,7 @@ public sealed class ProgressTests
             tally.Count(new UpsertOutcome { Status = UpsertStatus.Updated });
         }
 
-        tally.Count(UpsertOutcome.Invalid(new ContactProblem(ErrorCodes.InvalidEmail, "No.")));
+        tally.Count(UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No.")));
         _clock.Now += new TimeSpan(1, 2, 3);
         Assert.Equal("1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected.", tally.ToString());
     }

@@ -5,7 +5,7 @@ using System.Management.Automation.Host;
 namespace Conversion.Progress;
 
 /// <summary>Whether somebody sits before a host: progress in the log of a nightly job helps nobody.</summary>
-internal static class WatchedHost
+internal static class InteractiveHost
 {
     // What hosts a runspace without a console, in a job, in a runbook or behind a remote session.
     private static readonly string[] s_unwatched = ["Default Host", "ServerRemoteHost"];

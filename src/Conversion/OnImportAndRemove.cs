@@ -14,9 +14,9 @@ namespace Conversion;
 /// Windows PowerShell looks at this assembly's types before it calls <see cref="OnImport"/>: none of them may derive from,
 /// or have a field of, a type in one of those libraries.
 /// </remarks>
-public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    private static readonly string s_folder = Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!;
+    private static readonly string s_folder = Path.GetDirectoryName(typeof(OnImportAndRemove).Assembly.Location)!;
 
     /// <inheritdoc/>
     public void OnImport()

@@ -4,31 +4,31 @@ using System.Collections.Generic;
 namespace Conversion.Model;
 
 /// <summary>What can be told of a contact before it is sent: the rules of <c>POST /v2/contacts</c> that need no account.</summary>
-internal static class ContactRules
+internal static class ContactValidator
 {
     // How long an address may be is for the API to say; beyond this it is no address.
     private const int LongestEmail = 1_000_000;
 
     /// <summary>The address, or null where there is none or it is wrong.</summary>
-    public static string? ReadEmail(string? text, ICollection<ContactProblem> problems)
+    public static string? ReadEmail(string? text, ICollection<ValidationError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;
         }
 
-        string? fault = FaultOfEmail(text!);
-        if (fault is null)
+        string? reason = DescribeInvalidEmail(text!);
+        if (reason is null)
         {
             return text;
         }
 
-        problems.Add(new(ErrorCodes.InvalidEmail, $"The email address '{Printable.Text(text!, 80)}' {fault}."));
+        errors.Add(new(ErrorCodes.InvalidEmail, $"The email address '{Printable.Text(text!, 80)}' {reason}."));
         return null;
     }
 
     /// <summary>The id, or null where there is none or it is wrong.</summary>
-    public static Guid? ReadContactId(string? text, ICollection<ContactProblem> problems)
+    public static Guid? ReadContactId(string? text, ICollection<ValidationError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -41,12 +41,12 @@ internal static class ContactRules
             return id;
         }
 
-        problems.Add(new(ErrorCodes.InvalidContactId, $"The cnvContactId '{Printable.Text(text!, 80)}' is no UUID."));
+        errors.Add(new(ErrorCodes.InvalidContactId, $"The cnvContactId '{Printable.Text(text!, 80)}' is no UUID."));
         return null;
     }
 
     /// <summary>The status in the API's own spelling, or null where there is none or it is wrong.</summary>
-    public static string? ReadSubscriptionStatus(string? text, ICollection<ContactProblem> problems)
+    public static string? ReadSubscriptionStatus(string? text, ICollection<ValidationError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -62,7 +62,7 @@ internal static class ContactRules
             }
         }
 
-        problems.Add(new(
+        errors.Add(new(
             ErrorCodes.InvalidSubscriptionStatus,
             $"The subscription status '{Printable.Text(text!, 80)}' is not SUBSCRIBED, UNSUBSCRIBED or NO_STATUS."));
         return null;
@@ -82,7 +82,7 @@ internal static class ContactRules
         return true;
     }
 
-    private static string? FaultOfEmail(string email)
+    private static string? DescribeInvalidEmail(string email)
     {
         if (email.Length > LongestEmail)
         {
@@ -105,6 +105,15 @@ internal static class ContactRules
             hasAt |= character == '@';
         }
 
-        return !hasAt ? "has no @" : Utf16.IsWellFormed(email) ? null : Utf16.Fault;
+        return !hasAt ? "has no @" : Utf16.IsWellFormed(email) ? null : Utf16.InvalidText;
     }
+}
+
+/// <summary>Something wrong with a contact that is known before it is sent.</summary>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="Message">What is wrong, in one sentence, without the remedy.</param>
+public sealed record ValidationError(string Code, string Message)
+{
+    /// <summary>The code and the sentence.</summary>
+    public override string ToString() => Code + ": " + Message;
 }

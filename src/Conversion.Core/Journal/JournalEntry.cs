@@ -5,7 +5,7 @@ using System.Buffers.Text;
 namespace Conversion.Journal;
 
 /// <summary>One confirmed row in a journal: its fingerprint and its contact's id, in hexadecimal, and a line feed.</summary>
-internal static class ConfirmedLine
+internal static class JournalEntry
 {
     /// <summary>The length of a line, in bytes: all are of one length.</summary>
     public const int Length = 32 + 1 + 32 + 1;
@@ -43,3 +43,6 @@ internal static class ConfirmedLine
     private static bool TryReadHex(ReadOnlySpan<byte> text, out ulong value) =>
         Utf8Parser.TryParse(text.Slice(0, 16), out value, out int read, 'x') && read == 16;
 }
+
+/// <summary>How a journal knows a row: half of a salted SHA-256 of what is sent for it. What was sent cannot be had from it.</summary>
+internal readonly record struct RowFingerprint(ulong High, ulong Low);

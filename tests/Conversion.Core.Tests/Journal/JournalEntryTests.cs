@@ -6,7 +6,7 @@ using Xunit;
 namespace Conversion.Core.Tests.Journal;
 
 /// <summary>The form of a line, and that no other is taken for one.</summary>
-public sealed class ConfirmedLineTests
+public sealed class JournalEntryTests
 {
     private const string Line = "0123456789abcdef00000000000000ff 3f2504e04f8941d39a0c0305e82c3301\n";
 
@@ -16,8 +16,8 @@ public sealed class ConfirmedLineTests
     [Fact]
     public void It_is_two_numbers_in_hexadecimal()
     {
-        byte[] line = new byte[ConfirmedLine.Length];
-        ConfirmedLine.Write(line, s_fingerprint, s_id);
+        byte[] line = new byte[JournalEntry.Length];
+        JournalEntry.Write(line, s_fingerprint, s_id);
 
         Assert.Equal(Line, Encoding.ASCII.GetString(line));
         Assert.Equal((s_fingerprint, s_id), Read(Line));
@@ -51,5 +51,5 @@ public sealed class ConfirmedLineTests
     }
 
     private static (RowFingerprint, Guid)? Read(string line) =>
-        ConfirmedLine.TryRead(Encoding.ASCII.GetBytes(line), out RowFingerprint fingerprint, out Guid id) ? (fingerprint, id) : null;
+        JournalEntry.TryRead(Encoding.ASCII.GetBytes(line), out RowFingerprint fingerprint, out Guid id) ? (fingerprint, id) : null;
 }

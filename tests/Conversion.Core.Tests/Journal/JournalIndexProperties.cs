@@ -8,14 +8,14 @@ using Xunit;
 namespace Conversion.Core.Tests.Journal;
 
 /// <summary>What earlier runs confirmed, taken row by row, against a list that is searched from its beginning.</summary>
-public sealed class ConfirmedRowsProperties
+public sealed class JournalIndexProperties
 {
     [Property(MaxTest = 500)]
     public void Each_confirmation_serves_one_row_and_the_rows_of_a_contact_in_their_order(int seed)
     {
         Random random = new(seed);
         int rows = random.Next(1, 12);
-        ConfirmedRows confirmed = new(random.Next(0, 40));
+        JournalIndex confirmed = new(random.Next(0, 40));
         List<(int Row, int Line)> lines = [];
         for (int line = 0; line < random.Next(60); line++)
         {

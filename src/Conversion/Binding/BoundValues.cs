@@ -4,7 +4,7 @@ using Conversion.Model;
 namespace Conversion.Binding;
 
 /// <summary>The request's properties as parameters gave them. They win over what the row gives.</summary>
-internal sealed class GivenProperties
+internal sealed class BoundValues
 {
     public string? Email { get; set; }
 

@@ -4,9 +4,9 @@ using System.Buffers;
 namespace Conversion.Journal;
 
 /// <summary>Lines on their way into a journal, written in one piece.</summary>
-internal sealed class ConfirmedLines : IDisposable
+internal sealed class JournalEntries : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(ConfirmedLine.Length);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(JournalEntry.Length);
 
     /// <summary>Bytes gathered.</summary>
     public int Length { get; private set; }
@@ -16,7 +16,7 @@ internal sealed class ConfirmedLines : IDisposable
 
     public void Add(RowFingerprint fingerprint, Guid contactId)
     {
-        if (Length + ConfirmedLine.Length > _bytes.Length)
+        if (Length + JournalEntry.Length > _bytes.Length)
         {
             byte[] longer = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
             _bytes.AsSpan(0, Length).CopyTo(longer);
@@ -24,8 +24,8 @@ internal sealed class ConfirmedLines : IDisposable
             _bytes = longer;
         }
 
-        ConfirmedLine.Write(_bytes.AsSpan(Length), fingerprint, contactId);
-        Length += ConfirmedLine.Length;
+        JournalEntry.Write(_bytes.AsSpan(Length), fingerprint, contactId);
+        Length += JournalEntry.Length;
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);

@@ -7,7 +7,7 @@ namespace Conversion.Journal;
 /// <summary>
 /// The rows that earlier runs confirmed, each as often as it was. A chained hash table over flat arrays: about 45 bytes a row.
 /// </summary>
-internal sealed class ConfirmedRows
+internal sealed class JournalIndex
 {
     private const int BitsPerRow = 16;
 
@@ -20,7 +20,7 @@ internal sealed class ConfirmedRows
     private readonly Dictionary<Guid, int> _repeated = [];
 
     /// <param name="capacity">About how many rows there will be.</param>
-    public ConfirmedRows(int capacity)
+    public JournalIndex(int capacity)
     {
         int buckets = 16;
         while (buckets < capacity)

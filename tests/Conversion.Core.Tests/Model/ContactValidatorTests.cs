@@ -4,7 +4,7 @@ using Xunit;
 namespace Conversion.Core.Tests.Model;
 
 /// <summary>What is wrong with a contact before anything is sent.</summary>
-public sealed class ContactRulesTests
+public sealed class ContactValidatorTests
 {
     private const string Id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 

@@ -6,7 +6,10 @@
     Fills module/, so that Import-Module ./Conversion.psd1 works.
 .EXAMPLE
     ./build.ps1 -Task Test
-    Runs the tests of the .NET SDK, PSScriptAnalyzer where it is installed, and the tests in tests/Pester.
+    Runs all tests, and PSScriptAnalyzer where it is installed.
+.EXAMPLE
+    ./build.ps1 -Task Pester
+    Runs the tests in tests/Pester in this PowerShell, 5.1 or 7, and PSScriptAnalyzer where it is installed.
 .EXAMPLE
     ./build.ps1 -Task Package
     Lays the module out in artifacts/Conversion, and packs it for the PowerShell Gallery.
@@ -94,7 +97,16 @@ try {
             Write-Warning 'The scripts were not analyzed: that wants PSScriptAnalyzer.'
         }
 
-        Import-Module Pester -MinimumVersion 5.0
+    }
+
+    if ($Task -eq 'Pester') {
+        dotnet build tests/Pester
+        if ($LASTEXITCODE) { exit $LASTEXITCODE }
+
+        # The build has restored Pester; a newer one that is installed goes before it.
+        $packages = (dotnet nuget locals global-packages --list) -replace '^[^:]+: '
+        $restored = Join-Path $packages "pester/$(([xml] (Get-Content tests/Pester/Conversion.Pester.csproj)).Project.PropertyGroup.PesterVersion)/tools/Pester.psd1"
+        Get-Module -ListAvailable Pester, $restored | Sort-Object Version | Select-Object -Last 1 | Import-Module
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = 'tests/Pester'
         $configuration.Run.Exit = $true

@@ -1,27 +1,28 @@
 using System;
-using System.Management.Automation;
-using System.Threading;
-using Conversion.Shell.Host;
+using System.IO;
+using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell;
 
 namespace Conversion.Shell;
 
+/// <summary>PowerShell itself, from its NuGet package, with the module of this checkout imported.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        ShellConsole console = ShellConsole.OfThisProcess();
-        if (!console.OutputHasColour)
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
         {
-            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+            // The package has no powershell.config.json, which lets an installed PowerShell run scripts there.
+            state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
-        CancellationTokenSource interruption = new();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            // The process ends by itself once the pipeline has stopped; whoever cannot wait presses again.
-            pressed.Cancel = !interruption.IsCancellationRequested;
-            interruption.Cancel();
-        };
-        return new ShellRunner(console).Run(arguments, interruption.Token);
+        state.ImportPSModule([FindManifest(AppContext.BaseDirectory)]);
+        return ConsoleShell.Start(state, null, null, arguments);
     }
+
+    private static string FindManifest(string? folder) =>
+        Path.Combine(folder ?? throw new FileNotFoundException("No checkout here."), "Conversion.psd1") is var manifest && File.Exists(manifest)
+            ? manifest
+            : FindManifest(Path.GetDirectoryName(folder));
 }

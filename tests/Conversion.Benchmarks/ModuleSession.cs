@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Conversion.Http;
-using Conversion.Shell;
+using Microsoft.PowerShell;
 
 namespace Conversion.Benchmarks;
 
@@ -12,7 +11,12 @@ internal sealed class ModuleSession : IDisposable
 
     public ModuleSession(string baseUri, string parameters = "")
     {
-        InitialSessionState state = ShellSession.CreateSessionState();
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            state.ExecutionPolicy = ExecutionPolicy.Bypass;
+        }
+
         state.ImportPSModule([Checkout.Manifest]);
         state.Commands.Add(new SessionStateCmdletEntry("Test-Ceiling", typeof(BindOnlyCommand), helpFileName: null));
         state.Commands.Add(new SessionStateCmdletEntry("New-Row", typeof(NewRowCommand), helpFileName: null));

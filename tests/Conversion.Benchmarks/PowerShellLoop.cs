@@ -1,10 +1,8 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>What people write without a module, in an installed PowerShell.</summary>
+/// <summary>What people write without a module, in PowerShell.</summary>
 internal static class PowerShellLoop
 {
     /// <summary>One row after the other.</summary>
@@ -14,8 +12,8 @@ internal static class PowerShellLoop
     public const string Parallel =
         "1..$count | ForEach-Object -ThrottleLimit 16 -Parallel { $request = $using:request; Invoke-RestMethod @request -Body $using:body | Out-Null }";
 
-    /// <summary>Rows a second; null where there is no pwsh.</summary>
-    public static double? RowsPerSecond(string baseUri, string script, int count)
+    /// <summary>Rows a second.</summary>
+    public static double RowsPerSecond(string baseUri, string script, int count)
     {
         string prepare = $$"""
             $count = {{count}}
@@ -23,17 +21,6 @@ internal static class PowerShellLoop
             $request = @{ Method = 'Post'; Uri = '{{baseUri}}/v2/contacts'; ContentType = 'application/json'; Headers = @{ 'X-API-Key' = 'sk_live_bench_secret' } }
             [math]::Round($count / (Measure-Command { {{script}} }).TotalSeconds, 3).ToString([cultureinfo]::InvariantCulture)
             """;
-        ProcessStartInfo start = new("pwsh") { RedirectStandardOutput = true, ArgumentList = { "-NoProfile", "-Command", prepare } };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            string printed = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return double.Parse(printed, CultureInfo.InvariantCulture);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
+        return double.Parse(SessionProcess.Run(prepare), CultureInfo.InvariantCulture);
     }
 }

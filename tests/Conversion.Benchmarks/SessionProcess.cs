@@ -1,47 +1,25 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>A PowerShell session in a process of its own, from its start to its end: an installed one, or else the shell of this repository.</summary>
-internal sealed class SessionProcess
+/// <summary>A PowerShell session in a process of its own, from its start to its end: pwsh, as the checkout's tool manifest names it.</summary>
+internal static class SessionProcess
 {
-    private readonly string _program;
-    private readonly string[] _arguments;
+    /// <summary>Puts the tool where it can be started.</summary>
+    public static void Restore() => Start("tool", "restore");
 
-    private SessionProcess(string name, string program, params string[] arguments)
+    /// <summary>Runs a script.</summary>
+    /// <returns>What it printed.</returns>
+    public static string Run(string script) => Start("pwsh", "-NoProfile", "-NonInteractive", "-Command", script);
+
+    private static string Start(params string[] arguments)
     {
-        Name = name;
-        _program = program;
-        _arguments = arguments;
-    }
-
-    /// <summary>What runs it.</summary>
-    public string Name { get; }
-
-    public static SessionProcess Find()
-    {
-        SessionProcess installed = new("pwsh", "pwsh", "-NoProfile", "-NonInteractive", "-Command");
-        try
-        {
-            installed.Run("exit 0");
-            return installed;
-        }
-        catch (Win32Exception)
-        {
-            return new SessionProcess("the shell", "dotnet", Checkout.BuiltShell, "-Command");
-        }
-    }
-
-    /// <summary>Runs a line of PowerShell.</summary>
-    public void Run(string line)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(_program, [.. _arguments, line]) { RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, WorkingDirectory = Checkout.Root };
+        using Process process = Process.Start(start)!;
         string printed = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"'{line}' ended with {process.ExitCode}. {printed}");
-        }
+        return process.ExitCode == 0
+            ? printed
+            : throw new InvalidOperationException($"'dotnet {string.Join(' ', arguments)}' ended with {process.ExitCode}. {printed}");
     }
 }

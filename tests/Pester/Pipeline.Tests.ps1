@@ -1,5 +1,5 @@
-# The main job in real PowerShell. What a sentence of the help promises is tested in tests/Conversion.Tests, in the
-# engine; here is what that engine lacks: the real Import-Csv, Export-Csv, Select-Object and Format-Table.
+# The main job, as an administrator does it at a prompt. What a sentence of the help promises is tested in
+# tests/Conversion.Tests.
 BeforeAll {
     $root = Resolve-Path "$PSScriptRoot/../.."
     Import-Module "$root/Conversion.psd1" -Force

@@ -1,11 +1,10 @@
 # samples/runbooks in real PowerShell, started as their platforms start them. What they do night after night is tested in
-# tests/Conversion.Tests; here is what the engine lacks: exit codes of pwsh, Export-Clixml, transcripts, help.
+# tests/Conversion.Tests; here, exit codes of pwsh, credential files, transcripts and help.
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $runbooks = Join-Path $root 'samples/runbooks'
     $key = 'sk_live_test_s3cr3tOfTheKey'
-    # Not this process's own path: where PowerShell is a tool of the .NET SDK, that is dotnet.
-    $pwsh = (Get-Command (Join-Path $PSHOME @{ Desktop = 'powershell'; Core = 'pwsh' }[$PSVersionTable.PSEdition])).Path
+    . "$PSScriptRoot/Processes.ps1"
 
     # The module where a process of its own finds it by its name.
     $modules = (New-Item -ItemType Directory (Join-Path $TestDrive 'modules/Conversion')).Parent.FullName
@@ -14,18 +13,6 @@ BeforeAll {
     $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $modulePath
     $apiKey = $env:CNV_API_KEY
     $env:CNV_API_KEY = $key
-
-    # As a scheduler starts it: one text with all arguments, and an exit code.
-    function Start-Pwsh([string] $Arguments) {
-        $start = [System.Diagnostics.ProcessStartInfo]::new($pwsh, $Arguments)
-        $start.RedirectStandardOutput = $true
-        $start.RedirectStandardError = $true
-        $process = [System.Diagnostics.Process]::Start($start)
-        $errors = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Error = $errors.Result }
-    }
 
     function New-List([string] $Name = 'leads.csv') {
         $path = Join-Path $TestDrive $Name
@@ -104,12 +91,8 @@ Describe 'Against an API' {
         $StubKey = $key
         Import-Module "$root/Conversion.psd1" -Force
 
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-        $start.Arguments = "`"$root/src/Conversion.Emulator.Server/bin/Debug/net10.0/Conversion.Emulator.Server.dll`" --port 0 --key $key"
-        $start.RedirectStandardOutput = $true
-        $server = [System.Diagnostics.Process]::Start($start)
-        $baseUri = $server.StandardOutput.ReadLine()
-        $global:PSDefaultParameterValues['Connect-Cnv:BaseUri'] = $baseUri
+        $server = Start-Emulator $root $key
+        $global:PSDefaultParameterValues['Connect-Cnv:BaseUri'] = $server.BaseUri
     }
 
     AfterAll {

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 using Xunit;
 
 namespace Conversion.Tests.Completion;
@@ -15,12 +14,7 @@ public sealed class CompletionTests : IDisposable
     private readonly ScratchFolder _folder = new();
     private readonly Session _session = new();
 
-    // The engine lacks Select-Object; the one in tests/Pester is real.
-    public CompletionTests() => _session.Run(
-        $$"""
-        function global:Select-Object([int] $First) { begin { $left = $First } process { if ($left-- -gt 0) { $_ } } }
-        $ExecutionContext.SessionState.Path.SetLocation('{{_folder.Root}}')
-        """);
+    public CompletionTests() => _session.Run($"Set-Location '{_folder.Root}'");
 
     public void Dispose()
     {

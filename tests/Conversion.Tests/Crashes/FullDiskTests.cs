@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 using Xunit;
 
 namespace Conversion.Tests.Crashes;

@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Http;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 
 namespace Conversion.Tests.Crashes;
 
@@ -34,13 +33,13 @@ internal sealed class ImportProcess : IDisposable
     public static ImportProcess Start(ScratchFolder folder, Api api, string parameters, params string[] launcher)
     {
         string script = folder.Write("import.ps1", $"""
-            Import-Module '{Checkout.Manifest}'
+            $ErrorView = 'NormalView' # No message is wrapped.
             Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri}
             Import-Csv '{folder.PathOf("rows.csv")}' |
                 Set-CnvContact -JournalPath '{folder.PathOf("import.journal")}' {parameters} |
                 ForEach-Object {"{"} "$($_.Row),$($_.Status),$($_.CnvContactId),$($_.ErrorCode)" {"}"}
             """);
-        string[] line = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Conversion.Shell.dll"), script];
+        string[] line = [.. launcher, "dotnet", Checkout.Shell, "-NoProfile", "-File", script];
         ProcessStartInfo start = new(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new ImportProcess(Process.Start(start)!);
     }

@@ -59,7 +59,7 @@ public sealed partial class AboutTopicTests
         runbook.WriteList(RunbookSession.Leads);
         runbook.Folder.Write("export.csv", "E-mail,Given name,Place\nseven@example.com,Gil, Oslo \n");
         runbook.Session.Set("key", Api.Key);
-        runbook.Session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{runbook.Folder.Root}')");
+        runbook.Session.Run($"Set-Location '{runbook.Folder.Root}'");
         string[] blocks = [.. s_topic.Sections.SelectMany(s_topic.Blocks)];
         Assert.NotEmpty(blocks);
         foreach (string block in blocks)

@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Conversion.Model;
 using Conversion.Tests.Crashes;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 using Xunit;
 
 namespace Conversion.Tests.Hostile;

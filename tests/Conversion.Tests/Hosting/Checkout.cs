@@ -15,6 +15,9 @@ internal static class Checkout
     /// <summary>Debug or Release: what these tests, and all they refer to, were built as.</summary>
     public static string Configuration { get; } = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
 
+    /// <summary>The shell, as it was built: for sessions in a process of their own.</summary>
+    public static string Shell => Path.Combine(Root, "src", "Conversion.Shell", "bin", Configuration, "net10.0", "Conversion.Shell.dll");
+
     public static string Sample(string name) => Path.Combine(Root, "samples", name);
 
     private static string Find(string folder) => File.Exists(Path.Combine(folder, "Conversion.slnx"))

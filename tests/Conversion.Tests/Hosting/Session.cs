@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
-using Conversion.Shell;
+using Microsoft.PowerShell;
 
 namespace Conversion.Tests.Hosting;
 
@@ -23,7 +23,12 @@ internal sealed class Session : IDisposable
     /// <param name="types">What types add to their objects in this session.</param>
     public Session(PSHost? host, params TypeData[] types)
     {
-        InitialSessionState state = ShellSession.CreateSessionState();
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            state.ExecutionPolicy = ExecutionPolicy.Bypass;
+        }
+
         foreach (TypeData type in types)
         {
             state.Types.Add(new SessionStateTypeEntry(type, isRemove: false));

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.Compression;
 using System.Linq;
 using System.Threading.Tasks;
 using Conversion.Tests.Hosting;
@@ -9,19 +8,20 @@ using Xunit;
 
 namespace Conversion.Tests.Packaging;
 
-/// <summary>The module, packed and put where an installed one lies: Modules/Conversion/version.</summary>
+/// <summary>The module, packed, and unpacked again.</summary>
 public sealed class ModulePackage : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion-package-");
 
     internal string PackageFile => Directory.GetFiles(_folder.FullName, "*.nupkg").Single();
 
+    internal string ZipFile => Path.Combine(_folder.FullName, "Conversion.zip");
+
+    internal string HashFile => Path.Combine(_folder.FullName, "SHA256SUMS");
+
     internal string Version => Path.GetFileNameWithoutExtension(PackageFile)["Conversion.".Length..];
 
-    /// <summary>What PSModulePath names.</summary>
-    internal string ModulesFolder => Path.Combine(_folder.FullName, "Modules");
-
-    internal string ModuleFolder => Path.Combine(ModulesFolder, "Conversion", Version);
+    internal string ModuleFolder => Path.Combine(_folder.FullName, "Unpacked");
 
     /// <summary>The files that PowerShell is given, by their names in the package; without what NuGet adds for itself.</summary>
     internal IEnumerable<string> Files => NamesIn(ModuleFolder)
@@ -41,7 +41,7 @@ public sealed class ModulePackage : IAsyncLifetime
             new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" },
             "pack", Path.Combine(Checkout.Root, "src", "Conversion"), "--no-build", "-c", Checkout.Configuration, "-o", _folder.FullName);
         Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
-        ZipFile.ExtractToDirectory(PackageFile, ModuleFolder);
+        System.IO.Compression.ZipFile.ExtractToDirectory(PackageFile, ModuleFolder);
     }
 
     /// <inheritdoc/>

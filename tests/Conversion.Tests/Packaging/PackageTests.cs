@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Compression;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -57,8 +58,17 @@ public sealed class PackageTests(ModulePackage package)
     }
 
     [Fact]
-    public void Beside_the_package_stands_its_hash() =>
-        Assert.Equal($"{HashOf(package.PackageFile)}  {Path.GetFileName(package.PackageFile)}", File.ReadAllText(package.PackageFile + ".sha256").TrimEnd());
+    public void Beside_the_package_and_the_zip_stand_their_hashes() =>
+        Assert.Equal(
+            new[] { package.PackageFile, package.ZipFile }.Select(file => $"{HashOf(file)}  {Path.GetFileName(file)}"),
+            File.ReadAllLines(package.HashFile));
+
+    [Fact]
+    public void The_zip_holds_the_module_in_one_folder_of_its_name()
+    {
+        using ZipArchive zip = ZipFile.OpenRead(package.ZipFile);
+        Assert.Equal(package.Files.Select(name => "Conversion/" + name), zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void What_the_Gallery_reads_is_what_the_manifest_says()

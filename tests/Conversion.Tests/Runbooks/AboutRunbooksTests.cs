@@ -20,13 +20,11 @@ namespace Conversion.Tests.Runbooks;
 [Collection(nameof(EnvironmentKeyTests))]
 public sealed class AboutRunbooksTests : IAsyncLifetime
 {
-    // What the engine lacks of PowerShell's own; in tests/Pester these are real.
-    private const string EngineStubs =
+    // Somebody at the prompt.
+    private const string Person =
         """
         function Read-Host([string] $Prompt, [switch] $AsSecureString) { if ($AsSecureString) { ConvertTo-StubSecret $StubKey } }
         function Get-Credential([string] $UserName, [string] $Message) { Get-AutomationPSCredential $UserName }
-        function Export-Clixml([string] $Path) { process { $global:StubFile = @{ $Path = $_ } } }
-        function Import-Clixml([string] $Path) { $global:StubFile[$Path] }
         """;
 
     private static readonly AboutTopic s_topic = new("about_Conversion_Runbooks");
@@ -40,8 +38,8 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     {
         _runbook = await RunbookSession.StartAsync();
         _runbook.WriteList(RunbookSession.Leads);
-        _runbook.Session.Run(EngineStubs);
-        _runbook.Session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{_runbook.Folder.Root}')");
+        _runbook.Session.Run(Person);
+        _runbook.Session.Run($"Set-Location '{_runbook.Folder.Root}'");
         Environment.SetEnvironmentVariable("CNV_API_KEY", Api.Key);
     }
 

@@ -5,23 +5,19 @@ using System.Linq;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using Conversion.Tests.Connections;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
 namespace Conversion.Tests.Runbooks;
 
-/// <summary>samples/runbooks/container. The key is in the environment, which is the process's, so these run alone.</summary>
-[Collection(nameof(EnvironmentKeyTests))]
+/// <summary>samples/runbooks/container.</summary>
 public sealed class ContainerTests : IAsyncLifetime
 {
     private static readonly string s_dockerfile = File.ReadAllText(Checkout.Sample("runbooks/container/Dockerfile"));
 
     private readonly YamlMappingNode _cronJob;
     private readonly YamlMappingNode _volumeClaim;
-    private readonly string? _keyBefore = Environment.GetEnvironmentVariable("CNV_API_KEY");
     private RunbookSession _runbook = null!;
 
     public ContainerTests()
@@ -32,17 +28,9 @@ public sealed class ContainerTests : IAsyncLifetime
         _volumeClaim = (YamlMappingNode)yaml.Documents[1].RootNode;
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        _runbook = await RunbookSession.StartAsync();
-        Environment.SetEnvironmentVariable("CNV_API_KEY", Api.Key + "\n");
-    }
+    public async ValueTask InitializeAsync() => _runbook = await RunbookSession.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        Environment.SetEnvironmentVariable("CNV_API_KEY", _keyBefore);
-        await _runbook.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _runbook.DisposeAsync();
 
     private YamlNode Job => _cronJob["spec"]["jobTemplate"]["spec"];
 
@@ -57,12 +45,13 @@ public sealed class ContainerTests : IAsyncLifetime
     private static YamlNode Named(YamlNode list, string name) => ((YamlSequenceNode)list).Single(item => item["name"].ToString() == name);
 
     // What the pod runs, with the volume where the test's folder is.
-    private ShellRun RunPod(string parameters = "")
+    private Task<DotnetProcess> RunPodAsync(string parameters = "", string key = Api.Key + "\n")
     {
         string line = string.Join(' ', Arguments.Select(argument => argument.Replace("/leads/", _runbook.Folder.Root + "/", StringComparison.Ordinal)));
-        return ShellRun.Of(
-            "-Command",
-            $"Import-Module '{Checkout.Manifest}'; $PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{_runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }};",
+        return DotnetProcess.RunAsync(
+            new Dictionary<string, string> { ["CNV_API_KEY"] = key, ["NO_COLOR"] = "1" },
+            Checkout.Shell, "-NoProfile", "-Command",
+            $"$ErrorView = 'NormalView'; $PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{_runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }};",
             $"& '{Path.Combine(Checkout.Root, Script)}' {line} {parameters}");
     }
 
@@ -122,10 +111,10 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_pod_succeeds_when_no_row_is_left_and_shows_no_key()
+    public async Task The_pod_succeeds_when_no_row_is_left_and_shows_no_key()
     {
         _runbook.WriteList(RunbookSession.Leads);
-        ShellRun run = RunPod("-Verbose");
+        DotnetProcess run = await RunPodAsync("-Verbose");
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"Created +: 4", run.Output);
         Assert.Matches(@"Rejected +: 2", run.Output);
@@ -134,15 +123,15 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_pod_that_left_rows_fails_and_the_next_goes_on()
+    public async Task A_pod_that_left_rows_fails_and_the_next_goes_on()
     {
         _runbook.WriteList(RunbookSession.Leads);
         _runbook.Api.Emulator.Faults.WhenBodyContains("one@example.com", Emulator.Fault.Status(503), times: 1);
-        ShellRun first = RunPod("-BatchSize 1");
+        DotnetProcess first = await RunPodAsync("-BatchSize 1");
         Assert.Equal(1, first.ExitCode);
         Assert.Contains("Run the same line again", first.Error);
 
-        ShellRun second = RunPod("-BatchSize 1");
+        DotnetProcess second = await RunPodAsync("-BatchSize 1");
         Assert.Equal(0, second.ExitCode);
         Assert.Matches(@"Created +: 1\s", second.Output);
         Assert.Matches(@"Skipped +: 3\s", second.Output);
@@ -151,12 +140,11 @@ public sealed class ContainerTests : IAsyncLifetime
     [Theory]
     [InlineData("sk_live_test_s3cr3tThatIsRefused", "Check the key in the Conversion dashboard")]
     [InlineData("s3cr3t", "API key")]
-    [InlineData(null, "API key")]
-    public void The_pod_fails_without_a_key_that_works(string? key, string message)
+    [InlineData("", "API key")]
+    public async Task The_pod_fails_without_a_key_that_works(string key, string message)
     {
         _runbook.WriteList(RunbookSession.Leads);
-        Environment.SetEnvironmentVariable("CNV_API_KEY", key);
-        ShellRun run = RunPod();
+        DotnetProcess run = await RunPodAsync(key: key);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("s3cr3t", run.Output + run.Error);

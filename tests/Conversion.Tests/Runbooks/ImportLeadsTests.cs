@@ -168,14 +168,6 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_credential_file_holds_the_key_as_well()
-    {
-        // The engine has no Import-Clixml; in tests/Pester it is the real one.
-        _runbook.Session.Run("function Import-Clixml([string] $LiteralPath) { Get-AutomationPSCredential $LiteralPath }");
-        Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(Import(key: "-CredentialPath conversion.xml")));
-    }
-
-    [Fact]
     public void A_rehearsal_needs_no_key_and_no_network()
     {
         // A sandbox has neither.

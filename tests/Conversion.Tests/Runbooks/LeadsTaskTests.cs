@@ -94,7 +94,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     [Fact]
     public void A_relative_path_is_made_a_full_one()
     {
-        _runbook.Session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{_runbook.Folder.Root}')");
+        _runbook.Session.Run($"Set-Location '{_runbook.Folder.Root}'");
         Run run = _runbook.Run("Register-LeadsTask.ps1", "-Path leads.csv -StateFolder state -ServiceAccount 'DOMAIN\\leads$' -SecretName ConversionApiKey");
         Assert.Contains(_runbook.Folder.PathOf("leads.csv"), Argument(run));
         Assert.Contains($"-StateFolder '{_runbook.Folder.PathOf("state")}'", Argument(run));

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 
 namespace Conversion.Tests.Runbooks;
 

@@ -8,7 +8,6 @@ using System.Threading.Tasks;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Shell;
 
 namespace Conversion.Tests.Secrecy;
 

@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Conversion.Core.Tests.Http;
 using Conversion.Tests.Hosting;
-using Conversion.Tests.Packaging;
-using Conversion.Tests.Shell;
 using Xunit;
 
 namespace Conversion.Tests.Secrecy;
@@ -45,7 +42,6 @@ public sealed class ProxyTests : IDisposable
     private Task<DotnetProcess> SendAsync(RawServer proxy, params Uri[] apis)
     {
         string script = _folder.Write("send.ps1", $$"""
-            Import-Module '{{Checkout.Manifest}}'
             $VerbosePreference = 'Continue'
             foreach ($api in {{string.Join(", ", apis.Select(api => $"'{api}'"))}}) {
                 Connect-Cnv -BaseUri $api -MaximumRetryCount 0
@@ -61,6 +57,6 @@ public sealed class ProxyTests : IDisposable
             ["https_proxy"] = address,
             ["no_proxy"] = string.Empty,
         };
-        return DotnetProcess.RunAsync(environment, Path.Combine(AppContext.BaseDirectory, "Conversion.Shell.dll"), script);
+        return DotnetProcess.RunAsync(environment, Checkout.Shell, "-NoProfile", "-File", script);
     }
 }

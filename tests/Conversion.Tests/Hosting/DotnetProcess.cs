@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading.Tasks;
 
-namespace Conversion.Tests.Packaging;
+namespace Conversion.Tests.Hosting;
 
 /// <summary>A process of its own, of the same .NET, run to its end.</summary>
 internal sealed record DotnetProcess(int ExitCode, string Output, string Error)

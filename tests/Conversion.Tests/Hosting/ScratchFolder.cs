@@ -1,12 +1,12 @@
 using System;
 using System.IO;
 
-namespace Conversion.Tests.Shell;
+namespace Conversion.Tests.Hosting;
 
 /// <summary>A folder of its own for one test, gone afterwards.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion-shell-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion-test-");
 
     public string Root => _folder.FullName;
 

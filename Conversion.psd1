@@ -8,6 +8,7 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess       = @('module/Conversion.Types.ps1xml')
     FormatsToProcess     = @('module/Conversion.Format.ps1xml')
     CmdletsToExport      = @(
         'Connect-Cnv'

@@ -22,6 +22,9 @@ internal readonly record struct ApiEnvelope
     /// <summary>What an error says, with a code or without, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
     public string? Message { get; private init; }
 
+    /// <summary>Whether the body is a JSON object, whatever it holds.</summary>
+    public bool IsJson { get; private init; }
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads a body. One that is no such form gives an envelope with nothing in it.</summary>
@@ -35,7 +38,7 @@ internal readonly record struct ApiEnvelope
         try
         {
             Utf8JsonReader reader = new(body);
-            return Read(ref reader);
+            return Read(ref reader) with { IsJson = true };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -57,7 +57,7 @@ internal sealed class ResponseMapper(ApiKey key)
             return Confirmed(contact, response);
         }
 
-        UpsertOutcome outcome = response.StatusCode is int status ? FromStatus(status, envelope) : FromException(response);
+        UpsertOutcome outcome = response.StatusCode is int status ? FromStatus(status, envelope, isForeign: response.Body.Length > 0 && !envelope.IsJson) : FromException(response);
         return (outcome with
         {
             ErrorCode = key.Redact(outcome.ErrorCode!),
@@ -101,7 +101,7 @@ internal sealed class ResponseMapper(ApiKey key)
         Duration = response.Duration,
     };
 
-    private UpsertOutcome FromStatus(int status, ApiEnvelope envelope)
+    private UpsertOutcome FromStatus(int status, ApiEnvelope envelope, bool isForeign)
     {
         string? message = Message(envelope.Message);
         string MessageOr(string otherwise) => message ?? otherwise;
@@ -111,6 +111,10 @@ internal sealed class ResponseMapper(ApiKey key)
                 UpsertStatus.Unknown, ErrorCodes.InvalidResponse, $"The response is {Name(status)}, but not in the API's format."),
             >= 300 and < 400 => Error(
                 UpsertStatus.Failed, ErrorCodes.InvalidResponse, $"The response is a redirect ({Name(status)}), and redirects are never followed."),
+            401 or 403 when isForeign => Error(
+                UpsertStatus.Failed, status == 401 ? ErrorCodes.Unauthorized : ErrorCodes.Forbidden,
+                $"The response is {Name(status)}, but not from the API: a proxy, a firewall or a sign-in page responded.")
+                with { RefusesConnection = true, IsForeignResponse = true },
             401 => Error(UpsertStatus.Failed, ErrorCodes.Unauthorized, MessageOr("The API refused the key.")) with { RefusesConnection = true },
             403 => Error(UpsertStatus.Failed, ErrorCodes.Forbidden, MessageOr("The key does not have permission for this.")) with { RefusesConnection = true },
             408 => Error(UpsertStatus.Failed, ErrorCodes.Timeout, MessageOr("The service stopped waiting for the request.")),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Conversion.Model;
 
@@ -9,21 +10,21 @@ internal static class ContactValidator
     // How long an address may be is for the API to say; beyond this it is no address.
     private const int LongestEmail = 1_000_000;
 
-    /// <summary>The address, or null where there is none or it is wrong.</summary>
+    /// <summary>The address without white space and invisible characters around it; null where there is none or it is invalid.</summary>
     public static string? ReadEmail(string? text, ICollection<ValidationError> errors)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) || TrimInvisible(text!) is not { Length: > 0 } email)
         {
             return null;
         }
 
-        string? reason = DescribeInvalidEmail(text!);
+        string? reason = DescribeInvalidEmail(email);
         if (reason is null)
         {
-            return text;
+            return email;
         }
 
-        errors.Add(new(ErrorCodes.InvalidEmail, $"The email address '{Printable.Text(text!, 80)}' {reason}."));
+        errors.Add(new(ErrorCodes.InvalidEmail, $"The email address '{Printable.Text(email, 80)}' {reason}."));
         return null;
     }
 
@@ -82,6 +83,27 @@ internal static class ContactValidator
         return true;
     }
 
+    private static string TrimInvisible(string text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && IsInvisible(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsInvisible(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end - start == text.Length ? text : text.Substring(start, end - start);
+    }
+
+    private static bool IsInvisible(char character) => character < 0x7F
+        ? character <= ' '
+        : char.IsWhiteSpace(character) || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format;
+
     private static string? DescribeInvalidEmail(string email)
     {
         if (email.Length > LongestEmail)
@@ -89,24 +111,45 @@ internal static class ContactValidator
             return "is longer than a million characters";
         }
 
-        bool hasAt = false;
+        int ats = 0;
+        bool hasSeparator = false;
+        bool hasBracket = false;
+        bool hasBlank = false;
         foreach (char character in email)
         {
-            if (char.IsWhiteSpace(character))
+            switch (character)
             {
-                return "holds white space";
+                case '@':
+                    ats++;
+                    break;
+                case ',' or ';' or '|':
+                    hasSeparator = true;
+                    break;
+                case '<' or '>':
+                    hasBracket = true;
+                    break;
+                case '\uFFFD':
+                    return "contains U+FFFD, the mark of a character that was lost: the list was read with the wrong encoding";
+                default:
+                    hasBlank |= IsInvisible(character);
+                    break;
             }
-
-            if (char.IsControl(character))
-            {
-                return "holds a control character";
-            }
-
-            hasAt |= character == '@';
         }
 
-        return !hasAt ? "has no @" : Utf16.IsWellFormed(email) ? null : Utf16.InvalidText;
+        return hasSeparator && ats > 1 ? "contains several addresses. Use one address for each row"
+            : hasBracket ? "contains a display name or brackets. Use only the address between < and >"
+            : StartsWithScheme(email, "mailto:") || StartsWithScheme(email, "smtp:") ? "is a link. Use only the address after the colon"
+            : hasSeparator ? "contains a comma, a semicolon or a vertical bar"
+            : hasBlank ? "contains white space or an invisible character"
+            : ats == 0 ? "has no @"
+            : ats > 1 ? "has more than one @"
+            : email[0] == '@' ? "has nothing before the @"
+            : email[email.Length - 1] == '@' ? "has nothing after the @"
+            : email[email.Length - 1] == '.' ? "ends with a dot"
+            : Utf16.IsWellFormed(email) ? null : Utf16.InvalidText;
     }
+
+    private static bool StartsWithScheme(string email, string scheme) => email.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Something wrong with a contact that is known before it is sent.</summary>

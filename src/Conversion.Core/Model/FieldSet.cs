@@ -31,6 +31,25 @@ public sealed class FieldSet
         _fields.Add(field);
     }
 
+    /// <summary>Whether a field is set.</summary>
+    public bool Contains(string key) => _positions.ContainsKey(key);
+
+    /// <summary>Removes a field, where it is set.</summary>
+    public void Remove(string key)
+    {
+        if (!_positions.TryGetValue(key, out int removed))
+        {
+            return;
+        }
+
+        _fields.RemoveAt(removed);
+        _positions.Remove(key);
+        for (int position = removed; position < _fields.Count; position++)
+        {
+            _positions[_fields[position].Key] = position;
+        }
+    }
+
     /// <summary>Removes all fields.</summary>
     public void Clear()
     {

@@ -32,6 +32,9 @@ public sealed record UpsertOutcome
     /// <summary>True for an answer that no other row can escape: 401 and 403.</summary>
     public bool RefusesConnection { get; init; }
 
+    /// <summary>True where the response is not the API's: a proxy or a sign-in page responded.</summary>
+    public bool IsForeignResponse { get; init; }
+
     /// <summary>Whether something went wrong with the row. One that was never tried has nothing wrong with it.</summary>
     public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
 

@@ -1,10 +1,10 @@
 namespace Conversion.Model;
 
-/// <summary>How one row ended. Every row ends in exactly one of these.</summary>
+/// <summary>How one row ended. Every row ends in exactly one of these. None has the value 0, so that <c>if ($result.Status)</c> is true.</summary>
 public enum UpsertStatus
 {
     /// <summary>The API confirmed a new contact (<c>contactCreated: true</c>).</summary>
-    Created,
+    Created = 1,
 
     /// <summary>The API confirmed a change of an existing contact (<c>contactCreated: false</c>).</summary>
     Updated,

@@ -8,25 +8,33 @@ using System.Xml;
 
 namespace Conversion.Binding;
 
-/// <summary>A cell's value, freed of PowerShell's wrapping.</summary>
+/// <summary>The value of a cell without PowerShell's wrapping.</summary>
 internal static class Cell
 {
     private const int MaximumDepth = 32;
-    private const int MaximumValues = 1_000_000;
+
+    // Excel's and Google's, in English, German, French and Spanish.
+    private static readonly HashSet<string> s_spreadsheetErrors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#BLOCKED!", "#CONNECT!", "#BUSY!",
+        "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#¡REF!", "#¡VALOR!", "#¡DIV/0!", "#¿NOMBRE?", "#¡NUM!",
+    };
+    /// <summary>The most values in one cell.</summary>
+    public const int MaximumValues = 1_000_000;
 
     /// <summary>Null, empty or white space.</summary>
-    public static bool IsBlank(object? bare) => bare is null or DBNull || (bare is string text && string.IsNullOrWhiteSpace(text));
+    public static bool IsBlank(object? value) => value is null or DBNull || (value is string text && string.IsNullOrWhiteSpace(text));
 
-    /// <summary>The object itself; a custom object stays wrapped, since its wrapping is all there is of it.</summary>
+    /// <summary>The object itself. A custom object stays wrapped, because it consists of its wrapping.</summary>
     public static object? Unwrap(object? value) =>
         value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 
-    /// <summary>The value with nothing of PowerShell left in it, at any depth: custom objects become dictionaries.</summary>
+    /// <summary>The value without PowerShell's wrapping at any depth. Custom objects become dictionaries.</summary>
     /// <exception cref="CellException">It is nested too deeply, in a circle, or has no end.</exception>
-    public static object? Bare(object? value)
+    public static object? UnwrapAll(object? value)
     {
         int left = MaximumValues;
-        return Bare(value, depth: 0, ref left);
+        return UnwrapAll(value, depth: 0, ref left);
     }
 
     /// <summary>A dictionary or custom object as a dictionary; null where it is neither.</summary>
@@ -36,66 +44,69 @@ internal static class Cell
         return Unwrap(value) switch
         {
             IDictionary dictionary => dictionary,
-            PSObject custom => BareObject(custom, depth: 1, ref left),
+            PSObject custom => UnwrapObject(custom, depth: 1, ref left),
             _ => null,
         };
     }
 
-    private static object? Bare(object? value, int depth, ref int left)
+    /// <summary>Whether a cell holds an error of a spreadsheet instead of a value.</summary>
+    public static bool IsSpreadsheetError(object? value) => value is string { Length: > 2 } text && text[0] == '#' && s_spreadsheetErrors.Contains(text.Trim());
+
+    private static object? UnwrapAll(object? value, int depth, ref int left)
     {
-        object? bare = Unwrap(value);
-        switch (bare)
+        object? plain = Unwrap(value);
+        switch (plain)
         {
             case null or string or ValueType:
-                return bare;
+                return plain;
             case PSObject custom:
-                return BareObject(custom, Deeper(depth), ref left);
+                return UnwrapObject(custom, Deeper(depth), ref left);
             case IDictionary dictionary:
-                return BareDictionary(dictionary, Deeper(depth), ref left);
-            // Element by element it would be lists of nothing; as it is, it is refused.
+                return UnwrapDictionary(dictionary, Deeper(depth), ref left);
+            // Its elements would be lists of nothing. As it is, it is refused.
             case XmlNode:
-                return bare;
+                return plain;
             case IEnumerable sequence:
-                return BareArray(sequence, Deeper(depth), ref left);
+                return UnwrapArray(sequence, Deeper(depth), ref left);
             default:
-                return bare;
+                return plain;
         }
     }
 
-    private static OrderedDictionary BareObject(PSObject custom, int depth, ref int left)
+    private static OrderedDictionary UnwrapObject(PSObject custom, int depth, ref int left)
     {
-        OrderedDictionary bare = new(StringComparer.Ordinal);
+        OrderedDictionary plain = new(StringComparer.Ordinal);
         foreach (PSPropertyInfo property in custom.Properties)
         {
-            bare[property.Name] = Bare(property.Value, depth, ref left);
+            plain[property.Name] = UnwrapAll(property.Value, depth, ref left);
             Count(ref left);
         }
 
-        return bare;
+        return plain;
     }
 
-    private static OrderedDictionary BareDictionary(IDictionary dictionary, int depth, ref int left)
+    private static OrderedDictionary UnwrapDictionary(IDictionary dictionary, int depth, ref int left)
     {
-        OrderedDictionary bare = new(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in dictionary)
+        OrderedDictionary plain = new(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, object?> entry in DictionaryEntries.InOrder(dictionary))
         {
-            bare[LanguagePrimitives.ConvertTo<string>(entry.Key)] = Bare(entry.Value, depth, ref left);
+            plain[entry.Key] = UnwrapAll(entry.Value, depth, ref left);
             Count(ref left);
         }
 
-        return bare;
+        return plain;
     }
 
-    private static List<object?> BareArray(IEnumerable sequence, int depth, ref int left)
+    private static List<object?> UnwrapArray(IEnumerable sequence, int depth, ref int left)
     {
-        List<object?> bare = [];
+        List<object?> plain = [];
         foreach (object? item in sequence)
         {
-            bare.Add(Bare(item, depth, ref left));
+            plain.Add(UnwrapAll(item, depth, ref left));
             Count(ref left);
         }
 
-        return bare;
+        return plain;
     }
 
     private static void Count(ref int left)

@@ -1,13 +1,14 @@
 namespace Conversion.Binding;
 
-/// <summary>A column of a row's shape.</summary>
+/// <summary>A column of a row, and what it becomes.</summary>
 /// <param name="Name">Its name in the row.</param>
 /// <param name="Kind">What it becomes.</param>
-/// <param name="Key">The field's key, where it becomes a field.</param>
-internal readonly record struct Column(string Name, ColumnKind Kind, string Key)
+/// <param name="Key">The key of the field, where it becomes a field.</param>
+/// <param name="Precedence">Which of several columns for one field wins: the highest.</param>
+internal readonly record struct Column(string Name, ColumnKind Kind, string Key = "", int Precedence = 0)
 {
-    /// <summary>Whether its name says more than the field's key: <c>fields.x</c> or <c>companyFields.x</c>.</summary>
-    public bool IsPrefixed => Key.Length < Name.Length;
+    /// <summary>Why it is not sent, where that is worth saying.</summary>
+    public Unsent Unsent { get; init; }
 }
 
 /// <summary>What a column of a row becomes.</summary>
@@ -16,13 +17,13 @@ internal enum ColumnKind
     /// <summary>Nothing: it is not sent.</summary>
     Ignored,
 
-    /// <summary>The request's <c>email</c>.</summary>
+    /// <summary><c>email</c>.</summary>
     Email,
 
-    /// <summary>The request's <c>cnvContactId</c>.</summary>
+    /// <summary><c>cnvContactId</c>.</summary>
     CnvContactId,
 
-    /// <summary>The request's <c>subscriptionStatus</c>.</summary>
+    /// <summary><c>subscriptionStatus</c>.</summary>
     SubscriptionStatus,
 
     /// <summary>A dictionary of <c>fields</c>.</summary>
@@ -31,13 +32,13 @@ internal enum ColumnKind
     /// <summary>A dictionary of <c>companyFields</c>.</summary>
     CompanyFields,
 
-    /// <summary>The request's <c>updateOnly</c>.</summary>
+    /// <summary><c>updateOnly</c>.</summary>
     UpdateOnly,
 
-    /// <summary>The request's <c>syncToCRM</c>.</summary>
+    /// <summary><c>syncToCRM</c>.</summary>
     SyncToCRM,
 
-    /// <summary>The request's <c>preserveExistingFields</c>.</summary>
+    /// <summary><c>preserveExistingFields</c>.</summary>
     PreserveExistingFields,
 
     /// <summary>One of the <c>fields</c>.</summary>
@@ -45,4 +46,26 @@ internal enum ColumnKind
 
     /// <summary>One of the <c>companyFields</c>.</summary>
     CompanyField,
+}
+
+/// <summary>Why a column is not sent.</summary>
+internal enum Unsent
+{
+    /// <summary>The command line asks for it, or it is sent.</summary>
+    AsAsked,
+
+    /// <summary>A map is given, and it names other columns.</summary>
+    NotMapped,
+
+    /// <summary>It is a property of a .NET object, of which only named properties are sent.</summary>
+    NotNamed,
+
+    /// <summary>Another column holds the address.</summary>
+    OtherAddress,
+
+    /// <summary>A parameter gives the same property of the request.</summary>
+    GivenByParameter,
+
+    /// <summary>Another column gives the same field and wins.</summary>
+    Overridden,
 }

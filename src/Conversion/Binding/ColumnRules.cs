@@ -1,21 +1,21 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 
 namespace Conversion.Binding;
 
 /// <summary>
-/// Decides what a column becomes: the request's own properties by name, then <c>fields.x</c> and <c>companyFields.x</c>,
-/// then -CompanyProperty, then everything else as a field under its own name. Beside a map, and of an object that is not made
-/// of columns, only what is named is sent, and by the same rules.
+/// Decides what a column becomes: the properties of the request by name, then <c>fields.x</c> and <c>companyFields.x</c>, then
+/// -CompanyProperty, then every other column as a field under its own name. Beside a map, and of a .NET object, only columns
+/// that are named are sent, by the same rules.
 /// </summary>
 internal sealed class ColumnRules
 {
     private const string FieldPrefix = "fields.";
     private const string CompanyFieldPrefix = "companyFields.";
 
-    private static readonly string[] s_emailNames = ["Email", "EmailAddress", "Mail"];
     private static readonly string[] s_companyDefault = ["company_*"];
 
     private static readonly Dictionary<string, ColumnKind> s_properties = new(StringComparer.OrdinalIgnoreCase)
@@ -31,106 +31,180 @@ internal sealed class ColumnRules
 
     private readonly List<(string Parameter, string Column)> _namedInFull = [];
     private readonly WildcardPattern[]? _property;
-    private readonly WildcardPattern[] _excludeProperty;
+    private readonly WildcardPattern[]? _excludeProperty;
     private readonly WildcardPattern[] _companyProperty;
     private readonly bool _companyPropertyGiven;
-    private readonly bool _mapped;
 
     /// <param name="property">-Property; null where it is not given.</param>
     /// <param name="excludeProperty">-ExcludeProperty; null where it is not given.</param>
     /// <param name="companyProperty">-CompanyProperty; null where it is not given.</param>
-    /// <param name="mapped">Whether a map is given: then columns are sent only where something names them.</param>
-    public ColumnRules(string[]? property, string[]? excludeProperty, string[]? companyProperty, bool mapped)
+    public ColumnRules(string[]? property, string[]? excludeProperty, string[]? companyProperty)
     {
         _property = property is null ? null : Patterns(property);
-        _excludeProperty = Patterns(excludeProperty ?? []);
+        _excludeProperty = excludeProperty is null ? null : Patterns(excludeProperty);
         _companyProperty = Patterns(companyProperty ?? s_companyDefault);
         _companyPropertyGiven = companyProperty is not null;
-        _mapped = mapped;
         AddNamedInFull("Property", property);
         AddNamedInFull("CompanyProperty", companyProperty);
     }
 
-    /// <summary>Whether a column of this name is one of the request's own properties.</summary>
-    public static bool IsProperty(string name) => s_properties.ContainsKey(name) || s_emailNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether a map is given: then columns are sent only where something names them.</summary>
+    public bool HasMap { get; init; }
 
-    /// <summary>What each column of a shape becomes.</summary>
-    /// <param name="names">The columns' names, in order.</param>
-    /// <param name="madeOfColumns">True for a custom object, dictionary or DataRow; false for any other .NET object.</param>
-    public Column[] Decide(IReadOnlyList<string> names, bool madeOfColumns)
+    /// <summary>-SnakeCase.</summary>
+    public bool SnakeCase { get; init; }
+
+    /// <summary>The properties of the request that the command line gives. No column gives these.</summary>
+    public IReadOnlyCollection<ColumnKind> Given { get; init; } = [];
+
+    /// <summary>Whether -Property or -ExcludeProperty is given, which shows that columns are left out on purpose.</summary>
+    public bool ShowsIntent => _property is not null || _excludeProperty is not null;
+
+    /// <summary>What each column of a row becomes.</summary>
+    /// <param name="names">The names of the columns, in order.</param>
+    /// <param name="isMadeOfColumns">True for a custom object, dictionary or DataRow; false for any other .NET object.</param>
+    /// <exception cref="CnvException"><c>invalid_field_map</c>: -SnakeCase makes one key of two columns.</exception>
+    public Column[] Decide(IReadOnlyList<string> names, bool isMadeOfColumns)
     {
-        string? email = FindEmail(names);
         Column[] columns = new Column[names.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = string.Equals(names[i], email, StringComparison.OrdinalIgnoreCase)
-                ? new Column(names[i], ColumnKind.Email, names[i])
-                : Decide(names[i], madeOfColumns);
+            columns[i] = Decide(names[i], isMadeOfColumns);
+        }
+
+        ChooseAddress(columns, isMadeOfColumns);
+        if (SnakeCase)
+        {
+            RefuseEqualKeys(columns);
         }
 
         return columns;
     }
 
-    /// <summary>The columns that -Property and -CompanyProperty name without wildcards and that a row has not got.</summary>
-    /// <param name="names">The row's columns.</param>
+    /// <summary>What a key of a map sets.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ofCompany">Whether it stands in -CompanyFieldMap.</param>
+    public (ColumnKind Kind, string Key) DecideKey(string key, bool ofCompany)
+    {
+        if (!ofCompany && string.Equals(key, "Email", StringComparison.OrdinalIgnoreCase))
+        {
+            return (ColumnKind.Email, string.Empty);
+        }
+
+        if (!ofCompany && s_properties.TryGetValue(key, out ColumnKind kind) && kind is ColumnKind.CnvContactId or ColumnKind.SubscriptionStatus)
+        {
+            return (kind, string.Empty);
+        }
+
+        if (After(CompanyFieldPrefix, key) is string companyKey)
+        {
+            return (ColumnKind.CompanyField, companyKey);
+        }
+
+        return ofCompany || IsMatch(_companyProperty, key) ? (ColumnKind.CompanyField, key) : (ColumnKind.Field, After(FieldPrefix, key) ?? key);
+    }
+
+    /// <summary>The columns that -Property and -CompanyProperty name without wildcards and that a row does not have.</summary>
+    /// <param name="names">The columns of the row.</param>
     public IEnumerable<(string Parameter, string Column)> MissingFrom(IReadOnlyList<string> names) =>
-        _namedInFull.Where(named => !names.Contains(named.Column, StringComparer.OrdinalIgnoreCase));
+        _namedInFull.Where(named => !names.Any(name => IsSame(name, named.Column)));
+
+    /// <summary>Whether two names are those of one column: in any case, white space and invisible characters around them aside.</summary>
+    public static bool IsSame(string name, string other) =>
+        string.Equals(name, other, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(ColumnName.Trim(name), ColumnName.Trim(other), StringComparison.OrdinalIgnoreCase);
 
     private void AddNamedInFull(string parameter, string[]? texts) => _namedInFull.AddRange(
         (texts ?? []).Where(static text => !WildcardPattern.ContainsWildcardCharacters(text)).Select(text => (parameter, WildcardPattern.Unescape(text))));
 
-    private Column Decide(string name, bool madeOfColumns)
+    private Column Decide(string name, bool isMadeOfColumns)
     {
-        if (s_properties.TryGetValue(name, out ColumnKind property))
+        string trimmed = ColumnName.Trim(name);
+        if (s_properties.TryGetValue(trimmed, out ColumnKind property))
         {
-            return new Column(name, property, name);
+            return Given.Contains(property)
+                ? new Column(name, ColumnKind.Ignored) { Unsent = Unsent.GivenByParameter }
+                : new Column(name, property, Precedence: property is ColumnKind.Fields or ColumnKind.CompanyFields ? 2 : 0);
         }
 
-        if (IsMatch(_excludeProperty, name))
+        if (_excludeProperty is not null && IsMatch(_excludeProperty, name, trimmed))
         {
-            return new Column(name, ColumnKind.Ignored, name);
+            return new Column(name, ColumnKind.Ignored);
         }
 
-        bool isCompanys = IsMatch(_companyProperty, name);
-        bool isNamed = (_property is not null && IsMatch(_property, name)) || (_companyPropertyGiven && isCompanys);
-        if (!isNamed && (_mapped || !madeOfColumns))
+        string key = SnakeCase && !ColumnName.CanBeKey(trimmed) && ColumnName.ToSnakeCase(trimmed) is { Length: > 0 } snake ? snake : trimmed;
+        bool isCompanys = IsMatch(_companyProperty, name, key);
+        bool isNamed = (_property is not null && IsMatch(_property, name, trimmed)) || (_companyPropertyGiven && isCompanys);
+        if (!isNamed && (HasMap || !isMadeOfColumns))
         {
-            return new Column(name, ColumnKind.Ignored, name);
+            return new Column(name, ColumnKind.Ignored)
+            {
+                Unsent = ShowsIntent ? Unsent.AsAsked : HasMap ? Unsent.NotMapped : Unsent.NotNamed,
+            };
         }
 
-        if (After(CompanyFieldPrefix, name) is string companyKey)
-        {
-            return new Column(name, ColumnKind.CompanyField, companyKey);
-        }
-
-        if (After(FieldPrefix, name) is string key)
-        {
-            return new Column(name, ColumnKind.Field, key);
-        }
-
-        if (isCompanys)
-        {
-            return new Column(name, ColumnKind.CompanyField, name);
-        }
-
-        return new Column(name, isNamed || _property is null ? ColumnKind.Field : ColumnKind.Ignored, name);
+        return After(CompanyFieldPrefix, trimmed) is string companyKey ? new Column(name, ColumnKind.CompanyField, companyKey, Precedence: 1)
+            : After(FieldPrefix, trimmed) is string fieldKey ? new Column(name, ColumnKind.Field, fieldKey, Precedence: 1)
+            : isCompanys ? new Column(name, ColumnKind.CompanyField, key)
+            : new Column(name, isNamed || _property is null ? ColumnKind.Field : ColumnKind.Ignored, key.Length > 0 ? key : name);
     }
 
-    // The name itself before its aliases; an alias that is not needed is a column like any other.
-    private static string? FindEmail(IReadOnlyList<string> names)
+    // The best name gives the address. The others are not sent, unless -Property or -CompanyProperty names them.
+    private void ChooseAddress(Column[] columns, bool isMadeOfColumns)
     {
-        foreach (string wanted in s_emailNames)
+        List<(int Rank, int Position)> addresses = [];
+        for (int i = 0; i < columns.Length; i++)
         {
-            foreach (string name in names)
+            if (ColumnName.AddressRank(ColumnName.Trim(columns[i].Name)) is int rank)
             {
-                if (string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase))
-                {
-                    return name;
-                }
+                addresses.Add((rank, i));
             }
         }
 
-        return null;
+        if (addresses.Count == 0)
+        {
+            return;
+        }
+
+        bool isGiven = Given.Contains(ColumnKind.Email);
+        int best = addresses.Min(static address => address.Rank);
+        foreach ((int rank, int position) in addresses)
+        {
+            string name = columns[position].Name;
+            string trimmed = ColumnName.Trim(name);
+            if (rank == best && !isGiven)
+            {
+                columns[position] = new Column(name, ColumnKind.Email);
+            }
+            else if (!(_property is not null && IsMatch(_property, name, trimmed) && columns[position].Kind is ColumnKind.Field or ColumnKind.CompanyField)
+                && !(_excludeProperty is not null && IsMatch(_excludeProperty, name, trimmed)))
+            {
+                columns[position] = new Column(name, ColumnKind.Ignored)
+                {
+                    Unsent = isGiven ? Unsent.GivenByParameter : isMadeOfColumns ? Unsent.OtherAddress : Unsent.AsAsked,
+                };
+            }
+        }
+    }
+
+    private static void RefuseEqualKeys(Column[] columns)
+    {
+        Dictionary<(ColumnKind, string), string> seen = [];
+        foreach (Column column in columns)
+        {
+            if (column.Kind is not (ColumnKind.Field or ColumnKind.CompanyField) || column.Precedence > 0)
+            {
+                continue;
+            }
+
+            if (seen.TryGetValue((column.Kind, column.Key), out string? other))
+            {
+                throw new CnvException(CnvErrors.InvalidFieldMap, string.Format(
+                    CultureInfo.InvariantCulture, Messages.ColumnsMeetInOneKey, ColumnName.Show(other), ColumnName.Show(column.Name), column.Key));
+            }
+
+            seen.Add((column.Kind, column.Key), column.Name);
+        }
     }
 
     private static string? After(string prefix, string name) =>
@@ -139,5 +213,6 @@ internal sealed class ColumnRules
     private static WildcardPattern[] Patterns(string[] texts) =>
         Array.ConvertAll(texts, text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
 
-    private static bool IsMatch(WildcardPattern[] patterns, string name) => Array.Exists(patterns, pattern => pattern.IsMatch(name));
+    private static bool IsMatch(WildcardPattern[] patterns, string name, string? other = null) =>
+        Array.Exists(patterns, pattern => pattern.IsMatch(name) || (other is not null && pattern.IsMatch(other)));
 }

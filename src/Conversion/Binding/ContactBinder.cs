@@ -7,70 +7,82 @@ using Conversion.Model;
 
 namespace Conversion.Binding;
 
-/// <summary>Makes a request of a row: its columns by <see cref="ColumnRules"/>, then the maps, then what parameters gave.</summary>
+/// <summary>
+/// Makes a request of a row: its columns by <see cref="ColumnRules"/>, then what the command line says, which wins. Every value
+/// of a row is in its request, in an error of the row, or in a column that a warning names.
+/// </summary>
 internal sealed class ContactBinder : IDisposable
 {
-    private readonly RowReader _row = new();
+    // Rows may alternate between a few shapes, as those of JSON do.
+    private const int MaximumPlans = 8;
+
+    private readonly RowReader _reader = new();
     private readonly ContactDraft _draft = new();
     private readonly ContactSerializer _serializer = new();
     private readonly List<ValidationError> _errors = [];
-    private readonly ColumnWarnings _columnWarnings;
+    private readonly List<RowPlan> _plans = [];
     private readonly ColumnRules _rules;
-    private readonly MappedField[] _fieldMap;
-    private readonly MappedField[] _companyFieldMap;
-    private readonly EmptyValue _emptyValue;
+    private readonly IReadOnlyList<Assignment> _assignments;
+    private readonly BinderOptions _options;
+    private readonly ColumnWarnings _warnings;
     private RowPlan? _plan;
-    private string? _reading;
-    private bool _sawRow;
+    private string? _current;
 
     /// <param name="rules">What columns become.</param>
-    /// <param name="fieldMap">-FieldMap.</param>
-    /// <param name="companyFieldMap">-CompanyFieldMap.</param>
-    /// <param name="emptyValue">What a blank cell sends.</param>
-    /// <param name="warn">Takes what the user should know and no row is to blame for.</param>
-    public ContactBinder(
-        ColumnRules rules, MappedField[] fieldMap, MappedField[] companyFieldMap, EmptyValue emptyValue, Action<string> warn)
+    /// <param name="assignments">What the command line says of properties of the request.</param>
+    /// <param name="options">The rest of what it says.</param>
+    /// <param name="warn">Writes a warning.</param>
+    public ContactBinder(ColumnRules rules, IReadOnlyList<Assignment> assignments, BinderOptions options, Action<string> warn)
     {
         _rules = rules;
-        _fieldMap = fieldMap;
-        _companyFieldMap = companyFieldMap;
-        _emptyValue = emptyValue;
-        _columnWarnings = new ColumnWarnings(warn);
+        _assignments = assignments;
+        _options = options;
+        _warnings = new ColumnWarnings(rules, warn);
     }
 
     /// <summary>Makes a request of a row.</summary>
     /// <param name="row">The row; null where there are parameters only.</param>
-    /// <param name="given">What parameters gave.</param>
-    public BoundContact Bind(PSObject? row, BoundValues given)
+    /// <exception cref="CnvException"><c>invalid_field_map</c>: two columns meet in one key.</exception>
+    public BoundContact Bind(PSObject? row)
     {
-        Read(row, given);
+        row = Read(row);
         ContactRequest? request = _serializer.Serialize(_draft, _errors);
         return _errors.Count == 0
-            ? new BoundContact(request, [], _draft.Email)
-            : new BoundContact(null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
+            ? new BoundContact(row, request, [], request!.Email)
+            : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
     }
 
     /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
     /// <param name="row">The row; null where there are parameters only.</param>
-    /// <param name="given">What parameters gave.</param>
-    public CnvContact Convert(PSObject? row, BoundValues given)
+    /// <exception cref="CnvException"><c>invalid_field_map</c>: two columns meet in one key.</exception>
+    public CnvContact Convert(PSObject? row)
     {
-        Read(row, given);
+        Read(row);
         ValidationError[] unreadable = [.. _errors];
         ContactRequest? request = _serializer.Serialize(_draft, _errors);
         return new CnvContact(_draft, _errors.Count == 0 ? request : null, unreadable, [.. _errors]);
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Warns of what only the end of the list shows.</summary>
+    public void Complete() => _warnings.Complete();
+
+    /// <summary>Releases the buffers.</summary>
     public void Dispose() => _serializer.Dispose();
 
-    private void Read(PSObject? row, BoundValues given)
+    // Returns the row itself, where a result of an earlier run came in its place.
+    private PSObject? Read(PSObject? row)
     {
         _draft.Clear();
         _errors.Clear();
-        _reading = null;
+        _plan = null;
+        _current = null;
         try
         {
+            if (row?.BaseObject is CnvContactResult result)
+            {
+                row = InnerRow(result.InputObject);
+            }
+
             if (row?.BaseObject is CnvContact contact)
             {
                 contact.CopyTo(_draft);
@@ -78,65 +90,96 @@ internal sealed class ContactBinder : IDisposable
             }
             else
             {
-                ReadRow(row);
+                row = ReadRow(row);
             }
 
-            Overlay(given);
+            _draft.Options |= _options.SwitchedOn;
+            Assign(row);
+            _draft.Options &= ~_options.SwitchedOff;
         }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException or CnvException))
         {
-            // Reading a row runs code that is not ours: getters, enumerators, script blocks. It costs the row and no other.
+            // Reading a row runs foreign code: getters, enumerators, script blocks. It costs this row and no other.
             _errors.Add(new ValidationError(
                 ErrorCodes.InvalidValue,
-                _reading is null
+                _current is null
                     ? string.Format(CultureInfo.InvariantCulture, Messages.RowUnreadable, Describe(exception))
-                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_reading, 80), Describe(exception))));
+                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_current, 80), Describe(exception))));
         }
+
+        return row;
     }
 
-    private void ReadRow(PSObject? row)
+    private PSObject? ReadRow(PSObject? row)
     {
-        _row.Read(row);
-        if (_plan is null || !_plan.Fits(_row))
+        _reader.Read(row);
+        _plan = FindPlan() ?? CreatePlan(row);
+        if (_plan.InnerRow >= 0)
         {
-            NameMissing(row);
-            _plan = RowPlan.Make(_row, _rules, _fieldMap, _companyFieldMap);
-            _columnWarnings.Look(_plan);
+            return ReadRow(InnerRow(_reader[_plan.InnerRow]));
         }
 
-        if (_plan.Twice is string name)
+        if (_plan.DuplicateColumn is string name)
         {
-            throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.PropertyTwice, Printable.Text(name, 80)));
+            throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.DuplicateColumn, ColumnName.Show(name)));
         }
 
-        ReadColumns();
-        ReadMap(_fieldMap, _plan.FieldSources, _draft.Fields, row);
-        ReadMap(_companyFieldMap, _plan.CompanyFieldSources, _draft.CompanyFields, row);
-    }
-
-    // Parameters alone are a row without columns, and one that comes later may lack what the first one has.
-    private void NameMissing(PSObject? row)
-    {
-        if (row is null || _sawRow)
-        {
-            return;
-        }
-
-        _sawRow = true;
-        foreach ((string parameter, string column) in _rules.MissingFrom(_row.Names))
-        {
-            _columnWarnings.Missing(parameter, column);
-        }
-    }
-
-    private void ReadColumns()
-    {
-        Column[] columns = _plan!.Columns;
         foreach (int column in _plan.Order)
         {
-            _reading = columns[column].Name;
-            SetColumn(columns[column], Cell.Bare(_row[column]));
+            _current = _plan.Columns[column].Name;
+            SetColumn(_plan.Columns[column], ReadCell(column));
         }
+
+        return row;
+    }
+
+    private static PSObject InnerRow(object? row) => row switch
+    {
+        null => throw new CellException(Messages.ResultWithoutRow),
+        string text when text.StartsWith("@{", StringComparison.Ordinal) => throw new CellException(Messages.ResultWithoutRow),
+        _ => PSObject.AsPSObject(row),
+    };
+
+    private RowPlan? FindPlan()
+    {
+        foreach (RowPlan plan in _plans)
+        {
+            if (plan.Matches(_reader))
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    private RowPlan CreatePlan(PSObject? row)
+    {
+        RowPlan plan = RowPlan.Create(_reader, row, _rules, _assignments);
+        if (_plans.Count == MaximumPlans)
+        {
+            _plans.RemoveAt(MaximumPlans - 1);
+        }
+
+        _plans.Insert(0, plan);
+        if (row is not null && plan.InnerRow < 0)
+        {
+            _warnings.Examine(row, _reader, plan, _assignments);
+        }
+
+        return plan;
+    }
+
+    private object? ReadCell(int column)
+    {
+        object? value = Cell.UnwrapAll(_reader[column]);
+        if (!Cell.IsSpreadsheetError(value))
+        {
+            return value;
+        }
+
+        _warnings.CountSpreadsheetError(_plan!.Columns[column].Name);
+        return null;
     }
 
     private void SetColumn(Column column, object? value)
@@ -150,19 +193,19 @@ internal sealed class ContactBinder : IDisposable
                 SetField(_draft.CompanyFields, column.Key, value);
                 break;
             case ColumnKind.Email:
-                _draft.Email = Text(value);
+                _draft.Email = ToText(value);
                 break;
             case ColumnKind.CnvContactId:
-                _draft.CnvContactId = Text(value);
+                _draft.CnvContactId = ToText(value);
                 break;
             case ColumnKind.SubscriptionStatus:
-                _draft.SubscriptionStatus = Text(value);
+                _draft.SubscriptionStatus = ToText(value);
                 break;
             case ColumnKind.Fields:
-                SetFields(_draft.Fields, column.Name, value);
+                SetFields(_draft.Fields, column.Name, value, isAssigned: false);
                 break;
             case ColumnKind.CompanyFields:
-                SetFields(_draft.CompanyFields, column.Name, value);
+                SetFields(_draft.CompanyFields, column.Name, value, isAssigned: false);
                 break;
             case ColumnKind.UpdateOnly:
                 SetOption(column.Name, ContactOptions.UpdateOnly, value);
@@ -176,44 +219,63 @@ internal sealed class ContactBinder : IDisposable
         }
     }
 
-    private void ReadMap(MappedField[] map, int[] sources, FieldSet fields, PSObject? row)
+    private void Assign(PSObject? row)
     {
-        for (int i = 0; i < map.Length; i++)
+        for (int i = 0; i < _assignments.Count; i++)
         {
-            MappedField field = map[i];
-            _reading = field.Key;
-            if (field.Script is not null)
+            Assignment assignment = _assignments[i];
+            _current = assignment.Name;
+            object? value = null;
+            if (assignment.Column is null)
             {
-                SetField(fields, field.Key, Cell.Bare(field.Evaluate(row)));
+                value = Cell.UnwrapAll(assignment.Evaluate(row));
             }
-            else if (sources[i] >= 0)
+            else if (_plan is not null && _plan.Sources[i] >= 0)
             {
-                SetField(fields, field.Key, Cell.Bare(_row[sources[i]]));
+                value = ReadCell(_plan.Sources[i]);
             }
             else
             {
-                _columnWarnings.Missing(field);
+                _warnings.MappedColumnMissing(assignment);
             }
+
+            Assign(assignment, value);
         }
     }
 
-    private void Overlay(BoundValues given)
+    private void Assign(Assignment assignment, object? value)
     {
-        _draft.Email = NotBlank(given.Email) ?? _draft.Email;
-        _draft.CnvContactId = NotBlank(given.CnvContactId) ?? _draft.CnvContactId;
-        _draft.SubscriptionStatus = NotBlank(given.SubscriptionStatus) ?? _draft.SubscriptionStatus;
-        _draft.Options = (_draft.Options | given.Options) & ~given.Denied;
-        if (given.Fields is not null)
+        switch (assignment.Kind)
         {
-            _reading = nameof(given.Fields);
-            SetFields(_draft.Fields, _reading, Cell.Bare(given.Fields));
+            case ColumnKind.Email:
+                _draft.Email = ToSingleText(value);
+                break;
+            case ColumnKind.CnvContactId:
+                _draft.CnvContactId = ToSingleText(value);
+                break;
+            case ColumnKind.SubscriptionStatus:
+                _draft.SubscriptionStatus = ToSingleText(value);
+                break;
+            case ColumnKind.Fields:
+                SetFields(_draft.Fields, assignment.Name, value, isAssigned: true);
+                break;
+            case ColumnKind.CompanyFields:
+                SetFields(_draft.CompanyFields, assignment.Name, value, isAssigned: true);
+                break;
+            case ColumnKind.CompanyField:
+                AssignField(_draft.CompanyFields, assignment.Key, value);
+                break;
+            default:
+                AssignField(_draft.Fields, assignment.Key, value);
+                break;
         }
+    }
 
-        if (given.CompanyFields is not null)
-        {
-            _reading = nameof(given.CompanyFields);
-            SetFields(_draft.CompanyFields, _reading, Cell.Bare(given.CompanyFields));
-        }
+    // What is assigned decides alone: where it is blank, the value of a column does not stay.
+    private void AssignField(FieldSet fields, string key, object? value)
+    {
+        fields.Remove(key);
+        SetField(fields, key, value);
     }
 
     private void SetField(FieldSet fields, string key, object? value)
@@ -222,13 +284,13 @@ internal sealed class ContactBinder : IDisposable
         {
             fields.Set(key, value);
         }
-        else if (_emptyValue != EmptyValue.Omit)
+        else if (_options.EmptyValue != EmptyValue.Omit)
         {
-            fields.Set(key, _emptyValue == EmptyValue.Null ? null : string.Empty);
+            fields.Set(key, _options.EmptyValue == EmptyValue.Null ? null : string.Empty);
         }
     }
 
-    private void SetFields(FieldSet fields, string column, object? value)
+    private void SetFields(FieldSet fields, string name, object? value, bool isAssigned)
     {
         if (Cell.IsBlank(value))
         {
@@ -237,15 +299,26 @@ internal sealed class ContactBinder : IDisposable
 
         if (value is not IDictionary dictionary)
         {
-            _errors.Add(new ValidationError(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, column)));
+            _errors.Add(new ValidationError(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, name)));
             return;
         }
 
-        foreach (DictionaryEntry entry in dictionary)
+        foreach (KeyValuePair<string, object?> entry in DictionaryEntries.InOrder(dictionary))
         {
-            string key = entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key);
-            _reading = key;
-            SetField(fields, key, Cell.Bare(entry.Value));
+            _current = entry.Key;
+            if (fields.Contains(entry.Key))
+            {
+                _warnings.Overridden(entry.Key, name);
+            }
+
+            if (isAssigned)
+            {
+                AssignField(fields, entry.Key, entry.Value);
+            }
+            else
+            {
+                SetField(fields, entry.Key, entry.Value);
+            }
         }
     }
 
@@ -254,7 +327,8 @@ internal sealed class ContactBinder : IDisposable
         if (!SwitchValue.TryRead(value, out bool? on))
         {
             _errors.Add(new ValidationError(
-                ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, Printable.Text(Text(value) ?? string.Empty, 80))));
+                ErrorCodes.InvalidValue,
+                string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, Printable.Text(ToText(value) ?? string.Empty, 80))));
         }
         else if (on == true)
         {
@@ -262,16 +336,26 @@ internal sealed class ContactBinder : IDisposable
         }
     }
 
-    private static string Describe(Exception exception) =>
-        exception is CellException ? exception.Message : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(exception, 200));
+    private static string Describe(Exception exception) => exception is CellException
+        ? exception.Message
+        : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(exception, 200));
 
-    private static string? Text(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
+    private static string? ToText(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
 
-    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? ToSingleText(object? value) => value is IEnumerable and not string
+        ? throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.BlockGivesSeveral, value is ICollection several ? several.Count : 2))
+        : ToText(value);
 }
 
+/// <summary>What the command line says beside columns and assignments.</summary>
+/// <param name="EmptyValue">What a blank cell of a field sends.</param>
+/// <param name="SwitchedOn">Switches that are on for every row.</param>
+/// <param name="SwitchedOff">Switches that are off for every row.</param>
+internal readonly record struct BinderOptions(EmptyValue EmptyValue, ContactOptions SwitchedOn, ContactOptions SwitchedOff);
+
 /// <summary>What was made of a row.</summary>
+/// <param name="Row">The row itself; null where parameters alone made the contact.</param>
 /// <param name="Request">The request; null when there is an error.</param>
 /// <param name="Errors">What is wrong with the row; empty when nothing is.</param>
-/// <param name="Email">The address as the row has it; null where it has none.</param>
-internal readonly record struct BoundContact(ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email);
+/// <param name="Email">The address; null where there is none.</param>
+internal readonly record struct BoundContact(PSObject? Row, ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email);

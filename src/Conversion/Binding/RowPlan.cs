@@ -1,58 +1,72 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 
 namespace Conversion.Binding;
 
-/// <summary>What is to be done with rows of one shape: worked out once, since the rows of a CSV all have the same.</summary>
+/// <summary>What to do with rows of one shape. Decided once, because the rows of a CSV all have the same columns.</summary>
 internal sealed class RowPlan
 {
-    private readonly bool _madeOfColumns;
+    private const string DeserializedContact = "Deserialized.Conversion.CnvContact";
+    private const string DeserializedResult = "Deserialized.Conversion.CnvContactResult";
 
-    private RowPlan(Column[] columns, bool madeOfColumns, int[] fieldSources, int[] companyFieldSources)
+    private readonly bool _isMadeOfColumns;
+
+    private RowPlan(Column[] columns, bool isMadeOfColumns, int[] sources, int innerRow)
     {
-        _madeOfColumns = madeOfColumns;
+        _isMadeOfColumns = isMadeOfColumns;
         Columns = columns;
+        Sources = sources;
+        InnerRow = innerRow;
         Order = [.. Enumerable.Range(0, columns.Length)
-            .Where(column => columns[column].Kind != ColumnKind.Ignored).OrderBy(column => PrecedenceOf(columns[column]))];
-        Twice = FindTwice(columns);
-        FieldSources = fieldSources;
-        CompanyFieldSources = companyFieldSources;
+            .Where(column => columns[column].Kind != ColumnKind.Ignored).OrderBy(column => columns[column].Precedence)];
+        DuplicateColumn = FindDuplicate(columns);
     }
 
-    /// <summary>The columns, in the row's order.</summary>
+    /// <summary>The columns, in the order of the row.</summary>
     public Column[] Columns { get; }
 
     /// <summary>
-    /// Which columns are read, in which order. Where several give one field the last has it, and a dictionary has no order that
-    /// could say which that is: so the plain columns come first, then those with a prefix, then the dictionaries of fields.
+    /// Which columns are read, in which order. Where several give one field the last one wins: first the plain columns, then
+    /// those with a prefix, then the dictionaries of fields.
     /// </summary>
     public int[] Order { get; }
 
     /// <summary>
-    /// The second of two columns that give one property of the request, or one field by a prefix; null where there is none. Only
-    /// names that differ by case alone can be two, and which of them is meant nobody can tell.
+    /// The second of two columns for one property of the request, or for one field, so that nobody can tell which is meant; null
+    /// where there is none.
     /// </summary>
-    public string? Twice { get; }
+    public string? DuplicateColumn { get; }
 
-    /// <summary>For each entry of -FieldMap, the column it names; -1 where the row has none.</summary>
-    public int[] FieldSources { get; }
+    /// <summary>For each assignment, the column that gives its value; -1 where the row has none.</summary>
+    public int[] Sources { get; }
 
-    /// <summary>The same for -CompanyFieldMap.</summary>
-    public int[] CompanyFieldSources { get; }
+    /// <summary>The column that holds the row itself, in a result that came back from a job or a file; -1 for any other row.</summary>
+    public int InnerRow { get; }
 
-    public static RowPlan Make(RowReader row, ColumnRules rules, MappedField[] fields, MappedField[] companyFields)
+    /// <summary>A plan for the row that the reader is at.</summary>
+    /// <exception cref="CnvException"><c>invalid_field_map</c>.</exception>
+    public static RowPlan Create(RowReader reader, PSObject? row, ColumnRules rules, IReadOnlyList<Assignment> assignments)
     {
-        Column[] columns = rules.Decide(row.Names, row.IsMadeOfColumns);
-        int Source(MappedField field) => Array.FindIndex(
-            columns, column => string.Equals(column.Name, field.Column, StringComparison.OrdinalIgnoreCase));
-        return new RowPlan(columns, row.IsMadeOfColumns, Array.ConvertAll(fields, Source), Array.ConvertAll(companyFields, Source));
+        string? type = row is null ? null : row.TypeNames.FirstOrDefault();
+        int innerRow = type == DeserializedResult ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
+        Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
+        if (type == DeserializedContact && FindColumn(reader.Names, nameof(CnvContact.Issues)) is >= 0 and int issues)
+        {
+            columns[issues] = new Column(columns[issues].Name, ColumnKind.Ignored);
+        }
+
+        int[] sources = [.. assignments.Select(assignment => assignment.Column is null ? -1 : FindColumn(reader.Names, assignment.Column))];
+        MarkUnsent(columns, assignments);
+        return new RowPlan(columns, reader.IsMadeOfColumns, sources, innerRow);
     }
 
-    public bool Fits(RowReader row)
+    /// <summary>Whether the row that the reader is at has this shape.</summary>
+    public bool Matches(RowReader reader)
     {
-        IReadOnlyList<string> names = row.Names;
-        if (names.Count != Columns.Length || row.IsMadeOfColumns != _madeOfColumns)
+        IReadOnlyList<string> names = reader.Names;
+        if (names.Count != Columns.Length || reader.IsMadeOfColumns != _isMadeOfColumns)
         {
             return false;
         }
@@ -68,17 +82,50 @@ internal sealed class RowPlan
         return true;
     }
 
-    private static int PrecedenceOf(Column column) =>
-        column.Kind is ColumnKind.Fields or ColumnKind.CompanyFields ? 2 : column.IsPrefixed ? 1 : 0;
-
-    private static string? FindTwice(Column[] columns)
+    private static int FindColumn(IReadOnlyList<string> names, string column)
     {
-        HashSet<(ColumnKind, string? Key)> seen = [];
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (ColumnRules.IsSame(names[i], column))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // What an assignment reads is not left out, and what a column with a prefix gives too is.
+    private static void MarkUnsent(Column[] columns, IReadOnlyList<Assignment> assignments)
+    {
+        bool mayReadAny = assignments.Any(static assignment => assignment.ColumnsRead is null);
+        HashSet<(ColumnKind, string)> given = [.. assignments.Select(static assignment => (assignment.Kind, assignment.Key))];
+        HashSet<(ColumnKind, string)> prefixed = [.. columns.Where(static column => column.Precedence == 1).Select(static column => (column.Kind, column.Key))];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            Column column = columns[i];
+            bool isField = column.Kind is ColumnKind.Field or ColumnKind.CompanyField;
+            if (mayReadAny || assignments.Any(assignment => assignment.ColumnsRead!.Any(read => ColumnRules.IsSame(read, column.Name))))
+            {
+                columns[i] = column with { Unsent = Unsent.AsAsked };
+            }
+            else if (isField && given.Contains((column.Kind, column.Key)))
+            {
+                columns[i] = column with { Unsent = Unsent.GivenByParameter };
+            }
+            else if (isField && column.Precedence == 0 && prefixed.Contains((column.Kind, column.Key)))
+            {
+                columns[i] = column with { Unsent = Unsent.Overridden };
+            }
+        }
+    }
+
+    private static string? FindDuplicate(Column[] columns)
+    {
+        HashSet<(ColumnKind, string, int)> seen = [];
         foreach (Column column in columns)
         {
-            bool isField = column.Kind is ColumnKind.Field or ColumnKind.CompanyField;
-            bool mayBeTwo = isField ? column.IsPrefixed : column.Kind != ColumnKind.Ignored;
-            if (mayBeTwo && !seen.Add((column.Kind, isField ? column.Key : null)))
+            if (column.Kind != ColumnKind.Ignored && !seen.Add((column.Kind, column.Key, column.Precedence)))
             {
                 return column.Name;
             }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Data;
@@ -7,8 +8,8 @@ using System.Management.Automation;
 namespace Conversion.Binding;
 
 /// <summary>
-/// A row's columns: the properties of an object, or the entries of a dictionary. The only code that knows in which
-/// shapes PowerShell hands us rows. Used again for every row; a value is read only when it is asked for.
+/// The columns of a row: the properties of an object, or the entries of a dictionary. The only code that knows the shapes in
+/// which PowerShell hands over rows. Reused for every row; a value is read only when it is asked for.
 /// </summary>
 internal sealed class RowReader
 {
@@ -19,13 +20,17 @@ internal sealed class RowReader
     private readonly List<PSPropertyInfo> _properties = [];
     private readonly OwnProperties _ownProperties = new();
 
-    /// <summary>The columns' names, in the row's order.</summary>
+    /// <summary>The names of the columns, in the order of the row.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Whether the row is nothing but columns: a custom object, a dictionary or a DataRow.</summary>
+    /// <summary>Whether the row consists of columns: a custom object, a dictionary, a DataRow, or an object of a PowerShell class.</summary>
     public bool IsMadeOfColumns { get; private set; }
 
-    /// <summary>Turns to a row; null is a row without columns.</summary>
+    /// <summary>The value in a column.</summary>
+    public object? this[int column] => _properties.Count > 0 ? _properties[column].Value : _cells[column];
+
+    /// <summary>Moves to a row. Null is a row without columns, and a string is an address.</summary>
+    /// <exception cref="CellException">The row is a list of rows, or has too many columns.</exception>
     public void Read(PSObject? row)
     {
         _names.Clear();
@@ -35,6 +40,9 @@ internal sealed class RowReader
         switch (row?.BaseObject)
         {
             case null:
+                break;
+            case string address:
+                Add("Email", address);
                 break;
             case IDictionary dictionary:
                 ReadEntries(dictionary);
@@ -48,15 +56,18 @@ internal sealed class RowReader
             case DataRowView view:
                 ReadCells(view.Row);
                 break;
+            case IList list:
+                throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.RowIsList, list.Count));
             case object native:
-                IsMadeOfColumns = native is PSCustomObject;
+                IsMadeOfColumns = native is PSCustomObject || IsOfPowerShellClass(native.GetType());
                 ReadProperties(row);
                 break;
         }
     }
 
-    /// <summary>The value in a column.</summary>
-    public object? this[int column] => _properties.Count > 0 ? _properties[column].Value : _cells[column];
+    // Windows PowerShell and PowerShell 7 mark the assembly in which they compile classes.
+    private static bool IsOfPowerShellClass(Type type) =>
+        type.Assembly.IsDynamic && type.Assembly.GetName().Name.StartsWith("PowerShell Class Assembly", StringComparison.Ordinal);
 
     private void ReadProperties(PSObject row)
     {
@@ -76,16 +87,15 @@ internal sealed class RowReader
     {
         foreach (DataColumn column in row.Table.Columns)
         {
-            _names.Add(column.ColumnName);
-            _cells.Add(row[column]);
+            Add(column.ColumnName, row[column]);
         }
     }
 
     private void ReadEntries(IDictionary dictionary)
     {
-        foreach (DictionaryEntry entry in dictionary)
+        foreach (KeyValuePair<string, object?> entry in DictionaryEntries.InOrder(dictionary))
         {
-            Add(entry.Key as string ?? LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value);
+            Add(entry.Key, entry.Value);
         }
     }
 

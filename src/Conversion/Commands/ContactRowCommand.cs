@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
@@ -9,98 +10,76 @@ using Conversion.Model;
 
 namespace Conversion.Commands;
 
-/// <summary>The parameters that say what a row is and what its columns become, and the binding of rows by them.</summary>
+/// <summary>
+/// The parameters that say what a row is and what its columns become. The engine binds the row as a whole and nothing else of
+/// it: <see cref="ContactBinder"/> reads its columns and runs the script blocks of the command line. Binding by property name
+/// would convert values silently, and a script block that the engine runs loses its row where it throws.
+/// </summary>
 public abstract class ContactRowCommand : PSCmdlet, IDisposable
 {
-    /// <summary>
-    /// The set of a row, the default. The engine binds the row as a whole, and <see cref="ContactBinder"/> reads its columns:
-    /// by-property-name binding would look for each parameter in each row, which costs more than all that we do with it, and
-    /// coerces in silence. Of a parameter that is in this set and bound by name in another, the engine thinks at every row;
-    /// so those that are seldom given have a set of their own.
-    /// </summary>
-    internal const string RowSet = "Row";
-
-    /// <summary>The set of a row of which the command line gives some properties. The row is mandatory: without one, it is the next set.</summary>
-    internal const string RowAndPropertySet = "RowAndProperty";
-
-    /// <summary>The set of a contact given by parameters. It lets the engine take script blocks for those, to be run on each row.</summary>
-    internal const string PropertySet = "Property";
-
     // Those whose values the command line itself holds. What script blocks make of a row shows in the row.
     private static readonly string[] s_options =
     [
         nameof(SubscriptionStatus), nameof(Fields), nameof(CompanyFields), nameof(UpdateOnly), nameof(SyncToCRM),
         nameof(PreserveExistingFields), nameof(Property), nameof(ExcludeProperty), nameof(CompanyProperty), nameof(FieldMap),
-        nameof(CompanyFieldMap), nameof(EmptyValue),
+        nameof(CompanyFieldMap), nameof(SnakeCase), nameof(EmptyValue),
     ];
 
-    private readonly BoundValues _given = new();
-    private ContactOptions _decided;
     private ContactBinder? _binder;
+    private InputMistakes? _mistakes;
 
     /// <summary>The row: a custom object, a dictionary, a DataRow or any other object.</summary>
-    [Parameter(ParameterSetName = RowSet, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = RowAndPropertySet, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The contact's email address.</summary>
-    [Parameter(ParameterSetName = RowAndPropertySet, Position = 0)]
-    [Parameter(ParameterSetName = PropertySet, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The email address of the contact: a value, or a script block that makes it of the row, <c>$_</c>.</summary>
+    [Parameter(Position = 0)]
     [Alias("EmailAddress", "Mail")]
     [AllowNull]
     [AllowEmptyString]
-    public string? Email { get; set; }
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    public object? Email { get; set; }
 
-    /// <summary>The contact's id, a UUID. With an email address too, the id identifies and the address changes.</summary>
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The id of the contact, a UUID, or a script block. With an address too, the id identifies and the address changes.</summary>
+    [Parameter]
     [AllowNull]
     [AllowEmptyString]
-    public string? CnvContactId { get; set; }
+    public object? CnvContactId { get; set; }
 
-    /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS.</summary>
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or a script block.</summary>
+    [Parameter]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(SubscriptionStatusCompleter))]
-    public string? SubscriptionStatus { get; set; }
+    public object? SubscriptionStatus { get; set; }
 
-    /// <summary>Contact fields: key and value.</summary>
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
-    [DictionaryTransformation]
+    /// <summary>Fields of the contact: a dictionary of keys and values, or a script block.</summary>
+    [Parameter]
     [AllowNull]
+    [AllowEmptyString]
     [ArgumentCompleter(typeof(FieldsCompleter))]
-    public IDictionary? Fields { get; set; }
+    public object? Fields { get; set; }
 
-    /// <summary>Fields of the contact's company: key and value.</summary>
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
-    [DictionaryTransformation]
+    /// <summary>Fields of the company of the contact: a dictionary of keys and values, or a script block.</summary>
+    [Parameter]
     [AllowNull]
+    [AllowEmptyString]
     [ArgumentCompleter(typeof(CompanyFieldsCompleter))]
-    public IDictionary? CompanyFields { get; set; }
+    public object? CompanyFields { get; set; }
 
-    /// <summary>Only updates: a contact that is not there is NotFound.</summary>
-    [Parameter(ParameterSetName = RowSet)]
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Only updates: a contact that does not exist is NotFound.</summary>
+    [Parameter]
     [SwitchTransformation]
     public SwitchParameter UpdateOnly { get; set; }
 
     /// <summary>Also creates the contact in the connected CRM, where it has no record yet.</summary>
-    [Parameter(ParameterSetName = RowSet)]
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [SwitchTransformation]
     public SwitchParameter SyncToCRM { get; set; }
 
-    /// <summary>Keeps field values that are there; writes only what is empty or unset.</summary>
-    [Parameter(ParameterSetName = RowSet)]
-    [Parameter(ParameterSetName = RowAndPropertySet)]
-    [Parameter(ParameterSetName = PropertySet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Keeps field values that exist, and writes only fields that are empty or unset.</summary>
+    [Parameter]
     [SwitchTransformation]
     public SwitchParameter PreserveExistingFields { get; set; }
 
@@ -111,14 +90,14 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Property { get; set; }
 
-    /// <summary>Which columns do not; wildcards.</summary>
+    /// <summary>Which columns do not become fields; wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? ExcludeProperty { get; set; }
 
-    /// <summary>Which columns become fields of the contact's company; wildcards.</summary>
+    /// <summary>Which columns become fields of the company of the contact; wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -131,34 +110,48 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(FieldMapCompleter))]
     public IDictionary? FieldMap { get; set; }
 
-    /// <summary>The same for fields of the contact's company.</summary>
+    /// <summary>The same for fields of the company.</summary>
     [Parameter]
     [ValidateNotNull]
-    [ArgumentCompleter(typeof(FieldMapCompleter))]
+    [ArgumentCompleter(typeof(CompanyFieldMapCompleter))]
     public IDictionary? CompanyFieldMap { get; set; }
+
+    /// <summary>Sends columns whose names cannot be field keys in snake case.</summary>
+    [Parameter]
+    public SwitchParameter SnakeCase { get; set; }
 
     /// <summary>What a blank cell of a field sends.</summary>
     [Parameter]
     public EmptyValue EmptyValue { get; set; } = EmptyValue.Omit;
 
+    /// <summary>Not a parameter of this command. It is often typed, and the error names the line that was meant.</summary>
+    [Parameter(DontShow = true)]
+    [Alias("LiteralPath", "FilePath")]
+    [AllowNull]
+    public object? Path { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _decided = Decided(nameof(UpdateOnly), ContactOptions.UpdateOnly)
-            | Decided(nameof(SyncToCRM), ContactOptions.SyncToCRM)
-            | Decided(nameof(PreserveExistingFields), ContactOptions.PreserveExistingFields);
         try
         {
-            _binder = new ContactBinder(
-                new ColumnRules(Property, ExcludeProperty, CompanyProperty, FieldMap is not null || CompanyFieldMap is not null),
-                MappedField.ReadMap(FieldMap, nameof(FieldMap)),
-                MappedField.ReadMap(CompanyFieldMap, nameof(CompanyFieldMap)),
-                EmptyValue,
-                WriteWarning);
+            ColumnRules rules = new(Property, ExcludeProperty, CompanyProperty)
+            {
+                HasMap = FieldMap is not null || CompanyFieldMap is not null,
+                SnakeCase = SnakeCase,
+                Given = [.. GivenParameters().Select(static parameter => parameter.Kind)],
+            };
+            Assignment[] assignments = [.. ReadAssignments(rules)];
+            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning);
+            _mistakes = new InputMistakes(MyInvocation.MyCommand.Name, assignments);
+            if (IsGiven(nameof(Path)) || !(MyInvocation.ExpectingInput || IsGiven(nameof(InputObject))))
+            {
+                _mistakes.CheckParameters(IsGiven(nameof(Path)) ? Path?.ToString() ?? string.Empty : null);
+            }
         }
         catch (CnvException exception)
         {
-            ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, FieldMap ?? CompanyFieldMap));
+            Fail(exception, FieldMap ?? CompanyFieldMap);
         }
     }
 
@@ -179,10 +172,13 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Makes a request of the row that the engine has bound.</summary>
-    private protected BoundContact BindRow() => _binder!.Bind(InputObject, Given());
+    private protected BoundContact BindRow() => Read(static (binder, row) => binder.Bind(row));
 
     /// <summary>Makes a contact of the row that the engine has bound.</summary>
-    private protected CnvContact ConvertRow() => _binder!.Convert(InputObject, Given());
+    private protected CnvContact ConvertRow() => Read(static (binder, row) => binder.Convert(row));
+
+    /// <summary>Warns of what only the end of the list shows.</summary>
+    private protected void CompleteRows() => _binder!.Complete();
 
     /// <summary>The parameters that change what is sent for a row, as text. They are the same whenever the same line is run.</summary>
     private protected string DescribeOptions()
@@ -191,7 +187,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         foreach (string name in s_options)
         {
             // To say that blanks are omitted is to say nothing: it is the default.
-            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not EmptyValue.Omit)
+            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not (EmptyValue.Omit or ScriptBlock))
             {
                 text.Append(name).Append('=').Append(Describe(value)).Append('\n');
             }
@@ -200,19 +196,67 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         return text.ToString();
     }
 
-    private BoundValues Given()
+    private T Read<T>(Func<ContactBinder, PSObject?, T> read)
     {
-        ContactOptions on = (UpdateOnly ? ContactOptions.UpdateOnly : 0)
-            | (SyncToCRM ? ContactOptions.SyncToCRM : 0)
-            | (PreserveExistingFields ? ContactOptions.PreserveExistingFields : 0);
-        _given.Email = Email;
-        _given.CnvContactId = CnvContactId;
-        _given.SubscriptionStatus = SubscriptionStatus;
-        _given.Fields = Fields;
-        _given.CompanyFields = CompanyFields;
-        _given.Options = on;
-        _given.Denied = _decided & ~on;
-        return _given;
+        try
+        {
+            if (InputObject is not null && _mistakes is not null)
+            {
+                _mistakes.CheckFirstRow(InputObject);
+                _mistakes = null;
+            }
+
+            return read(_binder!, InputObject);
+        }
+        catch (CnvException exception)
+        {
+            Fail(exception, InputObject);
+            throw;
+        }
+    }
+
+    private void Fail(CnvException exception, object? target) =>
+        ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, target));
+
+    private IEnumerable<Assignment> ReadAssignments(ColumnRules rules)
+    {
+        Assignment[] mapped = [.. Assignment.FromMap(FieldMap, nameof(FieldMap), rules), .. Assignment.FromMap(CompanyFieldMap, nameof(CompanyFieldMap), rules)];
+        Assignment[] given = [.. GivenParameters().Select(static parameter => Assignment.FromParameter(parameter.Kind, parameter.Name, parameter.Value))];
+        HashSet<(ColumnKind, string)> seen = [];
+        foreach (Assignment assignment in mapped.Concat(given))
+        {
+            yield return seen.Add((assignment.Kind, assignment.Key))
+                ? assignment
+                : throw new CnvException(CnvErrors.InvalidFieldMap, string.Format(
+                    System.Globalization.CultureInfo.InvariantCulture, Messages.GivenTwice, assignment.Name));
+        }
+    }
+
+    private IEnumerable<(ColumnKind Kind, string Name, object? Value)> GivenParameters() => new[]
+    {
+        (ColumnKind.Fields, nameof(Fields), Fields),
+        (ColumnKind.CompanyFields, nameof(CompanyFields), CompanyFields),
+        (ColumnKind.Email, nameof(Email), Email),
+        (ColumnKind.CnvContactId, nameof(CnvContactId), CnvContactId),
+        (ColumnKind.SubscriptionStatus, nameof(SubscriptionStatus), SubscriptionStatus),
+    }.Where(parameter => IsGiven(parameter.Item2));
+
+    private BinderOptions ReadOptions()
+    {
+        ContactOptions on = ContactOptions.None;
+        ContactOptions off = ContactOptions.None;
+        foreach ((string name, SwitchParameter value, ContactOptions option) in new[]
+        {
+            (nameof(UpdateOnly), UpdateOnly, ContactOptions.UpdateOnly),
+            (nameof(SyncToCRM), SyncToCRM, ContactOptions.SyncToCRM),
+            (nameof(PreserveExistingFields), PreserveExistingFields, ContactOptions.PreserveExistingFields),
+        })
+        {
+            on |= value ? option : 0;
+            off |= IsGiven(name) && !value ? option : 0;
+        }
+
+        return new BinderOptions(EmptyValue, on, off);
     }
 
     private static string Describe(object? value) => value switch
@@ -223,7 +267,5 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         _ => LanguagePrimitives.ConvertTo<string>(value),
     };
 
-    // Before the first record, only what the command line gave is bound.
-    private ContactOptions Decided(string parameter, ContactOptions option) =>
-        MyInvocation.BoundParameters.ContainsKey(parameter) ? option : ContactOptions.None;
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

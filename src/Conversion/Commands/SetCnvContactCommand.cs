@@ -16,7 +16,7 @@ namespace Conversion.Commands;
 
 /// <summary>Set-CnvContact: one row in, one upsert, one result out, in input order.</summary>
 [Cmdlet(
-    VerbsCommon.Set, "CnvContact", DefaultParameterSetName = RowSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    VerbsCommon.Set, "CnvContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = OnlineHelp.Folder + "Set-CnvContact.md")]
 [OutputType(typeof(CnvContactResult))]
 public sealed class SetCnvContactCommand : ContactRowCommand
@@ -100,7 +100,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         _rows++;
         BoundContact contact = BindRow();
-        InputRow row = new(_rows, InputObject, contact.Email, contact.Request?.CnvContactId);
+        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId);
         if (contact.Request is null)
         {
             _sender!.Post(row, UpsertOutcome.Invalid(contact.Errors[0]));
@@ -193,6 +193,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
 
     private void Finish()
     {
+        CompleteRows();
         WriteDone();
         while (!_sender!.IsEmpty)
         {
@@ -240,7 +241,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         if (outcome.IsError)
         {
             _errorTarget = _tally.Errors <= MaximumErrorCount ? row.Target : _errorTarget;
-            WriteError(CnvErrors.From(outcome, row.Target));
+            WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
         }
         else if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTimeLimit)
         {
@@ -259,4 +260,9 @@ internal readonly record struct InputRow(long Number, PSObject? InputObject, str
 {
     /// <summary>What an error about the row points to.</summary>
     public object? Target => InputObject ?? (object?)Email ?? RequestedId;
+
+    /// <summary>How a message names it: its number, and its address or id where it has one.</summary>
+    public string Describe() => (Email ?? RequestedId?.ToString()) is string name
+        ? string.Format(CultureInfo.InvariantCulture, Messages.RowNamed, Number, Printable.Text(name, 80))
+        : string.Format(CultureInfo.InvariantCulture, Messages.RowNumbered, Number);
 }

@@ -18,6 +18,7 @@ internal static class CnvErrors
     public const string InvalidSandboxPath = "invalid_sandbox_path";
     public const string InvalidFieldMap = "invalid_field_map";
     public const string InvalidSandboxField = "invalid_sandbox_field";
+    public const string InvalidArgument = "invalid_argument";
 
     private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
     {
@@ -28,6 +29,7 @@ internal static class CnvErrors
         [ConnectionNotFound] = (ErrorCategory.ObjectNotFound, "Get-CnvConnection lists the connections of this session."),
         [InvalidSandboxPath] = (ErrorCategory.OpenError, "Pass the path of a sandbox file that no other session has open, or of a file that is not there yet."),
         [InvalidFieldMap] = (ErrorCategory.InvalidArgument, "Map field keys to column names or script blocks, for example @{ first_name = 'Given name'; last_name = { $_.Surname.Trim() } }."),
+        [InvalidArgument] = (ErrorCategory.InvalidArgument, "Nothing was sent."),
         [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field as companyFields.<key>."),
 
         [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Run the line that the journal was written by, choose another -JournalPath, or start anew with -Force; a file that is no journal is never overwritten."),
@@ -38,7 +40,7 @@ internal static class CnvErrors
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct what the errors before this one say, then run the line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask who administers the Conversion account for a key that may change contacts."),
-        [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Give the row a column Email or CnvContactId, or name the column: -Email { $_.'E-mail address' }."),
+        [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id. If the address is in a column with another name, name it: -Email { $_.'Work Email' }."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
         [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank; BOUNCED, COMPLAINED and the like are set by the system alone."),
         [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by email."),
@@ -65,8 +67,11 @@ internal static class CnvErrors
         return new ErrorRecord(new CnvException(code, Sentences(happened, advice), cause), code, category, target);
     }
 
-    /// <summary>What a row's outcome says went wrong.</summary>
-    public static ErrorRecord From(UpsertOutcome outcome, object? target)
+    /// <summary>The error of a row.</summary>
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="target">The row.</param>
+    /// <param name="row">How the message names the row; null where it ends the command.</param>
+    public static ErrorRecord From(UpsertOutcome outcome, object? target, string? row = null)
     {
         string code = outcome.ErrorCode!;
         bool isRefusedRow = code == ErrorCodes.InvalidResponse && outcome.Status == UpsertStatus.Rejected;
@@ -76,7 +81,8 @@ internal static class CnvErrors
             entry = s_table[outcome.Status == UpsertStatus.Rejected ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError];
         }
 
-        string message = Sentences(outcome.ErrorMessage!, entry.Advice);
+        string advice = outcome.IsForeignResponse ? s_table[ErrorCodes.InvalidResponse].Advice : entry.Advice;
+        string message = (row is null ? string.Empty : row + ": ") + Sentences(outcome.ErrorMessage!, advice);
         return new ErrorRecord(
             outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause),
             code,

@@ -11,7 +11,7 @@ internal sealed class RunTally(Clock clock)
 {
     private static readonly UpsertStatus[] s_statuses = (UpsertStatus[])Enum.GetValues(typeof(UpsertStatus));
 
-    private readonly long[] _counts = new long[s_statuses.Length];
+    private readonly long[] _counts = new long[(int)s_statuses[s_statuses.Length - 1] + 1];
     private readonly TimeSpan _started = clock.Elapsed;
 
     /// <summary>Rows that have an outcome.</summary>

@@ -98,7 +98,7 @@ public sealed class CompletionTests : IDisposable
         _folder.Write("leads.csv", "Email,E-mail,SubscriptionStatus,Given name,Rôle d'été,Job-Title\na@b.c,x@b.c,,Ann,Boss,CEO\n");
         const string line = "Import-Csv leads.csv | ConvertTo-CnvContact -FieldMap ";
         string map = Assert.Single(Texts(line));
-        Assert.Equal("@{ given_name = 'Given name'; rôle_dété = 'Rôle d''été'; jobtitle = 'Job-Title' }", map);
+        Assert.Equal("@{ given_name = 'Given name'; rôle_dété = 'Rôle d''été'; 'Job-Title' = 'Job-Title' }", map);
         CnvContact contact = (CnvContact)_session.Run(line + map).Output.Single().BaseObject;
         Assert.Equal("Ann", contact.Fields["given_name"]);
         Assert.Equal("Boss", contact.Fields["rôle_dété"]);

@@ -23,7 +23,7 @@ public sealed class CheckTests : IAsyncLifetime
         { "Email", " ", ErrorCodes.MissingIdentifier },
         { "Email", "no-at", ErrorCodes.InvalidEmail },
         { "Email", "two words@b.c", ErrorCodes.InvalidEmail },
-        { "Email", "a@b.c ", ErrorCodes.InvalidEmail },
+        { "Email", "just text", ErrorCodes.InvalidEmail },
         { "Email", "a\u0007@b.c", ErrorCodes.InvalidEmail },
         { "Email", "a@b.c\r\nX-Injected: 1", ErrorCodes.InvalidEmail },
         { "CnvContactId", "17", ErrorCodes.InvalidContactId },
@@ -67,7 +67,6 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("'just text'")]
     [InlineData("17")]
     [InlineData("$null")]
     public void What_is_no_row_has_no_identifier(string input)
@@ -95,7 +94,7 @@ public sealed class CheckTests : IAsyncLifetime
     public void The_error_of_a_wrong_row_says_what_to_do()
     {
         ErrorRecord error = _api.Session.Pipe("Set-CnvContact", Row(("Email", "no-at"))).Error;
-        Assert.Equal("The email address 'no-at' has no @. Correct the address in the row and send the row again.", error.Exception.Message);
+        Assert.Equal("Row 1 (no-at): The email address 'no-at' has no @. Correct the address in the row and send the row again.", error.Exception.Message);
     }
 
     private sealed class Trap(string email)

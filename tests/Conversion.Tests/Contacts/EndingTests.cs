@@ -107,7 +107,7 @@ public sealed class EndingTests : IAsyncLifetime
     public void After_one_error_it_speaks_in_the_singular()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1", Row(("Email", "x")));
-        Assert.StartsWith("Rows with an error: at least 1, as many as -MaximumErrorCount allows. ", run.Ending!.Exception.Message);
+        Assert.StartsWith("Rows with an error: 1. That reaches -MaximumErrorCount. ", run.Ending!.Exception.Message);
     }
 
     [Fact]

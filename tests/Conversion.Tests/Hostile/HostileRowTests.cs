@@ -143,7 +143,7 @@ public sealed class HostileRowTests : AmongGoodRows
         IEnumerator IEnumerable.GetEnumerator() => throw new InvalidOperationException("No.");
     }
 
-    public static TheoryData<string> NoRows => ["$null", "'odd@b.c'", "17", "1.5", "[DayOfWeek]::Friday", "[guid]::Empty", "[DBNull]::Value", "[version] '1.2'", "{ 1 }"];
+    public static TheoryData<string> NoRows => ["$null", "17", "1.5", "[DayOfWeek]::Friday", "[guid]::Empty", "[DBNull]::Value", "[version] '1.2'", "{ 1 }"];
 
     [Theory]
     [MemberData(nameof(NoRows))]

@@ -27,6 +27,7 @@ public sealed class PackageTests(ModulePackage package)
         "module/Conversion.Core.dll",
         "module/Conversion.Emulator.dll",
         "module/Conversion.Format.ps1xml",
+        "module/Conversion.Types.ps1xml",
         "module/Conversion.dll",
         "module/desktop/LICENSE.TXT",
         "module/desktop/Microsoft.Bcl.AsyncInterfaces.dll",

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Conversion.Binding;
+
+/// <summary>
+/// Recognises lines that cannot mean what they say, by the first row and the parameters, before anything is sent. The message
+/// names the line that was meant.
+/// </summary>
+/// <param name="command">The command as it is typed.</param>
+/// <param name="assignments">What the command line says of properties of the request.</param>
+internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> assignments)
+{
+    private static readonly string[] s_listExtensions = [".csv", ".tsv", ".txt", ".json", ".xml", ".xlsx", ".xls"];
+    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
+    private bool HasIdentifier => assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId);
+
+    private string? ConstantEmail => assignments.FirstOrDefault(static assignment => assignment.Kind == ColumnKind.Email)?.Constant?.ToString();
+
+    /// <summary>Checks the parameters of a command that gets no rows.</summary>
+    /// <param name="path">-Path, which does not exist and is often typed; null where it is not given.</param>
+    /// <exception cref="CnvException"><c>invalid_argument</c>.</exception>
+    public void CheckParameters(string? path)
+    {
+        if (path is not null)
+        {
+            throw File(path);
+        }
+
+        if (assignments.Count == 0)
+        {
+            throw Mistake(Messages.NoRows, command);
+        }
+
+        if (ConstantEmail is string email && !email.Contains("@")
+            && s_listExtensions.Contains(Path.GetExtension(email.Trim()), StringComparer.OrdinalIgnoreCase))
+        {
+            throw File(email);
+        }
+    }
+
+    /// <summary>Checks the first row.</summary>
+    /// <exception cref="CnvException"><c>invalid_argument</c>.</exception>
+    public void CheckFirstRow(PSObject row)
+    {
+        if (ConstantEmail is string email && !email.Contains("@")
+            && row.BaseObject is not string && Names(row).FirstOrDefault(name => ColumnRules.IsSame(name, email)) is string column)
+        {
+            throw Mistake(Messages.ColumnInsteadOfAddress, Conversion.Model.Printable.Text(email, 80), ColumnName.ToLiteral(column));
+        }
+
+        if (HasIdentifier)
+        {
+            return;
+        }
+
+        if (row.BaseObject is FileSystemInfo file)
+        {
+            throw File(file.Name);
+        }
+
+        if (row.BaseObject is string line && !line.Contains("@")
+            && (line.IndexOfAny(s_delimiters) >= 0 || ColumnName.AddressRank(ColumnName.Trim(line)) is not null))
+        {
+            throw Mistake(Messages.LinesInsteadOfRows, Argument(row.Properties["PSChildName"]?.Value as string ?? "leads.csv"), command);
+        }
+    }
+
+    private static IEnumerable<string> Names(PSObject row) => row.BaseObject is System.Collections.IDictionary dictionary
+        ? dictionary.Keys.Cast<object>().Take(1000).Select(static key => LanguagePrimitives.ConvertTo<string>(key))
+        : row.Properties.Take(1000).Select(static property => property.Name);
+
+    private CnvException File(string path) =>
+        Mistake(Messages.FileInsteadOfRows, Conversion.Model.Printable.Text(path, 200), Argument(path), command);
+
+    private static CnvException Mistake(string message, params object[] arguments) =>
+        new(CnvErrors.InvalidArgument, string.Format(CultureInfo.InvariantCulture, message, arguments));
+
+    // As it is typed: in quotes only where it needs them.
+    private static string Argument(string path) =>
+        path.All(static character => char.IsLetterOrDigit(character) || character is '.' or '_' or '-' or '/' or '\\' or ':') ? path : ColumnName.ToLiteral(path);
+}

@@ -54,8 +54,12 @@ internal sealed class Assignment
         _block is not null ? FindColumns(_block) : Column is not null ? [Column] : [];
 
     /// <summary>What a parameter gives.</summary>
+    /// <param name="kind">The property of the request.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="argument">What it was given.</param>
+    /// <param name="command">The command as it is typed.</param>
     /// <exception cref="CnvException"><c>invalid_argument</c>: it is neither a value that fits nor a script block.</exception>
-    public static Assignment FromParameter(ColumnKind kind, string parameter, object? argument)
+    public static Assignment FromParameter(ColumnKind kind, string parameter, object? argument, string command)
     {
         object? value = Cell.Unwrap(argument);
         bool fits = value is ScriptBlock || (kind is ColumnKind.Fields or ColumnKind.CompanyFields
@@ -64,8 +68,7 @@ internal sealed class Assignment
         return fits
             ? new Assignment(kind, string.Empty, "-" + parameter, value, column: null)
             : throw new CnvException(CnvErrors.InvalidArgument, string.Format(
-                CultureInfo.InvariantCulture,
-                value is IEnumerable ? Messages.ArgumentIsList : Messages.ArgumentDoesNotFit, parameter, value!.GetType().Name));
+                CultureInfo.InvariantCulture, Messages.ArgumentIsList, parameter, value is PSObject ? "row" : value!.GetType().Name, command));
     }
 
     /// <summary>The entries of a map.</summary>

@@ -50,7 +50,7 @@ internal static class Cell
     }
 
     /// <summary>Whether a cell holds an error of a spreadsheet instead of a value.</summary>
-    public static bool IsSpreadsheetError(object? value) => value is string { Length: > 2 } text && text[0] == '#' && s_spreadsheetErrors.Contains(text.Trim());
+    public static bool IsSpreadsheetError(object? value) => value is string { Length: > 2 } text && (text[0] == '#' || char.IsWhiteSpace(text[0])) && s_spreadsheetErrors.Contains(text.Trim());
 
     private static object? UnwrapAll(object? value, int depth, ref int left)
     {

@@ -29,6 +29,10 @@ internal sealed class ColumnRules
         ["PreserveExistingFields"] = ColumnKind.PreserveExistingFields,
     };
 
+    // What remoting and jobs add to each object.
+    private static readonly HashSet<string> s_remoting =
+        new(["PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"], StringComparer.OrdinalIgnoreCase);
+
     private readonly List<(string Parameter, string Column)> _namedInFull = [];
     private readonly WildcardPattern[]? _property;
     private readonly WildcardPattern[]? _excludeProperty;
@@ -127,7 +131,7 @@ internal sealed class ColumnRules
                 : new Column(name, property, Precedence: property is ColumnKind.Fields or ColumnKind.CompanyFields ? 2 : 0);
         }
 
-        if (_excludeProperty is not null && IsMatch(_excludeProperty, name, trimmed))
+        if (s_remoting.Contains(trimmed) || (_excludeProperty is not null && IsMatch(_excludeProperty, name, trimmed)))
         {
             return new Column(name, ColumnKind.Ignored);
         }

@@ -52,6 +52,9 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
     /// <summary>A field that a dictionary gives, and a column too.</summary>
     public void Overridden(string key, string name) => Warn("\0" + key, Messages.FieldOverridden, ColumnName.Show(key), name);
 
+    /// <summary>A cell with the mark of a character that was lost.</summary>
+    public void OtherEncoding(string column) => Warn("\uFFFD", Messages.CellHasOtherEncoding, ColumnName.Show(column));
+
     /// <summary>Counts a cell that a spreadsheet broke.</summary>
     public void CountSpreadsheetError(string column)
     {

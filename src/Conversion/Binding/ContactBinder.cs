@@ -175,6 +175,11 @@ internal sealed class ContactBinder : IDisposable
         object? value = Cell.UnwrapAll(_reader[column]);
         if (!Cell.IsSpreadsheetError(value))
         {
+            if (value is string text && text.IndexOf('\uFFFD') >= 0)
+            {
+                _warnings.OtherEncoding(_plan!.Columns[column].Name);
+            }
+
             return value;
         }
 

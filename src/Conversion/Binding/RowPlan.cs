@@ -95,7 +95,7 @@ internal sealed class RowPlan
         return -1;
     }
 
-    // What an assignment reads is not left out, and what a column with a prefix gives too is.
+    // What an assignment reads is not left out. It is no field too, where its name is that of an address or cannot be a key.
     private static void MarkUnsent(Column[] columns, IReadOnlyList<Assignment> assignments)
     {
         bool mayReadAny = assignments.Any(static assignment => assignment.ColumnsRead is null);
@@ -105,7 +105,13 @@ internal sealed class RowPlan
         {
             Column column = columns[i];
             bool isField = column.Kind is ColumnKind.Field or ColumnKind.CompanyField;
-            if (mayReadAny || assignments.Any(assignment => assignment.ColumnsRead!.Any(read => ColumnRules.IsSame(read, column.Name))))
+            if (assignments.Any(assignment => assignment.ColumnsRead?.Any(read => ColumnRules.IsSame(read, column.Name)) == true))
+            {
+                string name = ColumnName.Trim(column.Name);
+                bool isOnlyRead = isField && column.Precedence == 0 && (!ColumnName.CanBeKey(name) || ColumnName.LooksLikeAddress(name));
+                columns[i] = column with { Kind = isOnlyRead ? ColumnKind.Ignored : column.Kind, Unsent = Unsent.AsAsked };
+            }
+            else if (mayReadAny)
             {
                 columns[i] = column with { Unsent = Unsent.AsAsked };
             }

@@ -221,7 +221,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     private IEnumerable<Assignment> ReadAssignments(ColumnRules rules)
     {
         Assignment[] mapped = [.. Assignment.FromMap(FieldMap, nameof(FieldMap), rules), .. Assignment.FromMap(CompanyFieldMap, nameof(CompanyFieldMap), rules)];
-        Assignment[] given = [.. GivenParameters().Select(static parameter => Assignment.FromParameter(parameter.Kind, parameter.Name, parameter.Value))];
+        Assignment[] given = [.. GivenParameters().Select(parameter => Assignment.FromParameter(parameter.Kind, parameter.Name, parameter.Value, MyInvocation.MyCommand.Name))];
         HashSet<(ColumnKind, string)> seen = [];
         foreach (Assignment assignment in mapped.Concat(given))
         {

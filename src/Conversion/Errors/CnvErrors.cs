@@ -40,7 +40,7 @@ internal static class CnvErrors
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct what the errors before this one say, then run the line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask who administers the Conversion account for a key that may change contacts."),
-        [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id. If the address is in a column with another name, name it: -Email { $_.'Work Email' }."),
+        [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id and send the row again."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
         [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank; BOUNCED, COMPLAINED and the like are set by the system alone."),
         [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by email."),

@@ -2,8 +2,7 @@
 # Against the real API only the Connect-Cnv line differs:  Connect-Cnv -ApiKey $key
 Import-Module "$PSScriptRoot/../Conversion.psd1"
 
-$sandbox = [System.IO.Path]::GetTempFileName()
-[System.IO.File]::Delete($sandbox)
+$sandbox = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).jsonl"
 Connect-Cnv -Sandbox -SandboxPath $sandbox
 
 '== 1. A connection that works is worth one harmless request'
@@ -20,17 +19,12 @@ $results | Where-Object ErrorCode | ForEach-Object {
 ''
 '== 4. The same list again: nobody is created twice'
 $again = Import-Csv "$PSScriptRoot/leads.csv" | Set-CnvContact -PreserveExistingFields -ErrorAction SilentlyContinue
-foreach ($run in @{ Name = 'first run'; Rows = $results }, @{ Name = 'second run'; Rows = $again }) {
-    $count = @{ Created = 0; Updated = 0; Rejected = 0 }
-    $run.Rows | ForEach-Object { $count["$($_.Status)"]++ }
-    '{0,-11} {1,3} rows: {2,2} created, {3,2} updated, {4} rejected' -f
-        $run.Name, @($run.Rows).Count, $count.Created, $count.Updated, $count.Rejected
-}
+'first run:  ' + (($results | Group-Object Status | ForEach-Object { "$($_.Count) $($_.Name)" }) -join ', ')
+'second run: ' + (($again | Group-Object Status | ForEach-Object { "$($_.Count) $($_.Name)" }) -join ', ')
 ''
 '== 5. Row 9 is Jane again, as Janet and with a new title. -PreserveExistingFields kept what was there'
 # The sandbox keeps one contact a line; its newest line is how the contact is now.
-$jane = [System.IO.File]::ReadAllLines($sandbox) | Where-Object { $_ -like '*"jane@example.com"*' }
-@($jane)[-1]
+Get-Content $sandbox | Where-Object { $_ -like '*"jane@example.com"*' } | Select-Object -Last 1
 
 Disconnect-Cnv
-[System.IO.File]::Delete($sandbox)
+Remove-Item $sandbox

@@ -313,7 +313,7 @@ internal sealed class ContactBinder : IDisposable
             _current = entry.Key;
             if (fields.Contains(entry.Key))
             {
-                _warnings.Overridden(entry.Key, name);
+                _warnings.Overridden(ColumnOf(fields, entry.Key) ?? entry.Key, name);
             }
 
             if (isAssigned)
@@ -325,6 +325,20 @@ internal sealed class ContactBinder : IDisposable
                 SetField(fields, entry.Key, entry.Value);
             }
         }
+    }
+
+    private string? ColumnOf(FieldSet fields, string key)
+    {
+        ColumnKind kind = ReferenceEquals(fields, _draft.Fields) ? ColumnKind.Field : ColumnKind.CompanyField;
+        foreach (Column column in _plan?.Columns ?? [])
+        {
+            if (column.Kind == kind && column.Key == key)
+            {
+                return column.Name;
+            }
+        }
+
+        return null;
     }
 
     private void SetOption(string column, ContactOptions option, object? value)

@@ -22,6 +22,8 @@ internal sealed class Run
 
     public IReadOnlyList<CnvContactResult> Results => Output.Select(item => item.BaseObject).OfType<CnvContactResult>().ToList();
 
+    public IReadOnlyList<T> All<T>() => [.. Output.Select(item => item.BaseObject).OfType<T>()];
+
     public CnvContactResult Result => Results.Single();
 
     public ErrorRecord Error => Errors.Single();

@@ -12,13 +12,15 @@ $key = $env:CNV_API_KEY
 $secureStringOrString = [System.Net.NetworkCredential]::new('', $key).SecurePassword
 $credential = [pscredential]::new('Conversion', $secureStringOrString)
 
-# Like the real ones an object with properties, not a row with columns.
-class ADUser {
-    [bool] $Enabled = $true
-    [string] $GivenName = 'Eva'
-    [string] $Mail = 'eva@example.com'
-    [string] $SamAccountName = 'eva'
+# Like the real ones a .NET object with properties, not a row with columns.
+Add-Type @'
+public class ADUser {
+    public bool Enabled { get { return true; } }
+    public string GivenName { get { return "Eva"; } }
+    public string Mail { get { return "eva@example.com"; } }
+    public string SamAccountName { get { return "eva"; } }
 }
+'@
 
 function Get-ADUser([string] $Filter, [string[]] $Properties) { [ADUser]::new() }
 

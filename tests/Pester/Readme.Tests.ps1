@@ -77,7 +77,8 @@ BeforeAll {
 
     # What the blocks name. One row is wrong, for those that look at what failed.
     'Email,first_name,last_name', 'ann@example.com,Ann,Lee', 'ben@example.com,Ben,', 'no-at-sign.example.com,Cem,' | Set-Content "$checkout/leads.csv"
-    'E-mail,Given name,Role', 'dag@example.com,Dag,CEO' | Set-Content "$checkout/export.csv"
+    'Work Email,Given name,Role', 'dag@example.com,Dag,CEO' | Set-Content "$checkout/export.csv"
+    'Email,First Name,Company Name', 'eva@example.com,Eva,Acme' | Set-Content "$checkout/hubspot.csv"
     $server = Start-Emulator $root $key
     $connection = Connect-Cnv -ApiKey $key -BaseUri $server.BaseUri -PassThru
     $null = Import-Csv "$checkout/leads.csv" | Set-CnvContact -Connection $connection -ErrorAction Ignore

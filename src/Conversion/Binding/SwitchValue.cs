@@ -32,9 +32,8 @@ internal static class SwitchValue
 }
 
 /// <summary>
-/// Lets a switch take what a column may hold: true, false, yes, no, 1, 0 in any case; blank is absent. Anything else is
-/// passed on as it is: from the command line the engine refuses it, and from a row it binds nothing, where the
-/// <see cref="ContactBinder"/> finds it. To throw here would cost the row its result.
+/// Lets a switch parameter take true, false, yes, no, 1 and 0 in any case, and blank for absent. The engine refuses any other
+/// value.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SwitchTransformationAttribute : ArgumentTransformationAttribute

@@ -23,44 +23,44 @@ internal static class CnvErrors
     private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
     {
         [NotConnected] = (ErrorCategory.ConnectionError, "Run Connect-Cnv first, or pass -Connection."),
-        [MissingApiKey] = (ErrorCategory.InvalidArgument, "Pass -ApiKey or -Credential, or set the environment variable CNV_API_KEY. The key is found in the Conversion dashboard under Settings > Integrations."),
-        [InvalidApiKey] = (ErrorCategory.InvalidArgument, "A key looks like sk_live_<key_id>_<secret>. Copy it again from the Conversion dashboard, Settings > Integrations."),
-        [InsecureUri] = (ErrorCategory.SecurityError, "Use an absolute https address without user name, query or fragment. Plain http is for this machine (localhost) only."),
-        [ConnectionNotFound] = (ErrorCategory.ObjectNotFound, "Get-CnvConnection lists the connections of this session."),
-        [InvalidSandboxPath] = (ErrorCategory.OpenError, "Pass the path of a sandbox file that no other session has open, or of a file that is not there yet."),
+        [MissingApiKey] = (ErrorCategory.InvalidArgument, "Pass -ApiKey or -Credential, or set the environment variable CNV_API_KEY. You find the key in the Conversion dashboard under Settings > Integrations."),
+        [InvalidApiKey] = (ErrorCategory.InvalidArgument, "A key has the form sk_live_<key_id>_<secret>. Copy it again from the Conversion dashboard, Settings > Integrations."),
+        [InsecureUri] = (ErrorCategory.SecurityError, "Use an absolute https address without user name, query or fragment. Http is allowed for the local machine (localhost) only."),
+        [ConnectionNotFound] = (ErrorCategory.ObjectNotFound, "Run Get-CnvConnection to list the connections of this session."),
+        [InvalidSandboxPath] = (ErrorCategory.OpenError, "Pass the path of a sandbox file that no other session has open, or of a file that does not exist."),
         [InvalidFieldMap] = (ErrorCategory.InvalidArgument, "Map field keys to column names or script blocks, for example @{ first_name = 'Given name'; last_name = { $_.Surname.Trim() } }."),
         [InvalidArgument] = (ErrorCategory.InvalidArgument, "Nothing was sent."),
-        [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field as companyFields.<key>."),
+        [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field by companyFields.<key>."),
 
-        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Run the line that the journal was written by, choose another -JournalPath, or start anew with -Force; a file that is no journal is never overwritten."),
-        [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait until the other run has ended, or choose another -JournalPath."),
-        [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you may write to."),
-        [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Make room on the disk and run the same line again: it goes on where the journal ends."),
+        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Run the line that created the journal, choose another -JournalPath, or start a new journal with -Force. A file that is not a journal is never overwritten."),
+        [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait for the other run to end, or choose another -JournalPath."),
+        [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you can write to."),
+        [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It resumes where the journal ends."),
 
-        [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct what the errors before this one say, then run the line again."),
+        [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct the rows that have an error, then run the line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
-        [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask who administers the Conversion account for a key that may change contacts."),
+        [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask an administrator of the Conversion account for a key that can change contacts."),
         [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id and send the row again."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
-        [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank; BOUNCED, COMPLAINED and the like are set by the system alone."),
-        [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by email."),
-        [ErrorCodes.InvalidValue] = (ErrorCategory.InvalidData, "Correct the value in the row, or leave its column out with -ExcludeProperty."),
+        [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank. Only the system sets statuses such as BOUNCED and COMPLAINED."),
+        [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by its address."),
+        [ErrorCodes.InvalidValue] = (ErrorCategory.InvalidData, "Correct the value, or leave its column out with -ExcludeProperty."),
         [ErrorCodes.InvalidField] = (ErrorCategory.InvalidData, "Create the field in Conversion, map the column to a field that exists with -FieldMap, or leave it out with -ExcludeProperty."),
-        [ErrorCodes.ContactNotFound] = (ErrorCategory.ObjectNotFound, "Check the id or the address, or leave out -UpdateOnly to create the contact."),
+        [ErrorCodes.ContactNotFound] = (ErrorCategory.ObjectNotFound, "Check the id or the address, or omit -UpdateOnly to create the contact."),
         [ErrorCodes.UpsertFailed] = (ErrorCategory.InvalidData, "Correct the row and send it again."),
-        [ErrorCodes.RateLimited] = (ErrorCategory.LimitsExceeded, "Send the row again later; Connect-Cnv -RateLimit keeps the pace below the limit."),
-        [ErrorCodes.Timeout] = (ErrorCategory.OperationTimeout, "Send the row again; Connect-Cnv -TimeoutSec allows more time."),
-        [ErrorCodes.NetworkError] = (ErrorCategory.ConnectionError, "Check the network, the proxy and -BaseUri, then send the row again; an upsert may be repeated."),
-        [ErrorCodes.InvalidResponse] = (ErrorCategory.InvalidResult, "Check -BaseUri and whether a proxy or a sign-in page stands in between, then send the row again."),
+        [ErrorCodes.RateLimited] = (ErrorCategory.LimitsExceeded, "Send the row again later. Connect-Cnv -RateLimit keeps the requests below the limit."),
+        [ErrorCodes.Timeout] = (ErrorCategory.OperationTimeout, "Send the row again. Connect-Cnv -TimeoutSec allows more time."),
+        [ErrorCodes.NetworkError] = (ErrorCategory.ConnectionError, "Check the network, the proxy and -BaseUri, then send the row again. An upsert may be repeated."),
+        [ErrorCodes.InvalidResponse] = (ErrorCategory.InvalidResult, "Check -BaseUri, and whether a proxy or a sign-in page intercepts the requests. Then send the row again."),
         [ErrorCodes.ServerError] = (ErrorCategory.ResourceUnavailable, "Send the row again later."),
         [ErrorCodes.InternalError] = (ErrorCategory.ResourceUnavailable, "Send the row again later."),
     };
 
-    /// <summary>An error that no answer speaks of.</summary>
+    /// <summary>An error that does not come from a response.</summary>
     /// <param name="code">The id, one of those above.</param>
     /// <param name="happened">What happened, in one sentence.</param>
     /// <param name="target">What it happened to.</param>
-    /// <param name="cause">What was behind it.</param>
+    /// <param name="cause">The exception behind it; null for none.</param>
     public static ErrorRecord From(string code, string happened, object? target, Exception? cause = null)
     {
         (ErrorCategory category, string advice) = s_table[code];
@@ -90,7 +90,7 @@ internal static class CnvErrors
             target);
     }
 
-    // What happened is often a sentence of a server's or of the system's, with or without its full stop.
+    // What happened is often a sentence of a server or of the system, with or without a full stop.
     private static string Sentences(string happened, string advice) =>
         happened + (happened.Length > 0 && happened[happened.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + advice;
 }

@@ -36,7 +36,7 @@ public abstract class Clock
         public override IDisposable Schedule(TimeSpan duration, Action action) =>
             new Timer(static state => ((Action)state!)(), action, WholeMilliseconds(duration), Timeout.InfiniteTimeSpan);
 
-        // A timer drops what is less than a millisecond: it must not be over early.
-        private static TimeSpan WholeMilliseconds(TimeSpan duration) => TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds));
+        // A timer counts whole milliseconds, and the one that has begun is the first of them: it must not be over early.
+        private static TimeSpan WholeMilliseconds(TimeSpan duration) => TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds) + 1);
     }
 }

@@ -24,6 +24,7 @@ namespace Conversion.Client;
 /// 5xx, none                                Failed      server_error
 /// 1xx and statuses outside HTTP            Unknown     invalid_response
 /// no response in time                      Failed      timeout
+/// a server whose certificate is not trusted Failed     untrusted_server: the connection is refused
 /// no response                              Failed      network_error
 /// </code>
 /// An error without a code, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>, changes no line; its text becomes the message.
@@ -145,6 +146,12 @@ internal sealed class ResponseMapper(ApiKey key)
         if (response.TimedOut)
         {
             return Error(UpsertStatus.Failed, ErrorCodes.Timeout, "No response arrived in time.") with { Cause = cause };
+        }
+
+        if (response.IsUntrusted)
+        {
+            return Error(UpsertStatus.Failed, ErrorCodes.UntrustedServer, $"The server is not trusted: {cause.GetBaseException().Message}")
+                with { Cause = cause, RefusesConnection = true };
         }
 
         string message = $"The request failed: {cause.GetBaseException().Message}";

@@ -37,6 +37,12 @@ internal sealed class ApiResponse
     /// <summary>Whether the server asked for a pause, which applies to every request of the connection.</summary>
     public bool AffectsConnection => IsTransient && (StatusCode == 429 || RetryAfter > TimeSpan.Zero);
 
+    /// <summary>Whether no connection could be made: the server is away.</summary>
+    public bool IsUnreachable => IsTransient && Exception is not null && StatusCode is null && !SendingBegan && !TimedOut;
+
+    /// <summary>Whether the server's certificate is not trusted, or it speaks no protocol that is.</summary>
+    public bool IsUntrusted { get; private init; }
+
     /// <summary>Requests made. Set by <see cref="RetryHandler"/>.</summary>
     public int Attempts { get; set; }
 
@@ -72,6 +78,7 @@ internal sealed class ApiResponse
             SendingBegan = sendingBegan,
             ResponseLost = sendingBegan && statusCode is null or < 400,
             IsTransient = isConclusive ? IsTransientStatus(statusCode!.Value) : !IsTlsFailure(exception),
+            IsUntrusted = !isConclusive && IsTlsFailure(exception),
         };
     }
 

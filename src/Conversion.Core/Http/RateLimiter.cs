@@ -3,8 +3,8 @@ using System;
 namespace Conversion.Http;
 
 /// <summary>
-/// Schedules the requests of a connection: at even distances under a rate limit, and after a pause that the server asked for.
-/// It never waits itself.
+/// Says when the next request of a connection may start: at even distances under a rate limit, and after a pause that the
+/// server asked for. It never waits itself.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="rateLimit">Requests per second; null for no limit.</param>
@@ -42,21 +42,25 @@ internal sealed class RateLimiter(Clock clock, double? rateLimit)
         }
     }
 
-    /// <summary>Reserves the next time at which a request may start.</summary>
-    /// <returns>How long to wait until then.</returns>
-    public TimeSpan ReserveSlot()
+    /// <summary>Takes the next slot if its time has come. A request that stops waiting has taken none.</summary>
+    /// <param name="arrivedAt">
+    /// When the request came. One that came before its slot is entitled to it, even if a timer was late; the slots that passed
+    /// while no request waited are lost.
+    /// </param>
+    /// <param name="wait">How long to wait before the next try.</param>
+    public bool TryTakeSlot(TimeSpan arrivedAt, out TimeSpan wait)
     {
         lock (_lock)
         {
-            TimeSpan now = clock.Elapsed;
-            TimeSpan slot = Max(now, _pausedUntil);
-            if (IsLimited)
+            TimeSpan slot = Max(arrivedAt, Max(_pausedUntil, _nextSlot));
+            wait = slot - clock.Elapsed;
+            if (wait > TimeSpan.Zero)
             {
-                slot = Max(slot, _nextSlot);
-                _nextSlot = slot + _spacing;
+                return false;
             }
 
-            return slot - now;
+            _nextSlot = IsLimited ? slot + _spacing : _nextSlot;
+            return true;
         }
     }
 
@@ -70,7 +74,6 @@ internal sealed class RateLimiter(Clock clock, double? rateLimit)
             TimeSpan now = clock.Elapsed;
             bool isFirst = _pausedUntil <= now;
             _pausedUntil = Max(now + duration, _pausedUntil);
-            _nextSlot = Max(_nextSlot, _pausedUntil);
             return isFirst;
         }
     }

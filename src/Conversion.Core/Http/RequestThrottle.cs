@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace Conversion.Http;
 
 /// <summary>
-/// What every request of a connection waits for: the rate limit, a pause that the server asked for, and a slot among the
-/// requests in flight.
+/// What every request of a connection waits for: the rate limit, a pause that the server asked for, the end of an outage, and a
+/// slot among the requests in flight.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="rateLimit">Requests per second; null for no limit.</param>
@@ -15,16 +15,31 @@ internal sealed class RequestThrottle(Clock clock, double? rateLimit, Cancellati
 {
     private readonly RateLimiter _rate = new(clock, rateLimit);
     private readonly AdaptiveConcurrencyLimiter _concurrency = new();
+    // Requests wait in line, and the first of them for its time. In an outage the first one keeps its place until it is back.
+    private readonly SemaphoreSlim _line = new(1);
+    private int _failedProbes;
 
     /// <summary>Whether a request that came now would have to wait for its time.</summary>
     public bool IsThrottled => _rate.IsThrottled;
 
+    /// <summary>How many connections in a row could not be made, one at a time; 0 while the server can be reached.</summary>
+    public int FailedProbes => Volatile.Read(ref _failedProbes);
+
     /// <summary>Waits until a request may start. Each request that has entered must be released.</summary>
-    public ValueTask EnterAsync(CancellationToken cancellationToken) => TryEnter() ? default : WaitAndEnterAsync(cancellationToken);
+    /// <returns>Whether the request is the only one, to find out whether the server can be reached again.</returns>
+    public ValueTask<bool> EnterAsync(CancellationToken cancellationToken) => TryEnter() ? default : WaitAndEnterAsync(cancellationToken);
 
     /// <summary>Gives the slot of a request back.</summary>
+    /// <param name="isProbe">What <see cref="EnterAsync"/> returned.</param>
     /// <param name="accepted">Whether the server accepted the request.</param>
-    public void Release(bool accepted) => _concurrency.Release(accepted);
+    public void Release(bool isProbe, bool accepted)
+    {
+        _concurrency.Release(accepted);
+        if (isProbe)
+        {
+            _line.Release();
+        }
+    }
 
     /// <summary>No request of this connection starts before the time is over.</summary>
     /// <param name="duration">How long.</param>
@@ -35,6 +50,28 @@ internal sealed class RequestThrottle(Clock clock, double? rateLimit, Cancellati
         if (_rate.Pause(duration) && tooManyRequests)
         {
             _concurrency.Halve();
+        }
+    }
+
+    /// <summary>Counts a connection that could not be made, unless others failed together with it.</summary>
+    /// <returns>Whether it was counted.</returns>
+    public bool ReportUnreachable(bool isProbe)
+    {
+        if (isProbe)
+        {
+            Interlocked.Increment(ref _failedProbes);
+            return true;
+        }
+
+        return Interlocked.CompareExchange(ref _failedProbes, 1, 0) == 0;
+    }
+
+    /// <summary>The server responded: an outage is over.</summary>
+    public void ReportReachable()
+    {
+        if (FailedProbes > 0)
+        {
+            Interlocked.Exchange(ref _failedProbes, 0);
         }
     }
 
@@ -54,7 +91,7 @@ internal sealed class RequestThrottle(Clock clock, double? rateLimit, Cancellati
 
     private bool TryEnter()
     {
-        if (_rate.IsLimited || !_concurrency.TryEnter())
+        if (_rate.IsLimited || FailedProbes > 0 || !_concurrency.TryEnter())
         {
             return false;
         }
@@ -68,24 +105,38 @@ internal sealed class RequestThrottle(Clock clock, double? rateLimit, Cancellati
         return true;
     }
 
-    private async ValueTask WaitAndEnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAndEnterAsync(CancellationToken cancellationToken)
     {
+        TimeSpan arrivedAt = clock.Elapsed;
         while (true)
         {
-            TimeSpan wait = _rate.ReserveSlot();
-            if (wait > TimeSpan.Zero)
+            bool isProbe = false;
+            await _line.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                await DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+                while (!closed.IsCancellationRequested && !_rate.TryTakeSlot(arrivedAt, out TimeSpan wait))
+                {
+                    await DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+                }
+
+                await _concurrency.EnterAsync(cancellationToken).ConfigureAwait(false);
+                isProbe = FailedProbes > 0;
+            }
+            finally
+            {
+                if (!isProbe)
+                {
+                    _line.Release();
+                }
             }
 
-            await _concurrency.EnterAsync(cancellationToken).ConfigureAwait(false);
             if (!_rate.IsPaused || closed.IsCancellationRequested)
             {
-                return;
+                return isProbe;
             }
 
-            // A pause began while this request waited. After it, times are reserved anew, or all requests would start at once.
-            _concurrency.Release(accepted: false);
+            // A pause began while this request waited for its slot.
+            Release(isProbe, accepted: false);
         }
     }
 }

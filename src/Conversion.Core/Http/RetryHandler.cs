@@ -14,30 +14,43 @@ internal sealed class RetryHandler(
     {
         int retries = request.SingleAttempt ? 0 : maximumRetryCount;
         TimeSpan startedAt = TimeSpan.Zero;
-        bool responseLost = false;
+        ApiResponse? last = null;
         for (int attempt = 1; ; attempt++)
         {
-            request.Attempt = attempt;
-            ApiResponse response = await next.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            startedAt = attempt == 1 ? request.AttemptStartedAt : startedAt;
-            TimeSpan now = clock.Elapsed;
-            request.Traces?.Add(new RequestTrace(
-                "POST", request.Endpoint.Path, response.StatusCode, response.Describe(), now - request.AttemptStartedAt, attempt, request.Rows));
-            responseLost |= response.ResponseLost;
-            if (!response.IsTransient || attempt > retries)
+            try
             {
-                response.ResponseLost = responseLost;
+                if (last is { AffectsConnection: false, IsUnreachable: false })
+                {
+                    await throttle.DelayAsync(policy.DelayAfter(last, attempt - 1), StartToken(request, cancellationToken)).ConfigureAwait(false);
+                }
+
+                request.Attempt = attempt;
+                ApiResponse response = await next.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                startedAt = attempt == 1 ? request.AttemptStartedAt : startedAt;
+                TimeSpan now = clock.Elapsed;
+                request.Traces?.Add(new RequestTrace(
+                    "POST", request.Endpoint.Path, response.StatusCode, response.Describe(), now - request.AttemptStartedAt, attempt, request.Rows));
+                response.ResponseLost |= last is { ResponseLost: true };
                 response.Attempts = attempt;
                 response.Duration = now - startedAt;
-                return response;
+                last = response;
+            }
+            catch (OperationCanceledException) when (last is not null && !cancellationToken.IsCancellationRequested)
+            {
+                // No further attempt is started: the last one counts.
+                return last;
             }
 
-            if (!response.AffectsConnection)
+            if (!last.IsTransient || attempt > retries || (last.IsUnreachable && throttle.FailedProbes > retries)
+                || request.StartToken.IsCancellationRequested)
             {
-                await throttle.DelayAsync(policy.DelayAfter(response, attempt), cancellationToken).ConfigureAwait(false);
+                return last;
             }
         }
     }
+
+    private static CancellationToken StartToken(ApiRequest request, CancellationToken cancellationToken) =>
+        request.StartToken.CanBeCanceled ? request.StartToken : cancellationToken;
 }
 
 /// <summary>How long to wait between attempts.</summary>
@@ -46,6 +59,7 @@ internal sealed class RetryHandler(
 internal sealed class RetryPolicy(Clock clock, Func<double> random)
 {
     private static readonly TimeSpan s_base = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_outageBase = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan s_maximum = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_maximumRetryAfter = TimeSpan.FromMinutes(5);
     private static readonly ThreadLocal<Random> s_random = new(() => new Random(Guid.NewGuid().GetHashCode()));
@@ -61,6 +75,14 @@ internal sealed class RetryPolicy(Clock clock, Func<double> random)
         double ceiling = Math.Min(s_maximum.TotalSeconds, s_base.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
         return TimeSpan.FromSeconds(ceiling * random());
     }
+
+    /// <summary>
+    /// How long the whole connection waits where no connection could be made: so long that the default of 6 retries outlasts a
+    /// server that is away for two minutes.
+    /// </summary>
+    /// <param name="failures">Connections in a row that could not be made, one at a time.</param>
+    public TimeSpan OutageDelay(int failures) =>
+        TimeSpan.FromSeconds(s_outageBase.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 5)) * (0.8 + (0.2 * random())));
 
     /// <summary>How long to wait after a transient response: as long as the server asked for, otherwise a back-off.</summary>
     public TimeSpan DelayAfter(ApiResponse response, int attempt) =>

@@ -4,43 +4,44 @@ using System.Threading.Tasks;
 
 namespace Conversion.Http;
 
-/// <summary>Lets a request through when it is its turn, and pauses the connection where the server asks for it.</summary>
+/// <summary>Lets a request through when it is its turn, and pauses the connection where the server asks for it or is away.</summary>
 internal sealed class ThrottleHandler(RequestHandler next, RequestThrottle throttle, RetryPolicy policy) : RequestHandler
 {
     public override async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        await EnterAsync(request.Attempt == 1 ? request.StartToken : default, cancellationToken).ConfigureAwait(false);
+        CancellationToken startToken = request.StartToken.CanBeCanceled ? request.StartToken : cancellationToken;
+        bool isProbe = await throttle.EnterAsync(startToken).ConfigureAwait(false);
         ApiResponse? response = null;
         try
         {
+            startToken.ThrowIfCancellationRequested();
             response = await next.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.AffectsConnection)
-            {
-                // This request and every other wait before this one's slot goes to another.
-                throttle.Pause(policy.DelayAfter(response, request.Attempt), tooManyRequests: response.StatusCode == 429);
-            }
-
+            Observe(response, request.Attempt, isProbe);
             return response;
         }
         finally
         {
-            throttle.Release(accepted: response is { IsTransient: false });
+            // Last, so that this request and every other wait before its slot goes to another.
+            throttle.Release(isProbe, accepted: response is { IsTransient: false });
         }
     }
 
-    private async ValueTask EnterAsync(CancellationToken startToken, CancellationToken cancellationToken)
+    private void Observe(ApiResponse response, int attempt, bool isProbe)
     {
-        if (!startToken.CanBeCanceled)
+        if (response.IsUnreachable)
         {
-            await throttle.EnterAsync(cancellationToken).ConfigureAwait(false);
+            if (throttle.ReportUnreachable(isProbe))
+            {
+                throttle.Pause(policy.OutageDelay(throttle.FailedProbes), tooManyRequests: false);
+            }
+
             return;
         }
 
-        await throttle.EnterAsync(startToken).ConfigureAwait(false);
-        if (startToken.IsCancellationRequested)
+        throttle.ReportReachable();
+        if (response.AffectsConnection)
         {
-            throttle.Release(accepted: false);
-            startToken.ThrowIfCancellationRequested();
+            throttle.Pause(policy.DelayAfter(response, attempt), tooManyRequests: response.StatusCode == 429);
         }
     }
 }

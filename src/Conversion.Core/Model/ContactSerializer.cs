@@ -27,12 +27,12 @@ public sealed class ContactSerializer : IDisposable
         int before = errors.Count;
         string? email = ContactValidator.ReadEmail(draft.Email, errors);
         Guid? id = ContactValidator.ReadContactId(draft.CnvContactId, errors);
-        string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, errors);
-        if (string.IsNullOrWhiteSpace(draft.Email) && string.IsNullOrWhiteSpace(draft.CnvContactId))
+        if (email is null && id is null && errors.Count == before)
         {
             errors.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
         }
 
+        string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, errors);
         WriteContact(draft, email, id, status, errors);
         if (errors.Count > before)
         {

@@ -9,6 +9,9 @@ public static class ErrorCodes
     /// <summary>403: the key may not do this.</summary>
     public const string Forbidden = "forbidden";
 
+    /// <summary>The certificate of the server is not trusted: nothing is sent to it.</summary>
+    public const string UntrustedServer = "untrusted_server";
+
     /// <summary>Neither email nor cnvContactId.</summary>
     public const string MissingIdentifier = "missing_identifier";
 

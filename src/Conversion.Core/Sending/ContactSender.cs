@@ -21,6 +21,9 @@ public sealed class ContactSender<TRow> : IDisposable
     // The longest that the timers of every framework support.
     private static readonly TimeSpan s_maximumTimer = TimeSpan.FromDays(20);
 
+    // After so long without a row, batches that are not full are sent.
+    private static readonly TimeSpan s_producerPause = TimeSpan.FromSeconds(0.5);
+
     private readonly object _lock = new();
     private readonly UpsertContacts _upsert;
     private readonly SenderSettings _settings;
@@ -36,6 +39,8 @@ public sealed class ContactSender<TRow> : IDisposable
     private readonly Queue<SentContact<TRow>> _done = new();
     private UpsertOutcome? _closedBy;
     private ExceptionDispatchInfo? _exception;
+    private IDisposable? _pauseTimer;
+    private TimeSpan _lastPostAt;
     private int _workers;
     private WaitTarget _waitTarget;
     private bool _hasResponse;
@@ -146,6 +151,7 @@ public sealed class ContactSender<TRow> : IDisposable
     {
         Stop();
         _timeLimit?.Dispose();
+        _pauseTimer?.Dispose();
         lock (_lock)
         {
             while (_workers > 0)
@@ -167,6 +173,38 @@ public sealed class ContactSender<TRow> : IDisposable
         _queue.Add(item);
         StartWorkers(_queue.ReadyCount);
         TakeDone();
+        WatchProducer();
+    }
+
+    // One timer while there is an open batch, whatever the number of rows.
+    private void WatchProducer()
+    {
+        if (_queue.HasOpenBatch)
+        {
+            _lastPostAt = _clock.Elapsed;
+            _pauseTimer ??= _clock.Schedule(s_producerPause, SendAfterPause);
+        }
+    }
+
+    private void SendAfterPause()
+    {
+        using Section section = new(this);
+        _pauseTimer?.Dispose();
+        _pauseTimer = null;
+        TimeSpan rest = _lastPostAt + s_producerPause - _clock.Elapsed;
+        if (_stop.IsCancellationRequested || !_queue.HasOpenBatch)
+        {
+            return;
+        }
+
+        if (rest > TimeSpan.Zero)
+        {
+            _pauseTimer = _clock.Schedule(rest, SendAfterPause);
+            return;
+        }
+
+        _queue.CloseOpenBatches();
+        StartWorkers(_queue.ReadyCount);
     }
 
     private void Wait(WaitTarget target, TimeSpan timeout)

@@ -40,6 +40,9 @@ internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
     /// <summary>What may be shown of the requests that end with this row.</summary>
     public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
 
+    /// <summary>The run of rows of one kind to which it belongs; null until it is added.</summary>
+    public IdentifierRun<TRow>? Run { get; set; }
+
     /// <summary>Rows of the same contact that come first and are not done.</summary>
     public int Predecessors { get; set; }
 

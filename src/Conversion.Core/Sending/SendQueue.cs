@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Conversion.Client;
 using Conversion.Model;
 
@@ -12,10 +13,13 @@ namespace Conversion.Sending;
 /// </summary>
 internal sealed class SendQueue<TRow>(SenderSettings settings)
 {
+    private static readonly List<SendItem<TRow>> s_none = [];
+
     private readonly Queue<SendItem<TRow>> _rows = new();
     private readonly Queue<SendBatch<TRow>> _ready = new();
     private readonly Dictionary<ContactOptions, OpenBatch> _open = [];
     private readonly ContactOrder<TRow> _order = new();
+    private readonly IdentifierOrder<TRow> _identifiers = new();
     private int _done;
 
     /// <summary>Whether no further row fits.</summary>
@@ -23,6 +27,9 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
 
     /// <summary>Whether there is no row.</summary>
     public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>Whether rows wait for others to fill their batch.</summary>
+    public bool HasOpenBatch => _open.Count > 0;
 
     /// <summary>How many requests can be started.</summary>
     public int ReadyCount => _ready.Count;
@@ -41,6 +48,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         }
 
         _order.Add(item);
+        _identifiers.Add(item);
         if (item.Predecessors == 0)
         {
             MakeReady(item);
@@ -76,7 +84,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         for (int i = 0; i < batch.Items.Length; i++)
         {
             Complete(batch.Items[i], batch.WithEarlierRequests(result[i]));
-            ReleaseSuccessors(batch.Items[i]);
+            Release(batch.Items[i].Successors);
         }
 
         if (batch.Traces is not null)
@@ -96,22 +104,28 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     /// <summary>Gives every row for which no request has been started the same outcome. Rows in flight stay there.</summary>
     public void CompleteUnstarted(UpsertOutcome outcome)
     {
+        SendBatch<TRow>[] unstarted = [.. _ready];
+        SendItem<TRow>[] waiting = [.. _rows.Where(static item => item.State is SendState.Waiting or SendState.Ready)];
+        _ready.Clear();
         _open.Clear();
-        foreach (SendBatch<TRow> batch in _ready)
+
+        // All of them first, so that none becomes ready because another is done.
+        foreach (SendItem<TRow> item in waiting)
         {
-            // The halves of a refused request too: their earlier requests count.
-            foreach (SendItem<TRow> item in batch.Items)
-            {
-                Complete(item, batch.WithEarlierRequests(outcome));
-            }
+            item.State = SendState.Done;
         }
 
-        _ready.Clear();
-        foreach (SendItem<TRow> item in _rows)
+        foreach (SendItem<TRow> item in waiting)
         {
-            if (item.State is SendState.Waiting or SendState.Ready)
+            Complete(item, outcome);
+        }
+
+        // The halves of a refused request are in flight, and their earlier requests count.
+        foreach (SendBatch<TRow> half in unstarted.Where(static batch => batch.Items[0].State == SendState.InFlight))
+        {
+            foreach (SendItem<TRow> item in half.Items)
             {
-                Complete(item, outcome);
+                Complete(item, half.WithEarlierRequests(outcome));
             }
         }
     }
@@ -146,20 +160,17 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         item.State = SendState.Done;
         _done++;
         ErrorCount += outcome.IsError ? 1 : 0;
+        Release(_identifiers.Complete(item));
     }
 
-    private void ReleaseSuccessors(SendItem<TRow> item)
+    // Rows that waited for another, which is done.
+    private void Release(List<SendItem<TRow>>? items)
     {
-        if (item.Successors is null)
+        foreach (SendItem<TRow> item in items ?? s_none)
         {
-            return;
-        }
-
-        foreach (SendItem<TRow> successor in item.Successors)
-        {
-            if (--successor.Predecessors == 0 && successor.State == SendState.Waiting)
+            if (--item.Predecessors == 0 && item.State == SendState.Waiting)
             {
-                MakeReady(successor);
+                MakeReady(item);
             }
         }
     }

@@ -40,6 +40,7 @@ internal static class CnvErrors
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct the rows that have an error, then run the line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask an administrator of the Conversion account for a key that can change contacts."),
+        [ErrorCodes.UntrustedServer] = (ErrorCategory.SecurityError, "Check -BaseUri, the date of this machine, and whether a proxy intercepts https. Install the certificate of its issuer where it is to be trusted."),
         [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id and send the row again."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
         [ErrorCodes.InvalidSubscriptionStatus] = (ErrorCategory.InvalidData, "Use SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or leave it blank. Only the system sets statuses such as BOUNCED and COMPLAINED."),

@@ -20,7 +20,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
         RequestThrottle gate = new(new FakeClock { IsManual = true }, rateLimit: null);
         gate.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
         using CancellationTokenSource stop = new();
-        ValueTask waiting = gate.EnterAsync(stop.Token);
+        ValueTask<bool> waiting = gate.EnterAsync(stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }

@@ -176,7 +176,7 @@ public sealed class NetworkTests
 
         UpsertOutcome outcome = await UpsertAsync(new Uri($"https://localhost:{server.Port}/api"));
 
-        Assert.Equal((UpsertStatus.Failed, "network_error", 1), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
+        Assert.Equal((UpsertStatus.Failed, "untrusted_server", 1, true), (outcome.Status, outcome.ErrorCode, outcome.Attempts, outcome.RefusesConnection));
         Assert.Equal((1, 0), (server.Connections, server.Requests.Count));
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorMessage + outcome.Cause);
     }

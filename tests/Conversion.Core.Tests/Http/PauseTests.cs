@@ -94,14 +94,14 @@ public sealed class PauseTests
         RequestThrottle gate = new(clock, rateLimit: null);
         await gate.EnterAsync(TestContext.Current.CancellationToken);
         gate.Pause(TimeSpan.FromSeconds(1), tooManyRequests: true);
-        gate.Release(accepted: false);
+        gate.Release(isProbe: false, accepted: false);
         clock.Advance(TimeSpan.FromSeconds(1));
         await gate.EnterAsync(TestContext.Current.CancellationToken);
         Task second = gate.EnterAsync(TestContext.Current.CancellationToken).AsTask();
         Assert.False(second.IsCompleted);
 
         gate.Pause(s_minute, tooManyRequests: true);
-        gate.Release(accepted: false);
+        gate.Release(isProbe: false, accepted: false);
 
         Assert.False(await HappensAsync(() => second.IsCompleted));
     }

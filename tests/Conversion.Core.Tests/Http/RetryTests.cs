@@ -102,7 +102,7 @@ public sealed class RetryTests
     {
         using EmulatedApi api = new() { Between = new Untrusted() };
         UpsertOutcome outcome = await api.UpsertAsync();
-        Assert.Equal((UpsertStatus.Failed, "network_error", 1), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
+        Assert.Equal((UpsertStatus.Failed, "untrusted_server", 1, true), (outcome.Status, outcome.ErrorCode, outcome.Attempts, outcome.RefusesConnection));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class SafeAddressTests
     [InlineData("https://pub-api.conversion.ai/api", true)]
     public void To_this_machine_no_proxy_is_asked_for_the_way(string uri, bool asked)
     {
-        using HttpClientHandler handler = Assert.IsType<HttpClientHandler>(HttpHandlerFactory.Create(new Uri(uri)));
+        using SocketsHttpHandler handler = Assert.IsType<SocketsHttpHandler>(HttpHandlerFactory.Create(new Uri(uri)));
 
         Assert.Equal(asked, handler.UseProxy);
     }

@@ -90,8 +90,8 @@ public sealed class SenderTests
         using ContactSender<int> sender = Started(held, out TaskCompletionSource start);
         sender.Post(1, EmulatedApi.Contact("one@example.com", id));
         sender.Post(2, EmulatedApi.Contact("two@example.com", id));
-        sender.Post(3, EmulatedApi.Contact("two@example.com"));
-        sender.Post(4, EmulatedApi.Contact("other@example.com"));
+        sender.Post(3, EmulatedApi.Contact("other@example.com", Guid.NewGuid()));
+        sender.Post(4, EmulatedApi.Contact("two@example.com"));
         start.SetResult();
         await held.ArrivalAsync(Cancellation);
         await held.ArrivalAsync(Cancellation);

@@ -6,8 +6,8 @@ using Conversion.Http;
 namespace Conversion.Connections;
 
 /// <summary>
-/// Lets <c>-ApiKey</c> take a string as well as a SecureString. It never throws: a binding error would show the value
-/// that could not be bound.
+/// Lets <c>-ApiKey</c> accept a string as well as a SecureString. It never throws, because a binding error would show the
+/// value.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute

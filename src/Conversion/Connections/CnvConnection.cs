@@ -5,7 +5,7 @@ using Conversion.Http;
 
 namespace Conversion;
 
-/// <summary>A connection to one Conversion account, or to a sandbox. The key it holds is not to be had from it.</summary>
+/// <summary>A connection to one Conversion account or to a sandbox. No public member exposes its key.</summary>
 public sealed class CnvConnection
 {
     private readonly ContactStore? _sandbox;
@@ -24,44 +24,44 @@ public sealed class CnvConnection
         _sandbox = sandbox;
     }
 
-    /// <summary>The name it was given; unique in its session.</summary>
+    /// <summary>The name of the connection. It is unique in the session.</summary>
     public string Name { get; }
 
-    /// <summary>Where the API lies.</summary>
+    /// <summary>The base URI of the API.</summary>
     public Uri BaseUri { get; }
 
     /// <summary>The public part of the key.</summary>
     public string KeyId { get; }
 
-    /// <summary>Whether it is an emulator inside the module, without network or account.</summary>
+    /// <summary>Whether this is a sandbox: an emulator inside the module, without a network and without an account.</summary>
     public bool Sandbox => _sandbox is not null;
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the connection was created.</summary>
     public DateTimeOffset ConnectedAt { get; }
 
-    /// <summary>How long one request may take, in seconds.</summary>
+    /// <summary>The time-out of one request, in seconds.</summary>
     public int TimeoutSec { get; }
 
-    /// <summary>How often a request is repeated at most.</summary>
+    /// <summary>The maximum number of retries of a request.</summary>
     public int MaximumRetryCount { get; }
 
-    /// <summary>Requests per second at most; null for no limit.</summary>
+    /// <summary>The maximum number of requests per second; null for no limit.</summary>
     public double? RateLimit { get; }
 
-    /// <summary>Whether it is the one that cmdlets of its session use when none is named.</summary>
+    /// <summary>Whether this is the current connection, which the cmdlets of the session use when -Connection is omitted.</summary>
     public bool IsCurrent { get; internal set; }
 
     internal ConversionClient Client { get; }
 
     internal ClientSettings Settings { get; }
 
-    /// <summary>Which sandbox it is; null for an account.</summary>
+    /// <summary>The id of the sandbox; null for an account.</summary>
     internal string? SandboxId => _sandbox?.Id;
 
-    /// <summary>Whether it was disconnected.</summary>
+    /// <summary>Whether the connection was closed by Disconnect-Cnv.</summary>
     internal bool IsClosed { get; private set; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the connection.</summary>
     public override string ToString() => Name;
 
     internal void Close()

@@ -6,15 +6,15 @@ using System.Runtime.CompilerServices;
 
 namespace Conversion.Connections;
 
-/// <summary>The connections of one runspace, and which of them is current. Used by that runspace's pipeline thread.</summary>
+/// <summary>The connections of one runspace, and which of them is current. Only the pipeline thread of that runspace uses it.</summary>
 internal sealed class ConnectionTable
 {
     private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = new();
 
-    // In the order in which they were made: the newest is last.
+    // In the order of creation: the newest is last.
     private readonly List<CnvConnection> _connections = [];
 
-    /// <summary>The table of the runspace that this thread runs in.</summary>
+    /// <summary>The table of the runspace of this thread.</summary>
     public static ConnectionTable Current =>
         s_tables.GetValue(Runspace.DefaultRunspace, static runspace => new ConnectionTable(runspace));
 
@@ -26,13 +26,13 @@ internal sealed class ConnectionTable
         }
     };
 
-    /// <summary>All connections as they are now, the oldest first.</summary>
+    /// <summary>A copy of the list of connections, the oldest first.</summary>
     public IReadOnlyList<CnvConnection> All => _connections.ToArray();
 
-    /// <summary>The connection that a cmdlet uses when none is named; null when there is none.</summary>
+    /// <summary>The connection that a cmdlet uses when -Connection is omitted; null when there is none.</summary>
     public CnvConnection? CurrentConnection => _connections.FirstOrDefault(connection => connection.IsCurrent);
 
-    /// <summary>Adds a connection and makes it current.</summary>
+    /// <summary>Adds a connection and makes it the current one.</summary>
     public void Add(CnvConnection connection)
     {
         _connections.ForEach(other => other.IsCurrent = false);
@@ -40,18 +40,20 @@ internal sealed class ConnectionTable
         _connections.Add(connection);
     }
 
-    /// <summary>Finds a connection by its name, in any case.</summary>
+    /// <summary>Finds a connection by name. Case is ignored.</summary>
     public CnvConnection? Find(string name) =>
         _connections.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Closes a connection. If it was current, none is then: what was meant for one account must not go to another.</summary>
+    /// <summary>
+    /// Closes a connection. If it was current, none is current afterwards: rows for one account must never be sent to another.
+    /// </summary>
     public void Remove(CnvConnection connection)
     {
         connection.Close();
         _connections.Remove(connection);
     }
 
-    /// <summary>Closes them all.</summary>
+    /// <summary>Closes all connections.</summary>
     public void CloseAll()
     {
         _connections.ForEach(connection => connection.Close());

@@ -6,17 +6,17 @@ using Conversion.Http;
 
 namespace Conversion.Connections;
 
-/// <summary>Reads the key from what the user gave.</summary>
+/// <summary>Reads the API key from a SecureString or from the environment.</summary>
 internal static class KeySource
 {
     public const string EnvironmentVariable = "CNV_API_KEY";
 
-    /// <summary>The key of a SecureString.</summary>
+    /// <summary>Reads the key from a SecureString.</summary>
     /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
     public static ApiKey Read(SecureString? secure, string origin) =>
         Read(secure is null ? null : new NetworkCredential(string.Empty, secure).Password, origin);
 
-    /// <summary>The key of the environment variable.</summary>
+    /// <summary>Reads the key from the environment variable.</summary>
     /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
     public static ApiKey ReadEnvironment() =>
         Read(Environment.GetEnvironmentVariable(EnvironmentVariable), string.Format(CultureInfo.InvariantCulture, Messages.KeyOfEnvironment, EnvironmentVariable));

@@ -3,11 +3,11 @@ using System.Management.Automation;
 
 namespace Conversion.Connections;
 
-/// <summary>Finds the connection that a cmdlet is to use.</summary>
+/// <summary>Finds the connection that a cmdlet uses.</summary>
 internal static class RequiredConnection
 {
-    /// <summary>The connection asked for, or the current one of this runspace.</summary>
-    /// <remarks>Ends the command with <c>not_connected</c> where there is none, or where it was disconnected.</remarks>
+    /// <summary>The given connection, or the current connection of this runspace.</summary>
+    /// <remarks>Ends the command with <c>not_connected</c> when there is none, or when it was closed.</remarks>
     public static CnvConnection RequireConnection(this PSCmdlet command, CnvConnection? asked)
     {
         CnvConnection? connection = asked ?? ConnectionTable.Current.CurrentConnection;

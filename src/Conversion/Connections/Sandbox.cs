@@ -7,21 +7,22 @@ using Conversion.Http;
 
 namespace Conversion.Connections;
 
-/// <summary>A connection to the emulator of the API: no network, no account.</summary>
+/// <summary>Creates connections to the emulator of the API, without a network and without an account.</summary>
 internal static class Sandbox
 {
     private const string CompanyPrefix = "companyFields.";
     private const string ContactPrefix = "fields.";
 
-    // A name that no network can ever answer to.
+    // The top-level domain .invalid never resolves.
     private static readonly Uri s_baseUri = new("https://sandbox.invalid/api");
 
-    /// <param name="name">The connection's name.</param>
-    /// <param name="path">The file that keeps the contacts; null for memory.</param>
-    /// <param name="fields">Field keys beside the standard ones.</param>
+    /// <summary>Creates the connection.</summary>
+    /// <param name="name">The name of the connection.</param>
+    /// <param name="path">The file that stores the contacts; null to keep them in memory.</param>
+    /// <param name="fields">Field keys in addition to the standard fields.</param>
     /// <exception cref="CnvException"><c>invalid_sandbox_field</c>.</exception>
     /// <exception cref="System.IO.IOException">The file cannot be opened.</exception>
-    /// <exception cref="System.IO.InvalidDataException">The file is no sandbox file.</exception>
+    /// <exception cref="System.IO.InvalidDataException">The file is not a sandbox file.</exception>
     public static CnvConnection Connect(string name, string? path, IEnumerable<string> fields)
     {
         List<string> contactFields = [];
@@ -46,7 +47,7 @@ internal static class Sandbox
             CompanyFields = companyFields,
             RecordRequests = false,
         };
-        // Only the sandbox itself is ever shown this key.
+        // This key is sent to the emulator only.
         ApiKey.TryParse("sk_live_sandbox_local", out ApiKey? key);
         ClientSettings settings = new() { ApiKey = key!, BaseUri = s_baseUri, MaximumRetryCount = 0 };
         ConversionClient client = new(settings, new EmulatorHandler(new ConversionEmulator(emulatorSettings, contacts)));

@@ -2,27 +2,27 @@ using System;
 
 namespace Conversion;
 
-/// <summary>What one harmless request showed of a connection.</summary>
+/// <summary>The result of Test-CnvConnection: what one harmless request showed about a connection.</summary>
 public sealed class CnvConnectionTest
 {
-    /// <summary>The connection's name.</summary>
+    /// <summary>The name of the connection.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the API lies.</summary>
+    /// <summary>The base URI of the API.</summary>
     public required Uri BaseUri { get; init; }
 
     /// <summary>The public part of the key.</summary>
     public required string KeyId { get; init; }
 
-    /// <summary>Whether an HTTP answer came at all.</summary>
+    /// <summary>Whether an HTTP response was received.</summary>
     public required bool Reachable { get; init; }
 
-    /// <summary>Whether the API itself answered and took the key.</summary>
+    /// <summary>Whether the API responded and accepted the key.</summary>
     public required bool Authorized { get; init; }
 
-    /// <summary>From the request to the answer, in milliseconds; null when none came.</summary>
+    /// <summary>The time from the request to the response, in milliseconds; null when no response was received.</summary>
     public required int? LatencyMs { get; init; }
 
-    /// <summary>What went wrong; null when nothing did.</summary>
+    /// <summary>The error code; null when the test succeeded.</summary>
     public required string? ErrorCode { get; init; }
 }

@@ -7,8 +7,8 @@ using Conversion.Model;
 namespace Conversion;
 
 /// <summary>
-/// A contact as a row makes it: what ConvertTo-CnvContact emits and Set-CnvContact takes. It cannot be changed, so that
-/// <see cref="Issues"/> and <see cref="ToJson"/> stay true; change the row instead.
+/// A contact that was created from a row: the output of ConvertTo-CnvContact, which Set-CnvContact accepts as input. It is
+/// immutable, so that <see cref="Issues"/> and <see cref="ToJson"/> remain correct. Change the row instead.
 /// </summary>
 public sealed class CnvContact
 {
@@ -28,43 +28,43 @@ public sealed class CnvContact
         CompanyFields = ReadOnly(draft.CompanyFields);
     }
 
-    /// <summary><c>email</c>, as the row has it; null where it has none.</summary>
+    /// <summary><c>email</c> as in the row; null when the row has none.</summary>
     public string? Email { get; }
 
-    /// <summary><c>cnvContactId</c>, as the row has it; null where it has none.</summary>
+    /// <summary><c>cnvContactId</c> as in the row; null when the row has none.</summary>
     public string? CnvContactId { get; }
 
-    /// <summary><c>subscriptionStatus</c>, as the row has it; null where it has none.</summary>
+    /// <summary><c>subscriptionStatus</c> as in the row; null when the row has none.</summary>
     public string? SubscriptionStatus { get; }
 
-    /// <summary><c>fields</c>: key and value. A null value is sent as null; a key that is not there is not sent.</summary>
+    /// <summary><c>fields</c>: field keys and values. A null value is sent as null. A missing key is not sent.</summary>
     public IDictionary Fields { get; }
 
-    /// <summary><c>companyFields</c>, likewise.</summary>
+    /// <summary><c>companyFields</c>: field keys and values. A null value is sent as null. A missing key is not sent.</summary>
     public IDictionary CompanyFields { get; }
 
-    /// <summary><c>updateOnly</c>: the contact is only updated, never created.</summary>
+    /// <summary><c>updateOnly</c>: the contact is updated, but never created.</summary>
     public bool UpdateOnly => (_options & ContactOptions.UpdateOnly) != 0;
 
-    /// <summary><c>syncToCRM</c>: the contact is created in the connected CRM too.</summary>
+    /// <summary><c>syncToCRM</c>: the contact is also created in the connected CRM.</summary>
     public bool SyncToCRM => (_options & ContactOptions.SyncToCRM) != 0;
 
-    /// <summary><c>preserveExistingFields</c>: values that are there are kept.</summary>
+    /// <summary><c>preserveExistingFields</c>: existing field values are kept.</summary>
     public bool PreserveExistingFields => (_options & ContactOptions.PreserveExistingFields) != 0;
 
-    /// <summary>What is wrong with the row, the gravest first; empty when it can be sent.</summary>
+    /// <summary>What is wrong with the row; empty when it can be sent. Set-CnvContact reports the first one.</summary>
     public ValidationError[] Issues { get; }
 
-    /// <summary>Those issues that came up while the row was read, and that no other parameter can mend.</summary>
+    /// <summary>The issues that were found while the row was read. Other parameters cannot resolve them.</summary>
     internal IReadOnlyList<ValidationError> Unreadable { get; }
 
-    /// <summary>The exact body that <c>POST /v2/contacts</c> would get; null where there are issues, since nothing would be sent.</summary>
+    /// <summary>The exact body for <c>POST /v2/contacts</c>; null when there are issues, because nothing would be sent.</summary>
     public string? ToJson() => _request?.ToJson();
 
-    /// <summary>The address or the id.</summary>
+    /// <summary>The email address, or the id when there is no address.</summary>
     public override string ToString() => Email ?? CnvContactId ?? string.Empty;
 
-    /// <summary>Fills a draft with it.</summary>
+    /// <summary>Copies this contact to a draft.</summary>
     internal void CopyTo(ContactDraft draft)
     {
         draft.Email = Email;

@@ -3,7 +3,7 @@ using Conversion.Model;
 
 namespace Conversion;
 
-/// <summary>What became of one row.</summary>
+/// <summary>The result of one row.</summary>
 public sealed class CnvContactResult
 {
     internal CnvContactResult(long row, string? email, object? inputObject, Guid? requestedId, UpsertOutcome outcome)
@@ -29,33 +29,33 @@ public sealed class CnvContactResult
     /// <summary>The number of the row in the input, from 1.</summary>
     public long Row { get; }
 
-    /// <summary>The row's email address, as it came; null where it has none.</summary>
+    /// <summary>The email address as in the row; null when the row has none.</summary>
     public string? Email { get; }
 
-    /// <summary>The contact's id: as the API told it, else as the row gave it; null where neither did.</summary>
+    /// <summary>The id of the contact: from the API, otherwise from the row; null when neither has one.</summary>
     public Guid? CnvContactId { get; }
 
-    /// <summary>How the row ended.</summary>
+    /// <summary>The status of the row.</summary>
     public UpsertStatus Status { get; }
 
-    /// <summary>Whether the contact is new (<c>data.contactCreated</c>); null where the API did not say.</summary>
+    /// <summary>Whether the contact is new (<c>data.contactCreated</c>); null when the API did not confirm the row.</summary>
     public bool? ContactCreated { get; }
 
-    /// <summary>The code of the error; null when the row went through.</summary>
+    /// <summary>The error code; null when the row was confirmed or skipped.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>What happened; null when the row went through.</summary>
+    /// <summary>What happened; null when the row was confirmed or skipped.</summary>
     public string? ErrorMessage { get; }
 
-    /// <summary>The HTTP status of the last answer; null when none came or nothing was sent.</summary>
+    /// <summary>The HTTP status of the last response; null when no response was received or nothing was sent.</summary>
     public int? StatusCode { get; }
 
-    /// <summary>Requests made for this row; 0 when none was.</summary>
+    /// <summary>The number of requests for this row; 0 when none was made.</summary>
     public int Attempts { get; }
 
-    /// <summary>From the first request to the last answer, waits included.</summary>
+    /// <summary>The time from the first request to the last response, including waits.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>The row as it came, to be exported and sent again.</summary>
+    /// <summary>The original row. It can be exported and sent again.</summary>
     public object? InputObject { get; }
 }

@@ -7,7 +7,7 @@ using Conversion.Http;
 
 namespace Conversion.Progress;
 
-/// <summary>Shows how far a run is: at most four times a second, and only to somebody who looks.</summary>
+/// <summary>Shows the progress of a run, at most four times per second, and only if the host is interactive.</summary>
 internal sealed class RunProgress
 {
     private const int ActivityId = 0x436e76;
@@ -21,11 +21,11 @@ internal sealed class RunProgress
     private TimeSpan _nextAt;
     private bool _isShown;
 
-    /// <param name="write">Writes it.</param>
-    /// <param name="tally">What is shown.</param>
-    /// <param name="client">Whether it waits is shown too.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="isWatched">Whether anybody looks.</param>
+    /// <param name="write">Writes a progress record.</param>
+    /// <param name="tally">The counts to show.</param>
+    /// <param name="client">Tells whether requests wait for the rate limit.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="isWatched">Whether the host is interactive. If not, nothing is shown.</param>
     public RunProgress(Action<ProgressRecord> write, RunTally tally, ConversionClient client, Clock clock, bool isWatched)
     {
         _write = write;
@@ -36,10 +36,10 @@ internal sealed class RunProgress
         _nextAt = clock.Elapsed + s_interval;
     }
 
-    /// <summary>How long to wait for a row before there is something to show.</summary>
+    /// <summary>How long to wait for a row until the progress is shown again; infinite when nothing is shown.</summary>
     public TimeSpan Patience => _isWatched ? s_interval : Timeout.InfiniteTimeSpan;
 
-    /// <summary>Shows it, if it is time.</summary>
+    /// <summary>Shows the progress, if the interval has passed.</summary>
     public void Show()
     {
         if (!_isWatched || _clock.Elapsed < _nextAt)
@@ -52,7 +52,7 @@ internal sealed class RunProgress
         Write(ProgressRecordType.Processing);
     }
 
-    /// <summary>Takes it away again.</summary>
+    /// <summary>Removes the progress.</summary>
     public void End()
     {
         if (_isShown)

@@ -6,7 +6,7 @@ using Conversion.Model;
 
 namespace Conversion.Progress;
 
-/// <summary>What became of the rows of a run, counted.</summary>
+/// <summary>Counts the rows of a run by status.</summary>
 internal sealed class RunTally(Clock clock)
 {
     private static readonly UpsertStatus[] s_statuses = (UpsertStatus[])Enum.GetValues(typeof(UpsertStatus));
@@ -14,18 +14,19 @@ internal sealed class RunTally(Clock clock)
     private readonly long[] _counts = new long[(int)s_statuses[s_statuses.Length - 1] + 1];
     private readonly TimeSpan _started = clock.Elapsed;
 
-    /// <summary>Rows that have an outcome.</summary>
+    /// <summary>The number of rows that have an outcome.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Rows among them that have an error.</summary>
+    /// <summary>The number of these rows that have an error.</summary>
     public long Errors { get; private set; }
 
-    /// <summary>Since the run began.</summary>
+    /// <summary>The time since the start of the run.</summary>
     public TimeSpan Elapsed => clock.Elapsed - _started;
 
-    /// <summary>Rows a second, since the run began.</summary>
+    /// <summary>The average number of rows per second since the start of the run.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Rows / Elapsed.TotalSeconds : 0;
 
+    /// <summary>Counts one row.</summary>
     public void Count(UpsertOutcome outcome)
     {
         Rows++;
@@ -36,7 +37,7 @@ internal sealed class RunTally(Clock clock)
         }
     }
 
-    /// <summary>All of it in one line.</summary>
+    /// <summary>The summary of the run, in one line.</summary>
     public override string ToString()
     {
         StringBuilder line = new();

@@ -16,7 +16,7 @@ internal static class HttpHandlerFactory
     /// <param name="baseUri">Where the API lies. To this machine no proxy is asked for the way: over http it would see the key.</param>
     public static HttpMessageHandler Create(Uri baseUri) => new HttpClientHandler
     {
-        UseProxy = !baseUri.IsLoopback,
+        UseProxy = !ClientSettings.IsLoopback(baseUri),
         AllowAutoRedirect = false,
         UseCookies = false,
         MaxConnectionsPerServer = MaximumConnections,

@@ -2,22 +2,24 @@
 .SYNOPSIS
     An Azure Automation runbook: imports a list of leads from a storage account.
 .DESCRIPTION
-    Publish this file as it is; it needs no other. It runs in an Azure sandbox and on a Hybrid Runbook Worker, in a
-    Windows PowerShell 5.1 or a PowerShell 7 runtime with the modules Conversion, Az.Accounts and Az.Storage.
+    Publish this file as it is. It needs the modules Conversion, Az.Accounts and Az.Storage, and PowerShell 7.4 or Windows
+    PowerShell 5.1. In Azure, create a runtime environment with the runtime version 7.4 and add Conversion.zip to it as a
+    package. On a Hybrid Runbook Worker, use the runtime environment PowerShell-5.1 and install the modules on that machine.
+    The topic about_Conversion_Runbooks says more under AZURE.
 
-    An Azure sandbox is taken away after three hours, and its disk with it; Azure Automation then starts the runbook from
-    the beginning. So the time limit ends a run well before that, and what has to stay lies in the container, beside the
-    list:
+    Azure Automation stops a job that has run for three hours. The job ends as Stopped, it is not restarted, and the disk
+    of its sandbox is lost. The time limit therefore ends a run well before that, and the files that the next run needs are
+    in the container, beside the list:
 
     <list>.<time>.journal       what was confirmed: hashes and ids, no contact data
     <list>.<time>.rejects.csv   the rows that did not go through, as they came
 
-    <time> is when the list was last uploaded. The next run fetches the journal and goes on where it ends. If a sandbox is
-    lost before it has saved the journal, the next run sends those rows again: that takes time and does no harm, since
-    what is there already is kept.
+    <time> is when the list was last uploaded. The next run reads the journal and continues where it ends. If a job is
+    stopped before it saves the journal, the next run sends those rows again. That takes time but does no harm: existing
+    field values are kept.
 
-    The job fails when rows are left that a further run would send. Let a second schedule, or an alert on failed jobs,
-    start the runbook again, and let no two runs overlap: each would save its own journal.
+    The job fails when rows are left that another run would send. Start the runbook again with a second schedule, or with
+    an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
 
     The automation account's managed identity needs the role Storage Blob Data Contributor on the container.
 .PARAMETER StorageAccountName

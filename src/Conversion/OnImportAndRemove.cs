@@ -7,21 +7,29 @@ using Conversion.Connections;
 namespace Conversion;
 
 /// <summary>
-/// What happens when the module comes and goes. On Windows PowerShell, where the libraries that PowerShell 7 has in the
-/// box are missing, those beside the module are found; nobody else's loads are touched.
+/// What happens when the module comes and goes. A PowerShell that lacks the libraries of the module is refused. On Windows
+/// PowerShell, where the libraries that PowerShell 7 has in the box are missing, those beside the module are found; nobody
+/// else's loads are touched.
 /// </summary>
 /// <remarks>
-/// Windows PowerShell looks at this assembly's types before it calls <see cref="OnImport"/>: none of them may derive from,
-/// or have a field of, a type in one of those libraries.
+/// Every PowerShell lists this assembly's public types, then calls <see cref="OnImport"/>, then looks at the cmdlets: no type
+/// may derive from, or have a field of, a type in one of those libraries.
 /// </remarks>
 public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly string s_folder = Path.GetDirectoryName(typeof(OnImportAndRemove).Assembly.Location)!;
 
+    private static readonly Version s_engine = typeof(PSObject).Assembly.GetName().Version;
+
     /// <inheritdoc/>
     public void OnImport()
     {
-        if (IsWindowsPowerShell)
+        if (SupportedEngine.Check(s_engine) is ErrorRecord error)
+        {
+            throw new RuntimeException(error.Exception.Message, error.Exception, error);
+        }
+
+        if (SupportedEngine.IsWindowsPowerShell(s_engine))
         {
             AppDomain.CurrentDomain.AssemblyResolve += ResolveOwn;
         }
@@ -31,13 +39,11 @@ public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssem
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         ConnectionTable.Current.CloseAll();
-        if (IsWindowsPowerShell)
+        if (SupportedEngine.IsWindowsPowerShell(s_engine))
         {
             AppDomain.CurrentDomain.AssemblyResolve -= ResolveOwn;
         }
     }
-
-    private static bool IsWindowsPowerShell => Environment.Version.Major == 4;
 
     // Only for what this module asks for, itself or through its own libraries.
     private static Assembly? ResolveOwn(object sender, ResolveEventArgs request)

@@ -32,5 +32,11 @@ public sealed record ClientSettings
         && uri.UserInfo.Length == 0
         && uri.Query.Length == 0
         && uri.Fragment.Length == 0
-        && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback));
+        && (uri.Scheme == "https" || (uri.Scheme == "http" && IsLoopback(uri)));
+
+    /// <summary>
+    /// Whether it is this machine. Before .NET 9 <see cref="Uri.IsLoopback"/> is false where the name is in capitals, as in
+    /// <c>http://LOCALHOST</c>; the absolute URI, of which the URIs of requests are made, has it in small letters.
+    /// </summary>
+    internal static bool IsLoopback(Uri uri) => new Uri(uri.AbsoluteUri).IsLoopback;
 }

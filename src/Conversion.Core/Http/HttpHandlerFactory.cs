@@ -24,7 +24,7 @@ internal static class HttpHandlerFactory
     /// <param name="lifetime">How long a connection is used.</param>
     internal static HttpMessageHandler Create(Uri baseUri, TimeSpan lifetime)
     {
-        bool useProxy = !new Uri(baseUri.AbsoluteUri).IsLoopback;
+        bool useProxy = !ClientSettings.IsLoopback(baseUri);
         if (CreateSocketsHandler(lifetime, useProxy) is HttpMessageHandler handler)
         {
             return handler;

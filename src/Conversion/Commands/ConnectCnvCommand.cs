@@ -87,12 +87,12 @@ public sealed class ConnectCnvCommand : PSCmdlet
         CnvConnection connection = Sandbox ? ConnectSandbox(table, name) : ConnectAccount(name);
         if (table.Find(name) is CnvConnection replaced)
         {
-            WriteVerbose(string.Format(CultureInfo.InvariantCulture, Messages.ReplacingConnection, name));
+            this.WriteVerboseLine(string.Format(CultureInfo.InvariantCulture, Messages.ReplacingConnection, name));
             table.Remove(replaced);
         }
 
         table.Add(connection);
-        WriteVerbose(string.Format(CultureInfo.InvariantCulture, Messages.Connected, name, connection.BaseUri, connection.KeyId));
+        this.WriteVerboseLine(string.Format(CultureInfo.InvariantCulture, Messages.Connected, name, connection.BaseUri, connection.KeyId));
         if (PassThru)
         {
             WriteObject(connection);

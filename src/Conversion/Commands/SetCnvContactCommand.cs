@@ -28,7 +28,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
     private bool _stopped;
-    private bool _mayAsk;
+    private bool _mustAsk;
+    private bool _verbose;
     private RunTally? _tally;
     private RunProgress? _progress;
     private long _rows;
@@ -73,7 +74,8 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         this.RedactKeyFromLine();
         CnvConnection connection = this.RequireConnection(Connection);
         base.BeginProcessing();
-        _mayAsk = this.MayAsk();
+        _mustAsk = this.MustAsk();
+        _verbose = this.IsVerbose();
         OpenJournal(connection);
         SenderSettings settings = new()
         {
@@ -81,7 +83,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             BatchSize = BatchSize,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
             MaximumErrorCount = MaximumErrorCount,
-            Trace = this.IsVerbose(),
+            Trace = _verbose,
         };
         _tally = new RunTally(Clock.System);
         _progress = new RunProgress(WriteProgress, _tally, connection.Client, Clock.System, InteractiveHost.Is(Host));
@@ -105,7 +107,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         {
             _sender!.Post(row, UpsertOutcome.Invalid(contact.Errors[0]));
         }
-        else if (!_mayAsk || ShouldProcess(contact.Email ?? contact.Request.CnvContactId.ToString(), Messages.UpsertContact))
+        else if (MayUpsert(contact.Request))
         {
             _sender!.Post(row, contact.Request);
         }
@@ -147,6 +149,23 @@ public sealed class SetCnvContactCommand : ContactRowCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    private bool MayUpsert(ContactRequest request)
+    {
+        if (!_mustAsk && !_verbose)
+        {
+            return true;
+        }
+
+        string target = (request.Email ?? request.CnvContactId.ToString())!;
+        if (_mustAsk)
+        {
+            return ShouldProcess(target, Messages.UpsertContact);
+        }
+
+        this.WriteOperation(Messages.UpsertContact, target);
+        return true;
     }
 
     private void OpenJournal(CnvConnection connection)
@@ -223,7 +242,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
     {
         foreach (RequestTrace trace in sent.Traces)
         {
-            WriteVerbose(trace.ToString());
+            this.WriteVerboseLine(trace.ToString());
         }
 
         InputRow row = sent.Row;

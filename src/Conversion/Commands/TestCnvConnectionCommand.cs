@@ -39,7 +39,7 @@ public sealed class TestCnvConnectionCommand : PSCmdlet
         CnvConnection connection = this.RequireConnection(Connection);
         List<RequestTrace> traces = [];
         UpsertOutcome outcome = Ask(connection, traces);
-        traces.ForEach(trace => WriteVerbose(trace.ToString()));
+        traces.ForEach(trace => this.WriteVerboseLine(trace.ToString()));
         bool authorized = outcome.Status is UpsertStatus.NotFound;
         if (Quiet)
         {

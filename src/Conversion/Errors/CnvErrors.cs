@@ -10,6 +10,7 @@ namespace Conversion;
 /// <summary>Every error id of the module, its category and its advice.</summary>
 internal static class CnvErrors
 {
+    public const string UnsupportedPowerShell = "unsupported_powershell";
     public const string NotConnected = "not_connected";
     public const string MissingApiKey = "missing_api_key";
     public const string InvalidApiKey = "invalid_api_key";
@@ -22,6 +23,7 @@ internal static class CnvErrors
 
     private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
     {
+        [UnsupportedPowerShell] = (ErrorCategory.NotInstalled, "Install a later PowerShell: https://aka.ms/powershell."),
         [NotConnected] = (ErrorCategory.ConnectionError, "Run Connect-Cnv first, or pass -Connection."),
         [MissingApiKey] = (ErrorCategory.InvalidArgument, "Pass -ApiKey or -Credential, or set the environment variable CNV_API_KEY. You find the key in the Conversion dashboard under Settings > Integrations."),
         [InvalidApiKey] = (ErrorCategory.InvalidArgument, "A key has the form sk_live_<key_id>_<secret>. Copy it again from the Conversion dashboard, Settings > Integrations."),

@@ -99,6 +99,7 @@ public sealed class SafeAddressTests
 
     [Theory]
     [InlineData("http://localhost:5080/api", false)]
+    [InlineData("http://LOCALHOST:5080/api", false)]
     [InlineData("https://127.0.0.1/api", false)]
     [InlineData("https://pub-api.conversion.ai/api", true)]
     public void To_this_machine_no_proxy_is_asked_for_the_way(string uri, bool asked)

@@ -1,5 +1,7 @@
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
+using Conversion.Commands;
 using Conversion.Tests.Hosting;
 using Xunit;
 using static Conversion.Tests.Hosting.Session;
@@ -54,4 +56,50 @@ public sealed class AskingTests : IAsyncLifetime
         Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a@b.c")));
         Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a@b.c"));
     }
+
+    [Fact]
+    public void Verbose_says_it_as_PowerShell_does()
+    {
+        Run expected = _api.Session.Run("& { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('a@b.c', 'Upsert contact') } -Verbose");
+        Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a@b.c")));
+        Assert.Equal(expected.Verbose.Single(), run.Verbose[0]);
+    }
+
+    [Theory]
+    [InlineData("$rows | Set-CnvContact -Debug")]
+    [InlineData("$rows | Set-CnvContact -Debug -Verbose")]
+    [InlineData("$VerbosePreference = 'Continue'; $rows | Set-CnvContact -Debug")]
+    [InlineData("$ConfirmPreference = 'None'; $rows | Set-CnvContact -Debug")]
+    [InlineData("$ConfirmPreference = 'Low'; $rows | Set-CnvContact -Debug -Confirm:$false")]
+    [InlineData("Connect-Cnv -Sandbox -Debug")]
+    [InlineData("$VerbosePreference = 'Continue'; Connect-Cnv -Sandbox -Debug")]
+    [InlineData("Test-CnvConnection -Debug")]
+    public void Debug_asks_nothing(string script)
+    {
+        using Session session = new(new WatchingHost());
+        session.Run("Connect-Cnv -Sandbox; $rows = [pscustomobject]@{ Email = 'a@b.c' }");
+        // The host throws where it is asked.
+        Assert.Null(session.Run(script).Ending);
+    }
+
+    [Fact]
+    public void Verbose_lines_go_to_the_debug_stream_where_the_verbose_stream_would_ask()
+    {
+        using Session session = new(new WatchingHost());
+        Run run = session.Run("$VerbosePreference = 'Continue'; Connect-Cnv -Sandbox -Debug 5>&1");
+        Assert.Contains(run.Output, line => line.ToString().Contains("'Sandbox'", System.StringComparison.Ordinal));
+        Assert.Empty(run.Verbose);
+    }
+
+    [Theory]
+    [InlineData(false, null, ConfirmImpact.High, false)]
+    [InlineData(false, null, ConfirmImpact.None, false)]
+    [InlineData(false, null, ConfirmImpact.Medium, true)]
+    [InlineData(false, null, ConfirmImpact.Low, true)]
+    [InlineData(false, true, ConfirmImpact.None, true)]
+    [InlineData(false, false, ConfirmImpact.Low, false)]
+    [InlineData(true, null, ConfirmImpact.High, true)]
+    [InlineData(true, false, ConfirmImpact.None, true)]
+    public void The_engine_is_called_only_where_it_may_ask_or_forbid(bool whatIf, bool? confirm, ConfirmImpact preference, bool expected) =>
+        Assert.Equal(expected, Preferences.MustAsk(whatIf, confirm, preference));
 }

@@ -23,14 +23,14 @@ internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpAp
     {
         try
         {
-            EmulatorResponse response = await AnswerAsync(context.Request, context.RequestAborted);
-            if (response.Connection == ConnectionFate.BrokenBeforeResponse)
+            EmulatorResponse response = await HandleAsync(context.Request, context.RequestAborted);
+            if (response.Connection == ConnectionOutcome.ResetBeforeResponse)
             {
                 context.Abort();
                 return;
             }
 
-            await ResponseDelivery.SendAsync(context, response, emulator.Settings.Delay);
+            await ResponseWriter.WriteAsync(context, response, emulator.Settings.Delay);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -38,7 +38,7 @@ internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpAp
         }
     }
 
-    private async Task<EmulatorResponse> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<EmulatorResponse> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > emulator.Settings.MaximumBodyBytes)
         {

@@ -16,7 +16,7 @@ namespace Conversion.Emulator.Server;
 /// </summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly KestrelServer _kestrel;
 
@@ -60,8 +60,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Stops: what is under way may end, what does not end soon is broken off.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
-        await _kestrel.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(s_shutdownTimeout);
+        await _kestrel.StopAsync(timeout.Token);
         _kestrel.Dispose();
     }
 

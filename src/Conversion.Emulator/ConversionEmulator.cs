@@ -47,42 +47,42 @@ public sealed class ConversionEmulator
         }
 
         Fault? fault = Faults.Next(request ?? throw new ArgumentNullException(nameof(request)));
-        RecordedRequest? recorded = Requests.Begin(request);
+        RecordedRequest? recorded = Requests.Start(request);
         if (fault is not null || Settings.Latency > TimeSpan.Zero)
         {
-            return HandleSlowlyAsync(request, recorded, fault ?? Fault.None, cancellationToken);
+            return HandleWithDelayAsync(request, recorded, fault ?? Fault.None, cancellationToken);
         }
 
         int? status = null;
         try
         {
-            EmulatorResponse response = Answer(request, recorded, null);
+            EmulatorResponse response = Handle(request, recorded, null);
             status = response.StatusCode;
             return Task.FromResult(response);
         }
         finally
         {
-            Requests.End(recorded, status, cancelled: false);
+            Requests.Complete(recorded, status, cancelled: false);
         }
     }
 
-    private async Task<EmulatorResponse> HandleSlowlyAsync(
+    private async Task<EmulatorResponse> HandleWithDelayAsync(
         EmulatorRequest request, RecordedRequest? recorded, Fault fault, CancellationToken cancellationToken)
     {
         int? status = null;
         bool cancelled = false;
         try
         {
-            await WaitAsync(Settings.Latency + fault.Before, cancellationToken).ConfigureAwait(false);
-            EmulatorResponse? usual = fault.Applies ? Answer(request, recorded, fault) : null;
-            await WaitAsync(fault.AfterApplying, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(Settings.Latency + fault.DelayBefore, cancellationToken).ConfigureAwait(false);
+            EmulatorResponse? regular = fault.Applies ? Handle(request, recorded, fault) : null;
+            await WaitAsync(fault.DelayAfterApplying, cancellationToken).ConfigureAwait(false);
             if (fault.Hangs)
             {
                 await HangAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            EmulatorResponse response = fault.Reply?.Invoke(usual) ?? usual!;
-            status = response.Connection == ConnectionFate.BrokenBeforeResponse ? null : response.StatusCode;
+            EmulatorResponse response = fault.Transform?.Invoke(regular) ?? regular!;
+            status = response.Connection == ConnectionOutcome.ResetBeforeResponse ? null : response.StatusCode;
             return response;
         }
         catch (OperationCanceledException)
@@ -92,13 +92,13 @@ public sealed class ConversionEmulator
         }
         finally
         {
-            Requests.End(recorded, status, cancelled);
+            Requests.Complete(recorded, status, cancelled);
         }
     }
 
-    private EmulatorResponse Answer(EmulatorRequest request, RecordedRequest? recorded, Fault? fault)
+    private EmulatorResponse Handle(EmulatorRequest request, RecordedRequest? recorded, Fault? fault)
     {
-        EmulatorResponse response = _api.Answer(request, fault, out bool applied);
+        EmulatorResponse response = _api.Handle(request, fault, out bool applied);
         if (applied)
         {
             recorded?.MarkApplied();

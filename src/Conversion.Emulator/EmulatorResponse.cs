@@ -30,14 +30,27 @@ public sealed record EmulatorResponse
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>What becomes of the connection.</summary>
-    public ConnectionFate Connection { get; init; }
+    public ConnectionOutcome Connection { get; init; }
 
     /// <summary>How many bytes of the body arrive where the connection breaks within it.</summary>
-    public int BytesBeforeBreak { get; init; }
+    public int BytesBeforeReset { get; init; }
 
     /// <summary>How many bytes of the body arrive at a time; zero for all at once.</summary>
     public int TrickleBytes { get; init; }
 
     /// <summary>How long it is from one portion of the body to the next.</summary>
     public TimeSpan TrickleInterval { get; init; }
+}
+
+/// <summary>What becomes of the connection a response is to travel on.</summary>
+public enum ConnectionOutcome
+{
+    /// <summary>The response arrives in full.</summary>
+    Completed,
+
+    /// <summary>The connection breaks before a byte of the response has arrived.</summary>
+    ResetBeforeResponse,
+
+    /// <summary>The connection breaks after <see cref="EmulatorResponse.BytesBeforeReset"/> bytes of the body, though all of it was announced.</summary>
+    ResetWithinBody,
 }

@@ -26,7 +26,7 @@ public sealed class Contact
         IEnumerable<KeyValuePair<string, JsonElement>>? fields = null,
         IEnumerable<KeyValuePair<string, JsonElement>>? companyFields = null,
         bool syncedToCrm = false)
-        : this(id, email, subscriptionStatus, FieldMap.Of(fields), FieldMap.Of(companyFields), syncedToCrm)
+        : this(id, email, subscriptionStatus, FieldMap.From(fields), FieldMap.From(companyFields), syncedToCrm)
     {
     }
 

@@ -88,9 +88,9 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
 
     /// <summary>Puts a contact into the store without asking the API's rules, in place of one with its id.</summary>
     /// <exception cref="InvalidOperationException">Another contact has the address.</exception>
-    public void Put(Contact contact) => Change(contact ?? throw new ArgumentNullException(nameof(contact)), static (change, wanted) =>
+    public void Put(Contact contact) => Change(contact ?? throw new ArgumentNullException(nameof(contact)), static (change, input) =>
     {
-        change.Put(wanted);
+        change.Put(input);
         return true;
     });
 
@@ -111,7 +111,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Lets nobody else write while the request is carried out. It is written as a whole, or not at all.</summary>
-    internal TResult Change<TState, TResult>(TState state, Func<StoreChange, TState, TResult> work)
+    internal TResult Change<TState, TResult>(TState state, Func<StoreTransaction, TState, TResult> work)
     {
         lock (_gate)
         {
@@ -120,7 +120,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
                 throw new ObjectDisposedException(nameof(ContactStore));
             }
 
-            var change = new StoreChange(_contacts);
+            var change = new StoreTransaction(_contacts);
             try
             {
                 TResult result = work(change, state);
@@ -133,7 +133,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
             }
             catch
             {
-                change.TakeBack();
+                change.Rollback();
                 throw;
             }
         }

@@ -9,7 +9,7 @@ internal readonly struct FieldValue
     private static readonly byte[] s_true = [.. "true"u8];
     private static readonly byte[] s_false = [.. "false"u8];
     private static readonly byte[] s_null = [.. "null"u8];
-    private static readonly byte[] s_emptyText = [.. "\"\""u8];
+    private static readonly byte[] s_emptyString = [.. "\"\""u8];
 
     private FieldValue(string key, byte[] json, bool isBlank)
     {
@@ -26,28 +26,28 @@ internal readonly struct FieldValue
     /// <summary>Whether the value counts as empty for <c>preserveExistingFields</c>: null, or text of nothing but white space.</summary>
     public bool IsBlank { get; }
 
-    public bool Clears => Json.Length == 0;
+    public bool IsUnset => Json.Length == 0;
 
     public static FieldValue Null(string key) => new(key, s_null, isBlank: true);
 
-    public static FieldValue EmptyText(string key) => new(key, s_emptyText, isBlank: true);
+    public static FieldValue EmptyString(string key) => new(key, s_emptyString, isBlank: true);
 
     public static FieldValue Unset(string key) => new(key, [], isBlank: true);
 
     public static FieldValue Boolean(string key, bool value) => new(key, value ? s_true : s_false, isBlank: false);
 
-    public static FieldValue Other(string key, ReadOnlySpan<byte> json) => new(key, json.ToArray(), isBlank: false);
+    public static FieldValue Raw(string key, ReadOnlySpan<byte> json) => new(key, json.ToArray(), isBlank: false);
 
-    public static FieldValue Text(string key, ReadOnlySpan<byte> json, bool isBlank) => new(key, json.ToArray(), isBlank);
+    public static FieldValue String(string key, ReadOnlySpan<byte> json, bool isBlank) => new(key, json.ToArray(), isBlank);
 
-    public static FieldValue Of(string key, JsonElement value)
+    public static FieldValue From(string key, JsonElement value)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(value);
         return value.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Undefined => Null(key),
-            JsonValueKind.String => Text(key, json, string.IsNullOrWhiteSpace(value.GetString())),
-            _ => Other(key, json),
+            JsonValueKind.String => String(key, json, string.IsNullOrWhiteSpace(value.GetString())),
+            _ => Raw(key, json),
         };
     }
 

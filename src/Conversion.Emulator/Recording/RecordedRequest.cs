@@ -12,7 +12,7 @@ public sealed class RecordedRequest
         Path = request.Path;
         HeaderNames = request.HeaderNames;
         ContentType = request.ContentType;
-        KeyId = Emulator.KeyId.Of(request.ApiKey);
+        KeyId = Emulator.KeyId.From(request.ApiKey);
         Body = request.ReadText();
         StartedAt = startedAt;
     }

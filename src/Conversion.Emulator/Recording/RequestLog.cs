@@ -44,9 +44,9 @@ public sealed class RequestLog
         }
     }
 
-    internal RecordedRequest? Begin(EmulatorRequest request)
+    internal RecordedRequest? Start(EmulatorRequest request)
     {
-        NoteInFlight(Interlocked.Increment(ref _inFlight));
+        UpdateMaximumInFlight(Interlocked.Increment(ref _inFlight));
         if (!_settings.RecordRequests)
         {
             Interlocked.Increment(ref _count);
@@ -67,13 +67,13 @@ public sealed class RequestLog
         }
     }
 
-    internal void End(RecordedRequest? recorded, int? statusCode, bool cancelled)
+    internal void Complete(RecordedRequest? recorded, int? statusCode, bool cancelled)
     {
         recorded?.Complete(statusCode, cancelled, _settings.UtcNow());
         Interlocked.Decrement(ref _inFlight);
     }
 
-    private void NoteInFlight(int inFlight)
+    private void UpdateMaximumInFlight(int inFlight)
     {
         int known = Volatile.Read(ref _maximumInFlight);
         while (inFlight > known)

@@ -42,10 +42,10 @@ public sealed class EmulatorSettings
     public bool PreserveSubscriptionStatus { get; init; }
 
     /// <summary>What happens where a contact is to get the address of another contact. Undocumented.</summary>
-    public TakenEmailHandling TakenEmail { get; init; } = TakenEmailHandling.Refuse;
+    public DuplicateEmailHandling DuplicateEmail { get; init; } = DuplicateEmailHandling.Reject;
 
     /// <summary>What happens where no contact has the <c>cnvContactId</c> and <c>updateOnly</c> is off. Undocumented.</summary>
-    public UnknownContactIdHandling UnknownContactId { get; init; } = UnknownContactIdHandling.Refuse;
+    public UnknownContactIdHandling UnknownContactId { get; init; } = UnknownContactIdHandling.Reject;
 
     /// <summary>Where a failed item of a batch carries its code and message. Undocumented.</summary>
     public BatchItemErrorShape BatchItemErrorShape { get; init; } = BatchItemErrorShape.Nested;
@@ -54,7 +54,7 @@ public sealed class EmulatorSettings
     public InvalidBatchItemHandling InvalidBatchItem { get; init; } = InvalidBatchItemHandling.FailItem;
 
     /// <summary>Whether a failed item's code is the precise one, such as <c>invalid_email</c>, or always <c>upsert_failed</c>. Undocumented.</summary>
-    public BatchItemErrorCode BatchItemErrorCode { get; init; } = BatchItemErrorCode.Precise;
+    public BatchItemErrorCode BatchItemErrorCode { get; init; } = BatchItemErrorCode.Specific;
 
     /// <summary>How many contacts a batch may hold.</summary>
     public int MaximumBatchSize { get; init; } = 1000;
@@ -69,7 +69,7 @@ public sealed class EmulatorSettings
     public int? RequestBurst { get; init; }
 
     /// <summary>What a 429 from <see cref="RequestsPerSecond"/> says of when to come back. Undocumented.</summary>
-    public RetryAfterForm RetryAfter { get; init; } = RetryAfterForm.Seconds;
+    public RetryAfterFormat RetryAfter { get; init; } = RetryAfterFormat.Seconds;
 
     /// <summary>How long every request takes before it is looked at.</summary>
     public TimeSpan Latency { get; init; }

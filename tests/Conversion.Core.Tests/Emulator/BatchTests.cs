@@ -119,7 +119,7 @@ public sealed class BatchTests
     [Fact]
     public async Task An_invalid_item_can_refuse_its_whole_batch()
     {
-        Api api = Api.Of(new() { InvalidBatchItem = InvalidBatchItemHandling.RefuseBatch });
+        Api api = Api.Of(new() { InvalidBatchItem = InvalidBatchItemHandling.RejectBatch });
         Answer answer = await api.BatchAsync("""{"contacts":[{"email":"a@example.com"},{"email":"x"}]}""");
         answer.IsError(HttpStatusCode.BadRequest, "invalid_email");
         Assert.Contains("contacts[1]", answer.Text);

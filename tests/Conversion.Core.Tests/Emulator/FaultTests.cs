@@ -104,7 +104,7 @@ public sealed class FaultTests
     public async Task Cut_json_arrives_as_a_whole_response(Line line)
     {
         await using Api api = await Api.OverAsync(line);
-        api.Emulator.Faults.Enqueue(Fault.CutJson(9));
+        api.Emulator.Faults.Enqueue(Fault.TruncatedJson(9));
         Answer answer = await api.UpsertAsync(Body);
         Assert.Equal((HttpStatusCode.OK, "{\"data\":{"), (answer.Status, answer.Text));
     }

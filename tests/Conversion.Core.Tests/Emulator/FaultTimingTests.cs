@@ -67,7 +67,7 @@ public sealed class FaultTimingTests
     public async Task Any_fault_can_come_later()
     {
         await using Api api = Api.Of(_noting);
-        api.Emulator.Faults.Enqueue(Fault.Status(503).After(TimeSpan.FromSeconds(2)).After(TimeSpan.FromSeconds(1)));
+        api.Emulator.Faults.Enqueue(Fault.Status(503).WithDelay(TimeSpan.FromSeconds(2)).WithDelay(TimeSpan.FromSeconds(1)));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.UpsertAsync(Body)).Status);
         Assert.Equal([TimeSpan.FromSeconds(3)], _waits);
     }

@@ -40,10 +40,10 @@ public sealed class RateLimitTests
     }
 
     [Theory]
-    [InlineData(RetryAfterForm.None, null)]
-    [InlineData(RetryAfterForm.Seconds, "4")]
-    [InlineData(RetryAfterForm.Date, "Tue, 01 Jan 2030 12:00:04 GMT")]
-    public async Task The_429_says_when_to_come_back_as_the_setting_has_it(RetryAfterForm form, string? expected)
+    [InlineData(RetryAfterFormat.None, null)]
+    [InlineData(RetryAfterFormat.Seconds, "4")]
+    [InlineData(RetryAfterFormat.Date, "Tue, 01 Jan 2030 12:00:04 GMT")]
+    public async Task The_429_says_when_to_come_back_as_the_setting_has_it(RetryAfterFormat form, string? expected)
     {
         Api api = Api.Of(new() { RequestsPerSecond = 0.25, RetryAfter = form, UtcNow = () => _now });
         await api.UpsertAsync(Body);

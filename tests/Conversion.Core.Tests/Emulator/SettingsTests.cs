@@ -31,7 +31,7 @@ public sealed class SettingsTests
     [InlineData("\"\"")]
     public async Task A_blank_value_can_be_refused(string blank)
     {
-        Api api = Api.Of(new() { NullFieldValue = BlankFieldHandling.Refuse, EmptyFieldValue = BlankFieldHandling.Refuse });
+        Api api = Api.Of(new() { NullFieldValue = BlankFieldHandling.Reject, EmptyFieldValue = BlankFieldHandling.Reject });
         Answer answer = await api.UpsertAsync($$$"""{"email":"a@example.com","fields":{"city":{{{blank}}}}}""");
         answer.IsError(HttpStatusCode.BadRequest, "invalid_field");
     }
@@ -106,7 +106,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task A_contact_can_keep_its_address_where_the_new_one_is_taken()
     {
-        Api api = Api.Of(new() { TakenEmail = TakenEmailHandling.KeepAddress });
+        Api api = Api.Of(new() { DuplicateEmail = DuplicateEmailHandling.KeepEmail });
         Guid id = (await api.UpsertAsync("""{"email":"a@example.com"}""")).Id;
         await api.UpsertAsync("""{"email":"b@example.com"}""");
         Answer answer = await api.UpsertAsync($$$"""{"cnvContactId":"{{{id}}}","email":"b@example.com","fields":{"city":"Oslo"}}""");

@@ -6,12 +6,12 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>Contacts as lines of JSON: how they are kept in a file. Reuses its buffer. Not thread-safe.</summary>
-internal sealed class ContactLine : IDisposable
+internal sealed class ContactLineWriter : IDisposable
 {
     private readonly MemoryStream _lines = new();
     private readonly Utf8JsonWriter _writer;
 
-    public ContactLine() => _writer = new Utf8JsonWriter(_lines);
+    public ContactLineWriter() => _writer = new Utf8JsonWriter(_lines);
 
     public long Length => _lines.Length;
 
@@ -71,7 +71,7 @@ internal sealed class ContactLine : IDisposable
         var values = new List<FieldValue>();
         foreach (JsonProperty field in fields.EnumerateObject())
         {
-            values.Add(FieldValue.Of(field.Name, field.Value));
+            values.Add(FieldValue.From(field.Name, field.Value));
         }
 
         return new([.. values]);

@@ -18,16 +18,16 @@ internal enum RequestProperties
     PreserveExistingFields = 128,
     Contacts = 256,
 
-    Switches = UpdateOnly | SyncToCrm | PreserveExistingFields,
+    Options = UpdateOnly | SyncToCrm | PreserveExistingFields,
 
     /// <summary>What may stand in an item of <c>POST /v2/contacts/batch</c>.</summary>
     Item = Email | CnvContactId | SubscriptionStatus | Fields | CompanyFields,
 
     /// <summary>What may stand in the body of <c>POST /v2/contacts</c>.</summary>
-    Single = Item | Switches,
+    Single = Item | Options,
 
     /// <summary>What may stand in the body of <c>POST /v2/contacts/batch</c>.</summary>
-    Batch = Contacts | Switches,
+    Batch = Contacts | Options,
 }
 
 /// <summary>Recognises properties by their names, letter for letter.</summary>

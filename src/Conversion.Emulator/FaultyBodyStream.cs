@@ -6,11 +6,11 @@ using System.Threading.Tasks;
 namespace Conversion.Emulator;
 
 /// <summary>The body of a response as it comes over a bad line: a few bytes at a time, or breaking off.</summary>
-internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
+internal sealed class FaultyBodyStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
 {
-    public const string Broken = "The connection was reset.";
+    public const string ConnectionReset = "The connection was reset.";
 
-    private readonly int _available = response.Connection == ConnectionFate.BrokenWithinBody ? response.BytesBeforeBreak : response.Body.Length;
+    private readonly int _available = response.Connection == ConnectionOutcome.ResetWithinBody ? response.BytesBeforeReset : response.Body.Length;
     private int _position;
 
     public override bool CanRead => true;
@@ -59,7 +59,7 @@ internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, C
         length = Trickles ? Math.Min(length, response.TrickleBytes) : length;
         if (length == 0 && count > 0 && _available < response.Body.Length)
         {
-            throw new IOException(Broken);
+            throw new IOException(ConnectionReset);
         }
 
         response.Body.Span.Slice(_position, length).CopyTo(buffer.AsSpan(offset));

@@ -12,8 +12,8 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         ref Utf8JsonReader reader,
         ReadOnlySpan<byte> body,
         RequestProperties allowed,
-        ContactChange contact,
-        ref RequestSwitches switches)
+        ContactInput contact,
+        ref RequestOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -29,9 +29,9 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
             }
 
             reader.Read();
-            if (ReadProperty(ref reader, body, property, contact, ref switches) is { } problem)
+            if (ReadProperty(ref reader, body, property, contact, ref options) is { } error)
             {
-                return problem;
+                return error;
             }
         }
 
@@ -39,7 +39,7 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
     }
 
     private ApiError? ReadProperty(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RequestProperties property, ContactChange contact, ref RequestSwitches switches)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RequestProperties property, ContactInput contact, ref RequestOptions options)
     {
         switch (property)
         {
@@ -50,19 +50,19 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
             case RequestProperties.SubscriptionStatus:
                 return ReadSubscriptionStatus(ref reader, contact);
             case RequestProperties.Fields:
-                ApiError? problem = fields.Read(ref reader, body, contactFields, out FieldValue[] values);
+                ApiError? error = fields.Read(ref reader, body, contactFields, out FieldValue[] values);
                 contact.Fields = values;
-                return problem;
+                return error;
             case RequestProperties.CompanyFields:
-                problem = fields.Read(ref reader, body, companyFields, out values);
+                error = fields.Read(ref reader, body, companyFields, out values);
                 contact.CompanyFields = values;
-                return problem;
+                return error;
             default:
-                return switches.Read(ref reader, property);
+                return options.Read(ref reader, property);
         }
     }
 
-    private static ApiError? ReadEmail(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadEmail(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -70,10 +70,10 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         }
 
         contact.Email = reader.GetString()!;
-        return EmailRule.Check(contact.Email);
+        return EmailValidator.Validate(contact.Email);
     }
 
-    private static ApiError? ReadContactId(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadContactId(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetGuid(out Guid id))
         {
@@ -84,7 +84,7 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         return null;
     }
 
-    private static ApiError? ReadSubscriptionStatus(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadSubscriptionStatus(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String)
         {

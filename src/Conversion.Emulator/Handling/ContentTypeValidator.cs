@@ -3,9 +3,9 @@ using System;
 namespace Conversion.Emulator;
 
 /// <summary>The one media type both endpoints take. The API says nothing of others; here they are 400 <c>invalid_request</c>.</summary>
-internal static class MediaType
+internal static class ContentTypeValidator
 {
-    public static ApiError? Check(string? contentType)
+    public static ApiError? Validate(string? contentType)
     {
         if (string.Equals(contentType, EmulatorResponse.Json, StringComparison.OrdinalIgnoreCase))
         {

@@ -35,7 +35,7 @@ internal sealed class FieldCatalog
     /// <summary>The property that holds the fields: <c>fields</c> or <c>companyFields</c>.</summary>
     public string Map { get; }
 
-    public static FieldCatalog OfContacts(EmulatorSettings settings)
+    public static FieldCatalog ForContacts(EmulatorSettings settings)
     {
         Dictionary<string, bool> keys = Join(StandardFields.Contact, settings.ContactFields);
         foreach (string key in settings.ReadOnlyContactFields)
@@ -46,7 +46,7 @@ internal sealed class FieldCatalog
         return new("fields", keys);
     }
 
-    public static FieldCatalog OfCompanies(EmulatorSettings settings) => new("companyFields", Join(StandardFields.Company, settings.CompanyFields));
+    public static FieldCatalog ForCompanies(EmulatorSettings settings) => new("companyFields", Join(StandardFields.Company, settings.CompanyFields));
 
     public FieldKey? Find(ReadOnlySpan<byte> name)
     {

@@ -33,9 +33,9 @@ internal sealed class FieldReader(EmulatorSettings settings)
             }
 
             reader.Read();
-            if (ReadValue(ref reader, body, catalog, key, out FieldValue? value) is { } problem)
+            if (ReadValue(ref reader, body, catalog, key, out FieldValue? value) is { } error)
             {
-                return problem;
+                return error;
             }
 
             if (value is null)
@@ -67,11 +67,11 @@ internal sealed class FieldReader(EmulatorSettings settings)
         switch (reader.TokenType)
         {
             case JsonTokenType.String when reader.ValueSpan.IsEmpty:
-                return Blank(settings.EmptyFieldValue, catalog, FieldValue.EmptyText(key), ref value);
+                return Blank(settings.EmptyFieldValue, catalog, FieldValue.EmptyString(key), ref value);
             case JsonTokenType.Null:
                 return Blank(settings.NullFieldValue, catalog, FieldValue.Null(key), ref value);
             case JsonTokenType.String:
-                value = FieldValue.Text(key, Token(ref reader, body), IsWhiteSpace(ref reader));
+                value = FieldValue.String(key, Token(ref reader, body), IsWhiteSpace(ref reader));
                 return null;
             case JsonTokenType.True or JsonTokenType.False:
                 value = FieldValue.Boolean(key, reader.GetBoolean());
@@ -79,10 +79,10 @@ internal sealed class FieldReader(EmulatorSettings settings)
             case JsonTokenType.StartArray or JsonTokenType.StartObject when !settings.AcceptStructuredFieldValues:
                 return ApiError.InvalidField(catalog.Map, key, "cannot hold an array or an object");
             case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                value = FieldValue.Of(key, JsonElement.ParseValue(ref reader));
+                value = FieldValue.From(key, JsonElement.ParseValue(ref reader));
                 return null;
             default:
-                value = FieldValue.Other(key, Token(ref reader, body));
+                value = FieldValue.Raw(key, Token(ref reader, body));
                 return null;
         }
     }
@@ -95,7 +95,7 @@ internal sealed class FieldReader(EmulatorSettings settings)
             BlankFieldHandling.Store => blank,
             _ => null,
         };
-        return handling == BlankFieldHandling.Refuse ? ApiError.InvalidField(catalog.Map, blank.Key, "cannot be blank") : null;
+        return handling == BlankFieldHandling.Reject ? ApiError.InvalidField(catalog.Map, blank.Key, "cannot be blank") : null;
     }
 
     private static ReadOnlySpan<byte> Token(ref Utf8JsonReader reader, ReadOnlySpan<byte> body) =>

@@ -1,9 +1,39 @@
+using System;
+using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Conversion.Emulator;
 
+/// <summary>A request body, read.</summary>
+internal sealed class UpsertRequest(bool isBatch)
+{
+    public bool IsBatch { get; } = isBatch;
+
+    public List<UpsertItem> Items { get; } = isBatch ? new(64) : new(1);
+
+    /// <summary>A field, for it is filled in place.</summary>
+    public RequestOptions Options;
+}
+
+/// <summary>One contact of a batch, or why it cannot be one.</summary>
+internal readonly record struct UpsertItem(ContactInput? Contact, ApiError? Error);
+
+/// <summary>One contact of a request, found to be right in itself.</summary>
+internal sealed class ContactInput
+{
+    public string? Email { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public string? SubscriptionStatus { get; set; }
+
+    public FieldValue[] Fields { get; set; } = [];
+
+    public FieldValue[] CompanyFields { get; set; } = [];
+}
+
 /// <summary>What is said for a whole request.</summary>
-internal struct RequestSwitches
+internal struct RequestOptions
 {
     public bool UpdateOnly { get; private set; }
 

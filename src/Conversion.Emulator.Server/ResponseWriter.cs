@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace Conversion.Emulator.Server;
 
 /// <summary>Sends a response as it is to be delivered: at once, bit by bit, or only in part.</summary>
-internal static class ResponseDelivery
+internal static class ResponseWriter
 {
-    public static async Task SendAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
+    public static async Task WriteAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
     {
         HttpResponse http = context.Response;
         http.StatusCode = response.StatusCode;
@@ -20,13 +20,13 @@ internal static class ResponseDelivery
             http.Headers.Append(header.Key, header.Value);
         }
 
-        if (response.Connection == ConnectionFate.BrokenWithinBody)
+        if (response.Connection == ConnectionOutcome.ResetWithinBody)
         {
             await http.StartAsync(context.RequestAborted);
         }
 
-        ReadOnlyMemory<byte> body = response.Connection == ConnectionFate.BrokenWithinBody
-            ? response.Body[..response.BytesBeforeBreak]
+        ReadOnlyMemory<byte> body = response.Connection == ConnectionOutcome.ResetWithinBody
+            ? response.Body[..response.BytesBeforeReset]
             : response.Body;
         int portion = response.TrickleBytes > 0 ? response.TrickleBytes : body.Length;
         for (int sent = 0; sent < body.Length; sent += portion)

@@ -1,11 +1,11 @@
 namespace Conversion.Emulator;
 
 /// <summary>What the emulator takes for an address. The API says only that a malformed one is <c>invalid_email</c>.</summary>
-internal static class EmailRule
+internal static class EmailValidator
 {
     private const int LongestEmail = 320;
 
-    public static ApiError? Check(string email)
+    public static ApiError? Validate(string email)
     {
         if (email.Length > LongestEmail)
         {

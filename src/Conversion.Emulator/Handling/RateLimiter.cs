@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Conversion.Emulator;
 
 /// <summary>Lets through so many requests a second on average, and a burst at once. Thread-safe.</summary>
-internal sealed class RateLimit
+internal sealed class RateLimiter
 {
     private readonly object _gate = new();
     private readonly EmulatorSettings _settings;
@@ -13,7 +13,7 @@ internal sealed class RateLimit
     private double _left;
     private DateTimeOffset _at;
 
-    private RateLimit(EmulatorSettings settings, double perSecond)
+    private RateLimiter(EmulatorSettings settings, double perSecond)
     {
         _settings = settings;
         _perSecond = perSecond > 0
@@ -24,11 +24,11 @@ internal sealed class RateLimit
         _at = settings.UtcNow();
     }
 
-    public static RateLimit? Of(EmulatorSettings settings) =>
+    public static RateLimiter? Create(EmulatorSettings settings) =>
         settings.RequestsPerSecond is { } perSecond ? new(settings, perSecond) : null;
 
     /// <summary>Lets the request through, and returns null; or returns the 429.</summary>
-    public EmulatorResponse? Refuse()
+    public EmulatorResponse? Check()
     {
         DateTimeOffset now = _settings.UtcNow();
         double wait;
@@ -53,8 +53,8 @@ internal sealed class RateLimit
         int seconds = Math.Max(1, (int)Math.Ceiling(wait));
         return _settings.RetryAfter switch
         {
-            RetryAfterForm.Seconds => error.ToResponse("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
-            RetryAfterForm.Date => error.ToResponse("Retry-After", now.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)),
+            RetryAfterFormat.Seconds => error.ToResponse("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
+            RetryAfterFormat.Date => error.ToResponse("Retry-After", now.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)),
             _ => error.ToResponse(),
         };
     }

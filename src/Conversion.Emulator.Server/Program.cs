@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>The emulator as a process of its own: prints its base URI, and answers until it is told to stop.</summary>
+/// <summary>The emulator as a process. It prints its base URI and runs until SIGINT or SIGTERM.</summary>
 internal static class Program
 {
     private const int Failed = 1;

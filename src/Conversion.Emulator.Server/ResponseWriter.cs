@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>Sends a response as it is to be delivered: at once, bit by bit, or only in part.</summary>
+/// <summary>Sends a response as its settings say: at once, a few bytes at a time, or only a part of it.</summary>
 internal static class ResponseWriter
 {
     public static async Task WriteAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
@@ -39,7 +39,7 @@ internal static class ResponseWriter
             await http.BodyWriter.WriteAsync(body.Slice(sent, Math.Min(portion, body.Length - sent)), context.RequestAborted);
         }
 
-        // A body shorter than its Content-Length makes Kestrel close the connection once it is sent. An abort would
-        // overtake what is still on its way, so that the caller might see nothing of it.
+        // If the body is shorter than its Content-Length, Kestrel closes the connection after sending it. An abort could
+        // discard bytes that are not sent yet.
     }
 }

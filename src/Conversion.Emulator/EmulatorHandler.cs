@@ -9,12 +9,12 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator;
 
-/// <summary>Puts an emulator in the place of the network: <c>new HttpClient(new EmulatorHandler(emulator))</c>. Disposing it leaves the emulator alone.</summary>
+/// <summary>Sends requests to an emulator instead of the network: <c>new HttpClient(new EmulatorHandler(emulator))</c>. It does not dispose the emulator.</summary>
 public sealed class EmulatorHandler : HttpMessageHandler
 {
     private readonly ConversionEmulator _emulator;
 
-    /// <summary>A handler that lets the emulator answer.</summary>
+    /// <summary>Creates a handler that sends its requests to an emulator.</summary>
     public EmulatorHandler(ConversionEmulator emulator) =>
         _emulator = emulator ?? throw new ArgumentNullException(nameof(emulator));
 
@@ -119,7 +119,7 @@ public sealed class EmulatorHandler : HttpMessageHandler
                 : new ByteArrayContent(response.Body.ToArray());
         }
 
-        // The length is that of the whole body, as it would be announced before the line breaks.
+        // The Content-Length is that of the whole body, as a server sends it before the connection breaks.
         return new StreamContent(new FaultyBodyStream(response, _emulator.Settings.Delay))
         {
             Headers = { ContentLength = response.Body.Length },

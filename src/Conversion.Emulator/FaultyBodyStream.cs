@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator;
 
-/// <summary>The body of a response as it comes over a bad line: a few bytes at a time, or breaking off.</summary>
+/// <summary>The body of a response on a bad connection: it arrives a few bytes at a time, or it ends early.</summary>
 internal sealed class FaultyBodyStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
 {
     public const string ConnectionReset = "The connection was reset.";
@@ -30,12 +30,12 @@ internal sealed class FaultyBodyStream(EmulatorResponse response, Func<TimeSpan,
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Trickles && _position > 0 && _position < _available)
+        if (IsTrickled && _position > 0 && _position < _available)
         {
             await delay(response.TrickleInterval, cancellationToken).ConfigureAwait(false);
         }
 
-        return Take(buffer, offset, count);
+        return Copy(buffer, offset, count);
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
@@ -51,12 +51,12 @@ internal sealed class FaultyBodyStream(EmulatorResponse response, Func<TimeSpan,
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private bool Trickles => response.TrickleBytes > 0;
+    private bool IsTrickled => response.TrickleBytes > 0;
 
-    private int Take(byte[] buffer, int offset, int count)
+    private int Copy(byte[] buffer, int offset, int count)
     {
         int length = Math.Min(count, _available - _position);
-        length = Trickles ? Math.Min(length, response.TrickleBytes) : length;
+        length = IsTrickled ? Math.Min(length, response.TrickleBytes) : length;
         if (length == 0 && count > 0 && _available < response.Body.Length)
         {
             throw new IOException(ConnectionReset);

@@ -7,9 +7,8 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The file of a store: a header with the store's id, then one line for every contact written, of which the last one of an id
-/// counts.
-/// Lines are only appended; opening the file writes it anew where lines are out of date or torn.
+/// The file of a store: a header with the store's id, then one line for each write of a contact. The last line of an id
+/// is the current one. Lines are only appended. Opening the file rewrites it if it has outdated or incomplete lines.
 /// </summary>
 internal sealed class ContactFile : IDisposable
 {
@@ -32,7 +31,7 @@ internal sealed class ContactFile : IDisposable
         _length = file.Length;
     }
 
-    /// <summary>Which store it is: the id it was given when it was made, or the path of a file that was made without one.</summary>
+    /// <summary>The id of the store, from the header; the path if the header has no id.</summary>
     public string Id { get; }
 
     public static ContactFile Open(string path, ContactTable contacts)
@@ -88,7 +87,7 @@ internal sealed class ContactFile : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Cuts off what a failed write may have left: it must not come back when the file is opened again.</summary>
+    /// <summary>Removes the remains of a failed write, so that they are not read when the file is opened again.</summary>
     private void TruncateTornLine()
     {
         _lines.Clear();
@@ -97,7 +96,7 @@ internal sealed class ContactFile : IDisposable
         _isTorn = false;
     }
 
-    /// <summary>The lock is a file of its own: the store's file is replaced when it is written anew.</summary>
+    /// <summary>Takes the lock. It is a separate file because a rewrite replaces the store's file.</summary>
     private static FileStream Lock(string path)
     {
         try
@@ -110,10 +109,10 @@ internal sealed class ContactFile : IDisposable
         }
     }
 
-    /// <summary>Reads the contacts, and says whether the file should be written anew.</summary>
+    /// <summary>Reads the contacts. Returns whether the file must be rewritten.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="contacts">Takes the contacts.</param>
-    /// <param name="header">The header of a new file; becomes that of the file, where it has one.</param>
+    /// <param name="contacts">Receives the contacts.</param>
+    /// <param name="header">In: the header for a new file. Out: the header of the file, if it has one.</param>
     private static bool Read(string path, ContactTable contacts, ref string header)
     {
         byte[] content = File.ReadAllBytes(path);
@@ -153,7 +152,7 @@ internal sealed class ContactFile : IDisposable
 
     private static string RequireHeader(string path, string line) => line == Header || ParseId(line) is not null
         ? line
-        : throw new InvalidDataException($"'{path}' is no contacts file of the emulator; its first line is not {Header}");
+        : throw new InvalidDataException($"'{path}' is not a contacts file of the emulator: its first line is not {Header}");
 
     private static string? ParseId(string header)
     {

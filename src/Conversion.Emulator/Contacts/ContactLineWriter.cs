@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Contacts as lines of JSON: how they are kept in a file. Reuses its buffer. Not thread-safe.</summary>
+/// <summary>Writes contacts as JSON lines, and parses them. Reuses its buffer. Not thread-safe.</summary>
 internal sealed class ContactLineWriter : IDisposable
 {
     private readonly MemoryStream _lines = new();
@@ -30,7 +30,7 @@ internal sealed class ContactLineWriter : IDisposable
         _lines.WriteByte((byte)'\n');
     }
 
-    /// <summary>Writes the lines and forgets them.</summary>
+    /// <summary>Writes the buffered lines to the stream and clears the buffer.</summary>
     public void MoveTo(Stream stream)
     {
         try
@@ -44,12 +44,12 @@ internal sealed class ContactLineWriter : IDisposable
         }
     }
 
-    /// <summary>Forgets the lines.</summary>
+    /// <summary>Clears the buffered lines.</summary>
     public void Clear() => _lines.SetLength(0);
 
-    /// <exception cref="JsonException">The line is no JSON.</exception>
-    /// <exception cref="FormatException">The line is no contact.</exception>
-    /// <exception cref="InvalidOperationException">A property is of another type.</exception>
+    /// <exception cref="JsonException">The line is not JSON.</exception>
+    /// <exception cref="FormatException">The line is not a contact.</exception>
+    /// <exception cref="InvalidOperationException">A property has the wrong type.</exception>
     /// <exception cref="KeyNotFoundException">A property is missing.</exception>
     public static Contact Parse(ReadOnlyMemory<byte> line)
     {

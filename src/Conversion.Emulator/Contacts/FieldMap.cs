@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>The fields of a contact or of its company, in the order they were first written. Immutable.</summary>
+/// <summary>The fields of a contact or of its company, in the order in which they were first written. Immutable.</summary>
 public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
 {
     internal FieldMap(FieldValue[] values) => Values = values;
@@ -56,7 +56,7 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
         return index >= 0;
     }
 
-    /// <summary>The value as text: a string's characters, anything else's JSON; null where the field is unset.</summary>
+    /// <summary>The value as text: a string without quotes, any other value as JSON; null if the field is unset.</summary>
     public string? Text(string key) => TryGetValue(key, out JsonElement value) ? value.ToString() : null;
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
         return new([.. values]);
     }
 
-    /// <summary>The fields after a request wrote <paramref name="incoming"/>.</summary>
+    /// <summary>Returns the fields after a request has written <paramref name="incoming"/>.</summary>
     internal FieldMap Merge(FieldValue[] incoming, bool preserve)
     {
         if (incoming.Length == 0)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>One field and its value, as the JSON it came in.</summary>
+/// <summary>A field and its value, as JSON.</summary>
 internal readonly struct FieldValue
 {
     private static readonly byte[] s_true = [.. "true"u8];
@@ -20,10 +20,10 @@ internal readonly struct FieldValue
 
     public string Key { get; }
 
-    /// <summary>The value; empty where the field is to become unset.</summary>
+    /// <summary>The value; empty if the request unsets the field.</summary>
     public byte[] Json { get; }
 
-    /// <summary>Whether the value counts as empty for <c>preserveExistingFields</c>: null, or text of nothing but white space.</summary>
+    /// <summary>Whether <c>preserveExistingFields</c> treats the value as empty: null, or a string of white space only.</summary>
     public bool IsBlank { get; }
 
     public bool IsUnset => Json.Length == 0;

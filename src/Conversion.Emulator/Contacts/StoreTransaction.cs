@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Conversion.Emulator;
 
-/// <summary>What one request does to the store, so that it can be written down as one and taken back as one.</summary>
+/// <summary>The changes that one request makes to the store. They are saved or rolled back together.</summary>
 internal sealed class StoreTransaction(ContactTable contacts)
 {
     private readonly List<(Contact Written, Contact? Replaced)> _steps = [];

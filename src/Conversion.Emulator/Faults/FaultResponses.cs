@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Conversion.Emulator;
 
-/// <summary>The answers faults give.</summary>
+/// <summary>The responses of faults.</summary>
 internal static class FaultResponses
 {
     public static EmulatorResponse Reset(EmulatorResponse? response) =>

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads a contact: the body of <c>POST /v2/contacts</c>, or an item of a batch. One for every request.</summary>
+/// <summary>Reads a contact: the body of <c>POST /v2/contacts</c>, or an item of a batch. Create one for each request.</summary>
 internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFields, FieldCatalog companyFields)
 {
-    /// <summary>Reads the object the reader stands at.</summary>
-    /// <returns>Why it is refused, or null. The reader then stands somewhere within.</returns>
+    /// <summary>Reads the object at the reader's position.</summary>
+    /// <returns>Null, or the error. After an error the reader is within the object.</returns>
     public ApiError? Read(
         ref Utf8JsonReader reader,
         ReadOnlySpan<byte> body,
@@ -23,9 +23,9 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         RequestProperties seen = RequestProperties.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (RequestPropertyNames.Identify(ref reader, allowed, ref seen, out RequestProperties property) is { } misplaced)
+            if (RequestPropertyNames.Identify(ref reader, allowed, ref seen, out RequestProperties property) is { } invalid)
             {
-                return misplaced;
+                return invalid;
             }
 
             reader.Read();

@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Conversion.Emulator;
 
-/// <summary>Answers requests as the API does: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c>.</summary>
+/// <summary>Handles requests as the API does: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c>.</summary>
 internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contacts)
 {
     private readonly string _single = settings.BasePath.TrimEnd('/') + "/v2/contacts";
@@ -52,7 +52,7 @@ internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contac
         UpsertResult[] results;
         try
         {
-            results = contacts.Change((Api: this, request, fault), static (store, work) => work.Api.Apply(store, work.request, work.fault));
+            results = contacts.ExecuteTransaction((Api: this, request, fault), static (store, work) => work.Api.Apply(store, work.request, work.fault));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

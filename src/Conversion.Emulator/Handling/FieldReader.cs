@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads <c>fields</c> and <c>companyFields</c>. One for every request: it reuses its list.</summary>
+/// <summary>Reads <c>fields</c> and <c>companyFields</c>. Create one for each request, because it reuses its list.</summary>
 internal sealed class FieldReader(EmulatorSettings settings)
 {
     private readonly List<FieldValue> _values = [];
@@ -29,7 +29,7 @@ internal sealed class FieldReader(EmulatorSettings settings)
 
             if (IsRead(key) || ignored?.Contains(key) == true)
             {
-                return ApiError.InvalidRequest($"{catalog.Map}.{ApiError.Quote(key)} is there twice.");
+                return ApiError.InvalidRequest($"{catalog.Map}.{ApiError.Quote(key)} is duplicated.");
             }
 
             reader.Read();
@@ -60,7 +60,7 @@ internal sealed class FieldReader(EmulatorSettings settings)
             : null;
     }
 
-    /// <summary>Reads the value, which is null where the field is to stay as it is.</summary>
+    /// <summary>Reads the value; null leaves the field unchanged.</summary>
     private ApiError? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, FieldCatalog catalog, string key, out FieldValue? value)
     {
         value = null;
@@ -101,7 +101,7 @@ internal sealed class FieldReader(EmulatorSettings settings)
     private static ReadOnlySpan<byte> Token(ref Utf8JsonReader reader, ReadOnlySpan<byte> body) =>
         body.Slice((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
-    /// <summary>Looks at plain letters as they are; anything else is decoded, which also finds half a surrogate pair.</summary>
+    /// <summary>Checks ASCII directly. Other text is decoded, which also detects a lone surrogate.</summary>
     private static bool IsWhiteSpace(ref Utf8JsonReader reader) =>
         (reader.ValueIsEscaped || reader.ValueSpan[0] is <= (byte)' ' or > 127) && string.IsNullOrWhiteSpace(reader.GetString());
 

@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace Conversion.Emulator;
 
-/// <summary>Lets through so many requests a second on average, and a burst at once. Thread-safe.</summary>
+/// <summary>Limits the requests per second on average, and allows a burst. Thread-safe.</summary>
 internal sealed class RateLimiter
 {
-    private readonly object _gate = new();
+    private readonly object _lock = new();
     private readonly EmulatorSettings _settings;
     private readonly double _perSecond;
     private readonly double _burst;
-    private double _left;
-    private DateTimeOffset _at;
+    private double _tokens;
+    private DateTimeOffset _updatedAt;
 
     private RateLimiter(EmulatorSettings settings, double perSecond)
     {
@@ -20,33 +20,33 @@ internal sealed class RateLimiter
             ? perSecond
             : throw new ArgumentOutOfRangeException(nameof(settings), "RequestsPerSecond must be above zero.");
         _burst = Math.Max(1, settings.RequestBurst ?? perSecond);
-        _left = _burst;
-        _at = settings.UtcNow();
+        _tokens = _burst;
+        _updatedAt = settings.UtcNow();
     }
 
     public static RateLimiter? Create(EmulatorSettings settings) =>
         settings.RequestsPerSecond is { } perSecond ? new(settings, perSecond) : null;
 
-    /// <summary>Lets the request through, and returns null; or returns the 429.</summary>
+    /// <summary>Returns null if the request may continue; otherwise the response 429.</summary>
     public EmulatorResponse? Check()
     {
         DateTimeOffset now = _settings.UtcNow();
         double wait;
-        lock (_gate)
+        lock (_lock)
         {
-            if (now > _at)
+            if (now > _updatedAt)
             {
-                _left = Math.Min(_burst, _left + ((now - _at).TotalSeconds * _perSecond));
-                _at = now;
+                _tokens = Math.Min(_burst, _tokens + ((now - _updatedAt).TotalSeconds * _perSecond));
+                _updatedAt = now;
             }
 
-            if (_left >= 1)
+            if (_tokens >= 1)
             {
-                _left--;
+                _tokens--;
                 return null;
             }
 
-            wait = (1 - _left) / _perSecond;
+            wait = (1 - _tokens) / _perSecond;
         }
 
         var error = new ApiError(429, "rate_limited", "Too many requests.");

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads the bodies of both endpoints. It refuses whatever the API does not know: a client should find out here.</summary>
+/// <summary>Reads the bodies of both endpoints. It rejects everything that the API does not document, so that a client finds its errors here.</summary>
 internal sealed class RequestReader(EmulatorSettings settings)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -23,7 +23,7 @@ internal sealed class RequestReader(EmulatorSettings settings)
             ApiError? error = request.IsBatch ? ReadBatch(ref reader, body.Span, request) : ReadSingle(ref reader, body.Span, request);
             while (reader.Read())
             {
-                // Broken JSON further on is the graver fault.
+                // Invalid JSON later in the body takes precedence over this error.
             }
 
             return error;
@@ -38,7 +38,7 @@ internal sealed class RequestReader(EmulatorSettings settings)
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for \u escapes that make no text.
+            // The reader throws this for \u escapes that are not valid text.
             return ApiError.InvalidRequest("The body holds text that is not valid Unicode.");
         }
     }
@@ -61,9 +61,9 @@ internal sealed class RequestReader(EmulatorSettings settings)
         RequestProperties seen = RequestProperties.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (RequestPropertyNames.Identify(ref reader, RequestProperties.Batch, ref seen, out RequestProperties property) is { } misplaced)
+            if (RequestPropertyNames.Identify(ref reader, RequestProperties.Batch, ref seen, out RequestProperties property) is { } invalid)
             {
-                return misplaced;
+                return invalid;
             }
 
             reader.Read();

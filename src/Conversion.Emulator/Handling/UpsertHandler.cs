@@ -2,7 +2,7 @@ using System;
 
 namespace Conversion.Emulator;
 
-/// <summary>The rules of <c>POST /v2/contacts</c>, for one contact. A refused one changes nothing.</summary>
+/// <summary>Applies the rules of <c>POST /v2/contacts</c> to one contact. A rejected contact changes nothing.</summary>
 internal sealed class UpsertHandler(EmulatorSettings settings)
 {
     public UpsertResult Apply(StoreTransaction store, ContactInput input, RequestOptions options)
@@ -66,7 +66,7 @@ internal sealed class UpsertHandler(EmulatorSettings settings)
     }
 }
 
-/// <summary>What became of one contact.</summary>
+/// <summary>The result of one contact.</summary>
 internal readonly record struct UpsertResult(Guid Id, bool Created, ApiError? Error)
 {
     public static UpsertResult Failed(ApiError error) => new(Guid.Empty, false, error);

@@ -4,21 +4,21 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>A request body, read.</summary>
+/// <summary>The parsed body of a request.</summary>
 internal sealed class UpsertRequest(bool isBatch)
 {
     public bool IsBatch { get; } = isBatch;
 
     public List<UpsertItem> Items { get; } = isBatch ? new(64) : new(1);
 
-    /// <summary>A field, for it is filled in place.</summary>
+    /// <summary>A field, because it is passed by reference.</summary>
     public RequestOptions Options;
 }
 
-/// <summary>One contact of a batch, or why it cannot be one.</summary>
+/// <summary>A contact of a request, or its error.</summary>
 internal readonly record struct UpsertItem(ContactInput? Contact, ApiError? Error);
 
-/// <summary>One contact of a request, found to be right in itself.</summary>
+/// <summary>A valid contact of a request.</summary>
 internal sealed class ContactInput
 {
     public string? Email { get; set; }
@@ -32,7 +32,7 @@ internal sealed class ContactInput
     public FieldValue[] CompanyFields { get; set; } = [];
 }
 
-/// <summary>What is said for a whole request.</summary>
+/// <summary>The options of a whole request.</summary>
 internal struct RequestOptions
 {
     public bool UpdateOnly { get; private set; }

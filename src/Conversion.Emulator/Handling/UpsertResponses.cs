@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>The answers of both endpoints where the request itself is in order.</summary>
+/// <summary>Creates the responses of both endpoints for a valid request.</summary>
 internal static class UpsertResponses
 {
     private const int UuidLength = 36;
@@ -27,7 +27,7 @@ internal static class UpsertResponses
         return new(200, body);
     }
 
-    /// <summary><c>{"data":{"results":[…]}}</c>, one result for every contact, in the order they came.</summary>
+    /// <summary><c>{"data":{"results":[…]}}</c>, one result for each contact, in the order of the request.</summary>
     public static EmulatorResponse Batch(UpsertResult[] results, EmulatorSettings settings)
     {
         var body = new MemoryStream(results.Length * 100);

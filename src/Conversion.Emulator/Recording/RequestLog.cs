@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Conversion.Emulator;
 
-/// <summary>The requests an emulator has received. They are counted always and kept where the settings say so. Thread-safe.</summary>
+/// <summary>The requests that an emulator has received. It always counts them, and keeps them if the settings say so. Thread-safe.</summary>
 public sealed class RequestLog
 {
     private readonly Queue<RecordedRequest> _kept = new();
@@ -15,16 +15,16 @@ public sealed class RequestLog
 
     internal RequestLog(EmulatorSettings settings) => _settings = settings;
 
-    /// <summary>How many requests have come.</summary>
+    /// <summary>The number of requests received.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many requests wait for their answer at this moment.</summary>
+    /// <summary>The number of requests in flight.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>The most requests that ever waited for their answers at one time.</summary>
+    /// <summary>The highest number of requests in flight at one time.</summary>
     public int MaximumInFlight => Volatile.Read(ref _maximumInFlight);
 
-    /// <summary>The kept requests, in the order they came.</summary>
+    /// <summary>Returns the kept requests, in the order received.</summary>
     public IReadOnlyList<RecordedRequest> Snapshot()
     {
         lock (_kept)
@@ -33,7 +33,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Forgets the kept requests and starts counting anew.</summary>
+    /// <summary>Removes the kept requests and resets the count.</summary>
     public void Clear()
     {
         lock (_kept)

@@ -6,8 +6,8 @@ using Conversion.Model;
 namespace Conversion.Client;
 
 /// <summary>
-/// One of <c>data.results</c>: a contact that went through, or an error. The shape of a failed item is not documented, so
-/// each that is likely is read: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or an <c>error</c> in words alone.
+/// An item of <c>data.results</c>: a contact that was upserted, or an error. The format of a failed item is not documented, so
+/// each likely one is accepted: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or <c>error</c> as a string.
 /// </summary>
 internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
 {
@@ -89,7 +89,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
 
         if (success == true)
         {
-            // What names an error beside it, in whatever form, did not go through.
+            // A success that also has an error, in any format, is malformed.
             JsonShape.Require(id is not null && created is not null && !hasError && !Says(errorCode) && !Says(errorMessage) && !Says(code));
             return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
         }
@@ -102,7 +102,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
 
     private static bool Says(string? text) => !string.IsNullOrEmpty(text);
 
-    // A failed item may say null of what it has not.
+    // A failed item can have null here.
     private static void ReadIdOrNull(ref Utf8JsonReader reader, ref Guid? id)
     {
         Utf8JsonReader ahead = reader;

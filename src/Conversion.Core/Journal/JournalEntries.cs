@@ -3,15 +3,15 @@ using System.Buffers;
 
 namespace Conversion.Journal;
 
-/// <summary>Lines on their way into a journal, written in one piece.</summary>
+/// <summary>Journal lines that are written together.</summary>
 internal sealed class JournalEntries : IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(JournalEntry.Length);
 
-    /// <summary>Bytes gathered.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The array that holds them.</summary>
+    /// <summary>The array that contains the bytes.</summary>
     public byte[] Bytes => _bytes;
 
     public void Add(RowFingerprint fingerprint, Guid contactId)

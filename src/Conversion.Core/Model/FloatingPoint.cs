@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Conversion.Model;
 
 /// <summary>
-/// The text of a floating-point number: no more digits than it takes to read the same number back. The JSON writer's own
-/// text has as many as there may be on .NET Framework, where 0.1 is 0.10000000000000001, and as many as needed elsewhere.
+/// Formats a floating-point number with the fewest digits that parse to the same number. On .NET Framework the JSON writer
+/// writes all digits: 0.1 becomes 0.10000000000000001.
 /// </summary>
 internal static class FloatingPoint
 {
@@ -33,7 +33,7 @@ internal static class FloatingPoint
         return number.ToString(formats[last], CultureInfo.InvariantCulture);
     }
 
-    // The largest numbers, rounded up to fewer digits, are too large to be read.
+    // The largest numbers, rounded up, are too large to parse.
     private static double Read(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 

@@ -7,8 +7,8 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>
-/// Keeps rows back that an earlier run confirmed, and records what this one confirms. Once a contact is sent in this run, its
-/// later rows are sent again too, because what comes later in the list must have the last word.
+/// Skips rows that an earlier run confirmed, and records the rows that this run confirms. Once a contact is sent in this run, its
+/// later rows are sent again too, because later rows must overwrite earlier ones.
 /// </summary>
 internal sealed class JournalFilter(ContactJournal journal)
 {

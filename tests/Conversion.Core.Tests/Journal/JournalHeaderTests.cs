@@ -44,24 +44,24 @@ public sealed class JournalHeaderTests
         Assert.Equal("belongs to another base URI", FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
         Assert.Equal("belongs to another key", FaultBetween(s_account, s_account with { KeyId = "Kid" }));
         Assert.Equal(
-            "was written with other options, which change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
+            "was written with other options that change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
         foreach ((JournalHeader one, JournalHeader other) in new[]
         {
             (s_account, s_sandbox), (s_sandbox, s_account), (s_sandbox, s_sandbox with { Sandbox = "two" }),
         })
         {
-            Assert.Equal("belongs to another sandbox; one in memory is another each time it is connected", FaultBetween(one, other));
+            Assert.Equal("belongs to another sandbox. A sandbox in memory is a new one each time you connect", FaultBetween(one, other));
         }
     }
 
     [Theory]
-    [InlineData("version\":1", "version\":2", "is no journal of this version")]
-    [InlineData("conversion-journal", "other-journal", "is no journal of this version")]
-    [InlineData("\"keyId\":\"kid\",", "", "is no journal")]
-    [InlineData("\"version\":1", "\"version\":\"1\"", "is no journal")]
-    [InlineData("\"salt\":\"", "\"salt\":\"!", "is no journal")]
-    [InlineData("{", "", "is no journal")]
-    [InlineData("\"kid\"", "[]", "is no journal")]
+    [InlineData("version\":1", "version\":2", "is not a journal of this version")]
+    [InlineData("conversion-journal", "other-journal", "is not a journal of this version")]
+    [InlineData("\"keyId\":\"kid\",", "", "is not a journal")]
+    [InlineData("\"version\":1", "\"version\":\"1\"", "is not a journal")]
+    [InlineData("\"salt\":\"", "\"salt\":\"!", "is not a journal")]
+    [InlineData("{", "", "is not a journal")]
+    [InlineData("\"kid\"", "[]", "is not a journal")]
     public void A_header_that_somebody_has_changed_is_refused(string from, string to, string fault)
     {
         string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.NewSalt()).Span);

@@ -110,7 +110,7 @@ public sealed class JournalPathTests : IDisposable
         string path = _folder.Path("leads.csv");
         File.WriteAllText(path, "Email\na@b.c\n");
         File.SetUnixFileMode(path, mode);
-        IsMismatch(path, "is no journal");
+        IsMismatch(path, "is not a journal");
         IsRefused(linked ? File.CreateSymbolicLink(_folder.Path("link"), path).FullName : path, JournalException.Mismatch);
         Assert.Equal("Email\na@b.c\n", File.ReadAllText(path));
         Assert.Equal(mode, File.GetUnixFileMode(path));
@@ -139,7 +139,7 @@ public sealed class JournalPathTests : IDisposable
             file.SetLength(200L << 30);
         }
 
-        IsMismatch(path, "holds more rows than can be kept in memory");
+        IsMismatch(path, "has more rows than fit in memory");
         Open(path, startAnew: true).Dispose();
         Assert.False(IsConfirmed(path));
     }

@@ -55,12 +55,12 @@ internal readonly record struct ApiEnvelope
         {
             if (reader.ValueTextEquals("data"u8))
             {
-                JsonShape.Once(ref sawData);
+                JsonShape.MarkSeen(ref sawData);
                 envelope = ReadData(ref reader) with { Error = envelope.Error, Message = envelope.Message };
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                JsonShape.Once(ref sawError);
+                JsonShape.MarkSeen(ref sawError);
                 envelope = envelope with { Error = ApiError.Read(ref reader, out hasError, out string? message), Message = message };
             }
             else

@@ -7,31 +7,31 @@ namespace Conversion.Client;
 /// <param name="Message">Its message, as the server sent it; null if there is none.</param>
 internal readonly record struct ApiError(string Code, string? Message)
 {
-    private const int LongestCode = 64;
+    private const int MaximumCodeLength = 64;
 
     /// <summary>Creates an error; null if the code is missing or not a valid code. The code becomes part of an error id.</summary>
-    public static ApiError? Of(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
+    public static ApiError? Create(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
 
     /// <summary>Reads <c>{"code", "message"}</c>, a string, or null.</summary>
     /// <param name="reader">Before the value.</param>
-    /// <param name="isThere">Whether the value is an object or a string.</param>
-    /// <param name="words">The string, or the message of the object, with or without a code; null if there is none.</param>
-    public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere, out string? words)
+    /// <param name="hasValue">Whether the value is an object or a string.</param>
+    /// <param name="text">The string, or the message of the object, with or without a code; null if there is none.</param>
+    public static ApiError? Read(ref Utf8JsonReader reader, out bool hasValue, out string? text)
     {
         string? code = null;
         string? message = null;
-        words = null;
+        text = null;
         Utf8JsonReader ahead = reader;
         if (ahead.Read() && ahead.TokenType == JsonTokenType.String)
         {
             reader = ahead;
-            isThere = true;
-            words = reader.GetString();
+            hasValue = true;
+            text = reader.GetString();
             return null;
         }
 
-        isThere = reader.EnterObject();
-        if (!isThere)
+        hasValue = reader.EnterObject();
+        if (!hasValue)
         {
             return null;
         }
@@ -52,13 +52,13 @@ internal readonly record struct ApiError(string Code, string? Message)
             }
         }
 
-        words = message;
-        return Of(code, message);
+        text = message;
+        return Create(code, message);
     }
 
     private static bool IsCode(string? code)
     {
-        if (code is null || code.Length is 0 or > LongestCode)
+        if (code is null || code.Length is 0 or > MaximumCodeLength)
         {
             return false;
         }

@@ -52,17 +52,17 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             }
             else if (reader.ValueTextEquals("cnvContactId"u8))
             {
-                JsonShape.Once(ref sawId);
+                JsonShape.MarkSeen(ref sawId);
                 ReadIdOrNull(ref reader, ref id);
             }
             else if (reader.ValueTextEquals("contactCreated"u8))
             {
-                JsonShape.Once(ref sawCreated);
+                JsonShape.MarkSeen(ref sawCreated);
                 ReadCreatedOrNull(ref reader, ref created);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                JsonShape.Once(ref sawError);
+                JsonShape.MarkSeen(ref sawError);
                 error = ApiError.Read(ref reader, out hasError, out text);
             }
             else if (reader.ValueTextEquals("errorCode"u8))
@@ -90,17 +90,17 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         if (success == true)
         {
             // A success that also has an error, in any format, is malformed.
-            JsonShape.Require(id is not null && created is not null && !hasError && !Says(errorCode) && !Says(errorMessage) && !Says(code));
+            JsonShape.Require(id is not null && created is not null && !hasError && !HasText(errorCode) && !HasText(errorMessage) && !HasText(code));
             return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
         }
 
         JsonShape.Require(success == false);
-        error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message)
-            ?? new ApiError(ErrorCodes.UpsertFailed, Says(text) ? text : Says(errorMessage) ? errorMessage : message);
+        error ??= ApiError.Create(errorCode, errorMessage) ?? ApiError.Create(code, message)
+            ?? new ApiError(ErrorCodes.UpsertFailed, HasText(text) ? text : HasText(errorMessage) ? errorMessage : message);
         return new BatchItem(Contact: null, error);
     }
 
-    private static bool Says(string? text) => !string.IsNullOrEmpty(text);
+    private static bool HasText(string? text) => !string.IsNullOrEmpty(text);
 
     // A failed item can have null here.
     private static void ReadIdOrNull(ref Utf8JsonReader reader, ref Guid? id)

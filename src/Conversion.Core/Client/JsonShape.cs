@@ -42,7 +42,7 @@ internal static class JsonShape
     }
 
     /// <summary>Marks a property as seen. Throws if the property is duplicated.</summary>
-    public static void Once(ref bool seen)
+    public static void MarkSeen(ref bool seen)
     {
         Require(!seen);
         seen = true;

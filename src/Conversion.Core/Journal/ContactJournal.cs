@@ -25,7 +25,7 @@ public sealed class ContactJournal : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _salt;
     private readonly JournalIndex _confirmed;
-    private Exception? _broken;
+    private Exception? _writeException;
 
     private ContactJournal(FileStream file, byte[] salt, JournalIndex confirmed)
     {
@@ -37,9 +37,9 @@ public sealed class ContactJournal : IDisposable
     /// <summary>Opens a journal, or creates one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="header">The account and options it must belong to.</param>
-    /// <param name="startAnew">Whether its contents are discarded.</param>
+    /// <param name="overwrite">Whether its contents are discarded.</param>
     /// <exception cref="JournalException">It belongs to another account or other options, is in use, or cannot be opened.</exception>
-    public static ContactJournal Open(string path, JournalHeader header, bool startAnew)
+    public static ContactJournal Open(string path, JournalHeader header, bool overwrite)
     {
         FileStream file = OpenFile(path);
         try
@@ -47,9 +47,9 @@ public sealed class ContactJournal : IDisposable
             JournalReader reader = new(path, file);
             // Only now, when it is known to be a journal: the permissions of any other file are not changed.
             FilePermissions.RestrictToOwner(path);
-            if (reader.IsEmpty || startAnew)
+            if (reader.IsEmpty || overwrite)
             {
-                return Begin(file, header);
+                return Create(file, header);
             }
 
             JournalIndex confirmed = reader.Read(header, out byte[] salt);
@@ -79,7 +79,7 @@ public sealed class ContactJournal : IDisposable
     }
 
     /// <summary>Returns the fingerprint of a request. Not thread-safe.</summary>
-    internal RowFingerprint FingerprintOf(ContactRequest request)
+    internal RowFingerprint ComputeFingerprint(ContactRequest request)
     {
         MemoryMarshal.TryGetArray(request.Body, out ArraySegment<byte> body);
         _hash.AppendData(_salt);
@@ -108,9 +108,9 @@ public sealed class ContactJournal : IDisposable
             try
             {
                 // Nothing is written after a failed write: it would be read as the rest of the incomplete line.
-                if (_broken is not null)
+                if (_writeException is not null)
                 {
-                    throw new IOException(_broken.Message, _broken);
+                    throw new IOException(_writeException.Message, _writeException);
                 }
 
                 _file.Write(lines.Bytes, 0, lines.Length);
@@ -119,7 +119,7 @@ public sealed class ContactJournal : IDisposable
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
             {
                 // .NET throws ArgumentException for a file that cannot grow any more.
-                _broken ??= exception;
+                _writeException ??= exception;
                 throw new JournalException(
                     JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {exception.Message}", exception);
             }
@@ -143,9 +143,9 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    private static ContactJournal Begin(FileStream file, JournalHeader header)
+    private static ContactJournal Create(FileStream file, JournalHeader header)
     {
-        byte[] salt = JournalHeader.NewSalt();
+        byte[] salt = JournalHeader.CreateSalt();
         byte[] first = header.Write(salt);
         file.SetLength(0);
         file.Write(first, 0, first.Length);

@@ -18,10 +18,10 @@ internal sealed class JournalEntries : IDisposable
     {
         if (Length + JournalEntry.Length > _bytes.Length)
         {
-            byte[] longer = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
-            _bytes.AsSpan(0, Length).CopyTo(longer);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+            _bytes.AsSpan(0, Length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = longer;
+            _bytes = larger;
         }
 
         JournalEntry.Write(_bytes.AsSpan(Length), fingerprint, contactId);

@@ -17,7 +17,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
     private const int Version = 1;
     private const int SaltLength = 16;
 
-    internal static byte[] NewSalt()
+    internal static byte[] CreateSalt()
     {
         byte[] salt = new byte[SaltLength];
         using RandomNumberGenerator random = RandomNumberGenerator.Create();
@@ -38,10 +38,10 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
             json.WriteString("keyId"u8, KeyId);
             if (Sandbox is not null)
             {
-                json.WriteString("sandbox"u8, HashOf(Sandbox, salt));
+                json.WriteString("sandbox"u8, ComputeHash(Sandbox, salt));
             }
 
-            json.WriteString("options"u8, HashOf(Options, salt));
+            json.WriteString("options"u8, ComputeHash(Options, salt));
             json.WriteBase64String("salt"u8, salt);
             json.WriteEndObject();
         }
@@ -70,9 +70,9 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
             // A slash at the end makes no difference to the address of a request.
             return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
-                : TextOrNull(root, "sandbox") != (Sandbox is null ? null : HashOf(Sandbox, salt))
+                : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
                     ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
-                : Text(root, "options") != HashOf(Options, salt) ? "was written with other options that change what is sent"
+                : Text(root, "options") != ComputeHash(Options, salt) ? "was written with other options that change what is sent"
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
@@ -87,7 +87,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
     private static string? TextOrNull(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 
-    private static string HashOf(string text, byte[] salt)
+    private static string ComputeHash(string text, byte[] salt)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(salt);

@@ -40,7 +40,7 @@ internal sealed class JournalIndex
     /// <summary>Adds a row. Add rows in the order in which they were confirmed.</summary>
     public void Add(RowFingerprint fingerprint, Guid contactId)
     {
-        ref int head = ref _heads[BucketOf(fingerprint)];
+        ref int head = ref _heads[GetBucket(fingerprint)];
         _rows.Add(new Row(fingerprint, contactId, head));
         head = _rows.Count;
         Count++;
@@ -63,7 +63,7 @@ internal sealed class JournalIndex
     /// </returns>
     public bool TryTake(RowFingerprint fingerprint, out Guid contactId)
     {
-        ref int head = ref _heads[BucketOf(fingerprint)];
+        ref int head = ref _heads[GetBucket(fingerprint)];
         int taken = 0;
         int beforeTaken = 0;
         int after = 0;
@@ -119,7 +119,7 @@ internal sealed class JournalIndex
         return true;
     }
 
-    private int BucketOf(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);
+    private int GetBucket(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);
 
     /// <param name="Fingerprint">The fingerprint of the row.</param>
     /// <param name="ContactId">The id of its contact.</param>

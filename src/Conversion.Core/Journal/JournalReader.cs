@@ -7,13 +7,13 @@ namespace Conversion.Journal;
 /// <summary>Reads a journal of earlier runs, and removes an incomplete last line.</summary>
 internal sealed class JournalReader
 {
-    private const int LongestHeader = 64 << 10;
+    private const int MaximumHeaderLength = 64 << 10;
 
     // This many rows need 2 GB.
     private const int MaximumLines = 32_000_000;
 
     // Every journal begins with this. A file that does not is another file, and is never overwritten.
-    private static readonly byte[] s_start = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
+    private static readonly byte[] s_prefix = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
 
     private readonly string _path;
     private readonly FileStream _file;
@@ -25,10 +25,10 @@ internal sealed class JournalReader
     {
         _path = path;
         _file = file;
-        _header = new byte[(int)Math.Min(file.Length, LongestHeader)];
-        Fill(_header, _header.Length);
-        int compared = Math.Min(_header.Length, s_start.Length);
-        if (!_header.AsSpan(0, compared).SequenceEqual(s_start.AsSpan(0, compared)))
+        _header = new byte[(int)Math.Min(file.Length, MaximumHeaderLength)];
+        ReadExactly(_header, _header.Length);
+        int compared = Math.Min(_header.Length, s_prefix.Length);
+        if (!_header.AsSpan(0, compared).SequenceEqual(s_prefix.AsSpan(0, compared)))
         {
             throw Mismatch("is not a journal");
         }
@@ -66,7 +66,7 @@ internal sealed class JournalReader
         while (number < lines)
         {
             int count = (int)Math.Min(1024, lines - number);
-            Fill(chunk, count * JournalEntry.Length);
+            ReadExactly(chunk, count * JournalEntry.Length);
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<byte> line = chunk.AsSpan(i * JournalEntry.Length, JournalEntry.Length);
@@ -109,7 +109,7 @@ internal sealed class JournalReader
         return true;
     }
 
-    private void Fill(byte[] buffer, int length)
+    private void ReadExactly(byte[] buffer, int length)
     {
         int filled = 0;
         while (filled < length)

@@ -7,7 +7,7 @@ namespace Conversion.Model;
 internal static class ContactValidator
 {
     // The API decides how long an address can be. Anything longer than this is not an address.
-    private const int LongestEmail = 1_000_000;
+    private const int MaximumEmailLength = 1_000_000;
 
     /// <summary>The address, or null where there is none or it is wrong.</summary>
     public static string? ReadEmail(string? text, ICollection<ValidationError> errors)
@@ -53,10 +53,10 @@ internal static class ContactValidator
             return null;
         }
 
-        ReadOnlySpan<char> asked = text!.AsSpan().Trim();
+        ReadOnlySpan<char> trimmed = text!.AsSpan().Trim();
         foreach (string status in SubscriptionStatuses.All)
         {
-            if (asked.Equals(status.AsSpan(), StringComparison.OrdinalIgnoreCase))
+            if (trimmed.Equals(status.AsSpan(), StringComparison.OrdinalIgnoreCase))
             {
                 return status;
             }
@@ -84,7 +84,7 @@ internal static class ContactValidator
 
     private static string? DescribeInvalidEmail(string email)
     {
-        if (email.Length > LongestEmail)
+        if (email.Length > MaximumEmailLength)
         {
             return "is longer than a million characters";
         }

@@ -49,10 +49,10 @@ internal static class FieldValueWriter
                 writer.WriteNumberValue(number);
                 break;
             case double number:
-                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
+                writer.WriteRawValue(FloatingPoint.Format(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
                 break;
             case float number:
-                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
+                writer.WriteRawValue(FloatingPoint.Format(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
                 break;
             case System.Numerics.BigInteger number:
                 writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
@@ -82,7 +82,7 @@ internal static class FieldValueWriter
                 WriteArray(writer, sequence, Deeper(depth));
                 break;
             case IFormattable number when number.GetType().FullName is "System.Half" or "System.Int128" or "System.UInt128":
-                writer.WriteRawValue(Digits(number));
+                writer.WriteRawValue(FormatNumber(number));
                 break;
             case IFormattable formattable:
                 // TimeSpan, DateOnly, TimeOnly and similar: the round-trip format if there is one.
@@ -137,7 +137,7 @@ internal static class FieldValueWriter
     }
 
     // These types exist since .NET 5 and 7, and not in the framework this is compiled for.
-    private static string Digits(IFormattable number)
+    private static string FormatNumber(IFormattable number)
     {
         string text = number.ToString(null, CultureInfo.InvariantCulture);
         return char.IsDigit(text[text.Length - 1]) ? text : throw new UnsendableValueException("is not a finite number");

@@ -13,18 +13,18 @@ internal static class FloatingPoint
     private static readonly string[] s_single = ["G7", "G8", "G9"];
 
     /// <param name="number">A finite number.</param>
-    public static string Write(double number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_double, text => Read(text) == number);
+    public static string Format(double number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_double, text => Parse(text) == number);
 
     /// <param name="number">A finite number.</param>
-    public static string Write(float number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_single, text => (float)Read(text) == number);
+    public static string Format(float number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_single, text => (float)Parse(text) == number);
 
-    private static string Shortest(IFormattable number, string[] formats, Func<string, bool> readsBack)
+    private static string Shortest(IFormattable number, string[] formats, Func<string, bool> roundTrips)
     {
         int last = formats.Length - 1;
         for (int i = 0; i < last; i++)
         {
             string text = number.ToString(formats[i], CultureInfo.InvariantCulture);
-            if (readsBack(text))
+            if (roundTrips(text))
             {
                 return text;
             }
@@ -34,7 +34,7 @@ internal static class FloatingPoint
     }
 
     // The largest numbers, rounded up, are too large to parse.
-    private static double Read(string text) =>
+    private static double Parse(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private static bool IsNegativeZero(double number) => number == 0 && 1 / number < 0;

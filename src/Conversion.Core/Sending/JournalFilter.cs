@@ -20,7 +20,7 @@ internal sealed class JournalFilter(ContactJournal journal)
     /// <param name="confirmed">The id of the contact.</param>
     public bool TrySkip(ContactRequest request, out RowFingerprint fingerprint, out Guid confirmed)
     {
-        fingerprint = journal.FingerprintOf(request);
+        fingerprint = journal.ComputeFingerprint(request);
         if (journal.TrySkip(fingerprint, out confirmed) && !WasSent(request))
         {
             return true;

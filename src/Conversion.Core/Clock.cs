@@ -5,22 +5,22 @@ using System.Threading.Tasks;
 
 namespace Conversion;
 
-/// <summary>Time, as everything here sees it. Tests bring their own.</summary>
+/// <summary>The source of time. Tests replace it.</summary>
 public abstract class Clock
 {
-    /// <summary>The machine's clock.</summary>
+    /// <summary>The system clock.</summary>
     public static Clock System { get; } = new SystemClock();
 
-    /// <summary>The time of day: only for what the server says in dates.</summary>
+    /// <summary>The current date and time. Used only for dates from the server.</summary>
     public abstract DateTimeOffset UtcNow { get; }
 
-    /// <summary>Time since some fixed moment; never set back.</summary>
+    /// <summary>The time since a fixed moment. It never decreases.</summary>
     public abstract TimeSpan Elapsed { get; }
 
     /// <summary>Waits.</summary>
     public abstract Task Delay(TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Does something once a time is over, on some thread, unless what is returned is disposed before.</summary>
+    /// <summary>Runs an action after a time, on any thread. Dispose the result to cancel it.</summary>
     public abstract IDisposable Schedule(TimeSpan duration, Action action);
 
     private sealed class SystemClock : Clock

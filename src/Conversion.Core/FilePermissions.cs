@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Conversion;
 
-/// <summary>Files about people are for their owner alone. On Windows the folder's rights decide.</summary>
+/// <summary>Restricts a file with personal data to its owner. On Windows the permissions of the folder apply.</summary>
 internal static class FilePermissions
 {
     private const uint ReadAndWriteByOwner = 0x180;
@@ -15,7 +15,7 @@ internal static class FilePermissions
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && ChangeMode(path, ReadAndWriteByOwner) != 0)
         {
             throw new IOException(
-                $"'{path}' cannot be made readable by its owner only.", new Win32Exception(Marshal.GetLastWin32Error()));
+                $"Access to '{path}' cannot be restricted to its owner.", new Win32Exception(Marshal.GetLastWin32Error()));
         }
     }
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>Carries requests from Kestrel to the emulator, and its responses back.</summary>
+/// <summary>Passes requests from Kestrel to the emulator, and the responses back.</summary>
 internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -23,26 +23,26 @@ internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpAp
     {
         try
         {
-            EmulatorResponse response = await AnswerAsync(context.Request, context.RequestAborted);
-            if (response.Connection == ConnectionFate.BrokenBeforeResponse)
+            EmulatorResponse response = await HandleAsync(context.Request, context.RequestAborted);
+            if (response.Connection == ConnectionOutcome.ResetBeforeResponse)
             {
                 context.Abort();
                 return;
             }
 
-            await ResponseDelivery.SendAsync(context, response, emulator.Settings.Delay);
+            await ResponseWriter.WriteAsync(context, response, emulator.Settings.Delay);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer.
+            // The client has disconnected.
         }
     }
 
-    private async Task<EmulatorResponse> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<EmulatorResponse> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > emulator.Settings.MaximumBodyBytes)
         {
-            return await emulator.HandleAsync(Describe(request, default, request.ContentLength.Value), cancellationToken);
+            return await emulator.HandleAsync(CreateRequest(request, default, request.ContentLength.Value), cancellationToken);
         }
 
         PipeReader reader = request.BodyReader;
@@ -61,10 +61,10 @@ internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpAp
             try
             {
                 long length = body.Length;
-                int taken = isTooLong ? 0 : (int)length;
-                body.Slice(0, taken).CopyTo(rented);
+                int copied = isTooLong ? 0 : (int)length;
+                body.Slice(0, copied).CopyTo(rented);
                 reader.AdvanceTo(body.End);
-                return await emulator.HandleAsync(Describe(request, rented.AsMemory(0, taken), length), cancellationToken);
+                return await emulator.HandleAsync(CreateRequest(request, rented.AsMemory(0, copied), length), cancellationToken);
             }
             finally
             {
@@ -73,7 +73,7 @@ internal sealed class EmulatorApplication(ConversionEmulator emulator) : IHttpAp
         }
     }
 
-    private EmulatorRequest Describe(HttpRequest request, ReadOnlyMemory<byte> body, long length) =>
+    private EmulatorRequest CreateRequest(HttpRequest request, ReadOnlyMemory<byte> body, long length) =>
         new(request.Method, request.Path.Value ?? "/", body)
         {
             BodyLength = length,

@@ -12,11 +12,11 @@ using Microsoft.Extensions.Options;
 namespace Conversion.Emulator.Server;
 
 /// <summary>
-/// An emulator behind HTTP, for clients in other processes, tests and benchmarks. It listens on 127.0.0.1 only and logs nothing.
+/// Serves an emulator over HTTP, for clients in other processes, tests and benchmarks. It listens on 127.0.0.1 only and logs nothing.
 /// </summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly KestrelServer _kestrel;
 
@@ -26,21 +26,21 @@ public sealed class EmulatorServer : IAsyncDisposable
         BaseUri = baseUri;
     }
 
-    /// <summary>What stands before <c>/v2/contacts</c>, such as <c>http://127.0.0.1:5080/api</c>.</summary>
+    /// <summary>The URI before <c>/v2/contacts</c>, such as <c>http://127.0.0.1:5080/api</c>.</summary>
     public Uri BaseUri { get; }
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="emulator">Who answers; it stays the caller's.</param>
-    /// <param name="port">The port; 0 for a free one.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
-    /// <exception cref="System.IO.IOException">The port is taken.</exception>
+    /// <summary>Starts a server.</summary>
+    /// <param name="emulator">The emulator. The server does not dispose it.</param>
+    /// <param name="port">The port; 0 for any free port.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="System.IO.IOException">The port is in use.</exception>
     public static async Task<EmulatorServer> StartAsync(
         ConversionEmulator emulator, int port = 0, CancellationToken cancellationToken = default)
     {
         var options = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
-        // The emulator has its own limit of a body, and answers rather than hangs up.
+        // The emulator has its own limit, and responds instead of closing the connection.
         options.Limits.MaxRequestBodySize = null;
-        // A slow answer may be on purpose.
+        // A slow response may be intended.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
@@ -57,11 +57,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: what is under way may end, what does not end soon is broken off.</summary>
+    /// <summary>Stops the server. Requests in flight have 2 seconds to complete; then they are aborted.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(s_patience);
-        await _kestrel.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(s_shutdownTimeout);
+        await _kestrel.StopAsync(timeout.Token);
         _kestrel.Dispose();
     }
 
@@ -73,6 +73,6 @@ public sealed class EmulatorServer : IAsyncDisposable
             return address;
         }
 
-        throw new InvalidOperationException("The server listens nowhere.");
+        throw new InvalidOperationException("The server has no address.");
     }
 }

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>The emulator as a process of its own: prints its base URI, and answers until it is told to stop.</summary>
+/// <summary>The emulator as a process. It prints its base URI and runs until SIGINT or SIGTERM.</summary>
 internal static class Program
 {
     private const int Failed = 1;
@@ -20,9 +20,9 @@ internal static class Program
         {
             options = ServerOptions.Parse(arguments);
         }
-        catch (FormatException problem)
+        catch (FormatException exception)
         {
-            await Console.Error.WriteLineAsync(problem.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage);
+            await Console.Error.WriteLineAsync(exception.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage);
             return BadArguments;
         }
 
@@ -37,9 +37,9 @@ internal static class Program
             await RunAsync(options);
             return 0;
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException or SocketException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or SocketException)
         {
-            await Console.Error.WriteLineAsync(problem.Message);
+            await Console.Error.WriteLineAsync(exception.Message);
             return Failed;
         }
     }

@@ -4,20 +4,20 @@ using System.Globalization;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>The command line.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed class ServerOptions
 {
     public const string Usage = """
         Conversion.Emulator.Server: the Conversion contacts API, offline, on 127.0.0.1.
 
-          --port <number>          port; 0 takes a free one (default 5080)
-          --key <api key>          the only key let in (default: any sk_live_<id>_<secret>)
-          --data <path>            file that keeps the contacts (default: in memory)
-          --field <key>            a contact field of the account, besides the standard ones; may be repeated
-          --company-field <key>    a company field of the account; may be repeated
-          --rate-limit <number>    requests a second, above which the answer is 429
-          --latency <ms>           how long every request takes
-          --help                   this text
+          --port <number>          port; 0 for any free port (default 5080)
+          --key <api key>          the only accepted key (default: any sk_live_<id>_<secret>)
+          --data <path>            file that stores the contacts (default: in memory)
+          --field <key>            a contact field of the account, in addition to the standard ones; repeatable
+          --company-field <key>    a company field of the account; repeatable
+          --rate-limit <number>    requests per second; more get 429
+          --latency <ms>           delay of each request
+          --help                   shows this text
         """;
 
     private readonly List<string> _contactFields = [];
@@ -36,7 +36,7 @@ internal sealed class ServerOptions
     public bool IsHelp { get; private set; }
 
     /// <summary>Reads the arguments.</summary>
-    /// <exception cref="FormatException">One is unknown, incomplete or out of range.</exception>
+    /// <exception cref="FormatException">An argument is unknown, incomplete or out of range.</exception>
     public static ServerOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ServerOptions();
@@ -83,8 +83,8 @@ internal sealed class ServerOptions
         _ => null,
     };
 
-    private static double Number(string name, string value, double least, double most, NumberStyles styles) =>
-        double.TryParse(value, styles, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
+    private static double Number(string name, string value, double minimum, double maximum, NumberStyles styles) =>
+        double.TryParse(value, styles, CultureInfo.InvariantCulture, out double number) && number >= minimum && number <= maximum
             ? number
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {least} to {most}, not '{value}'."));
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{value}'."));
 }

@@ -5,18 +5,19 @@ using System.Threading.Tasks;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The contacts API, offline: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c> over a store of contacts. Thread-safe.
-/// It is strict: what the API would refuse, it refuses, with the documented codes. Where the API documents none, the codes are
-/// its own: <c>invalid_request</c> (400; no JSON, a wrong type, an unknown property, another media type), <c>email_taken</c> (400),
-/// <c>not_found</c> (404, no such path), <c>method_not_allowed</c> (405), <c>payload_too_large</c> (413), <c>rate_limited</c> (429).
+/// An offline emulator of the contacts API: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c> with a store of contacts.
+/// Thread-safe. It rejects every request that the API would reject, with the documented codes. Where the API documents no code, the
+/// emulator has its own: <c>invalid_request</c> (400: not JSON, a wrong type, an unknown property, another media type),
+/// <c>email_taken</c> (400), <c>not_found</c> (404: unknown path), <c>method_not_allowed</c> (405), <c>payload_too_large</c> (413),
+/// <c>rate_limited</c> (429).
 /// </summary>
 public sealed class ConversionEmulator
 {
     private readonly ContactsApi _api;
 
-    /// <summary>An emulator.</summary>
-    /// <param name="settings">How it answers; null for the defaults.</param>
-    /// <param name="contacts">Its contacts, which stay the caller's to dispose; null for an empty store in memory.</param>
+    /// <summary>Creates an emulator.</summary>
+    /// <param name="settings">The settings; null for the defaults.</param>
+    /// <param name="contacts">The contacts. The caller disposes them. Null creates an empty store in memory.</param>
     public ConversionEmulator(EmulatorSettings? settings = null, ContactStore? contacts = null)
     {
         Settings = settings ?? new EmulatorSettings();
@@ -25,20 +26,20 @@ public sealed class ConversionEmulator
         _api = new ContactsApi(Settings, Contacts);
     }
 
-    /// <summary>How it answers.</summary>
+    /// <summary>The settings.</summary>
     public EmulatorSettings Settings { get; }
 
     /// <summary>The contacts of the account.</summary>
     public ContactStore Contacts { get; }
 
-    /// <summary>What is to go wrong.</summary>
+    /// <summary>The faults to inject.</summary>
     public FaultScript Faults { get; } = new();
 
     /// <summary>The requests received.</summary>
     public RequestLog Requests { get; }
 
-    /// <summary>Answers a request; at once, and without another thread, where nothing has to wait.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up first.</exception>
+    /// <summary>Handles a request. Completes synchronously if there is nothing to wait for.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled the request.</exception>
     public Task<EmulatorResponse> HandleAsync(EmulatorRequest request, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -47,42 +48,42 @@ public sealed class ConversionEmulator
         }
 
         Fault? fault = Faults.Next(request ?? throw new ArgumentNullException(nameof(request)));
-        RecordedRequest? recorded = Requests.Begin(request);
+        RecordedRequest? recorded = Requests.Start(request);
         if (fault is not null || Settings.Latency > TimeSpan.Zero)
         {
-            return HandleSlowlyAsync(request, recorded, fault ?? Fault.None, cancellationToken);
+            return HandleWithDelayAsync(request, recorded, fault ?? Fault.None, cancellationToken);
         }
 
         int? status = null;
         try
         {
-            EmulatorResponse response = Answer(request, recorded, null);
+            EmulatorResponse response = Handle(request, recorded, null);
             status = response.StatusCode;
             return Task.FromResult(response);
         }
         finally
         {
-            Requests.End(recorded, status, cancelled: false);
+            Requests.Complete(recorded, status, cancelled: false);
         }
     }
 
-    private async Task<EmulatorResponse> HandleSlowlyAsync(
+    private async Task<EmulatorResponse> HandleWithDelayAsync(
         EmulatorRequest request, RecordedRequest? recorded, Fault fault, CancellationToken cancellationToken)
     {
         int? status = null;
         bool cancelled = false;
         try
         {
-            await WaitAsync(Settings.Latency + fault.Before, cancellationToken).ConfigureAwait(false);
-            EmulatorResponse? usual = fault.Applies ? Answer(request, recorded, fault) : null;
-            await WaitAsync(fault.AfterApplying, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(Settings.Latency + fault.DelayBefore, cancellationToken).ConfigureAwait(false);
+            EmulatorResponse? regular = fault.Applies ? Handle(request, recorded, fault) : null;
+            await WaitAsync(fault.DelayAfterApplying, cancellationToken).ConfigureAwait(false);
             if (fault.Hangs)
             {
                 await HangAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            EmulatorResponse response = fault.Reply?.Invoke(usual) ?? usual!;
-            status = response.Connection == ConnectionFate.BrokenBeforeResponse ? null : response.StatusCode;
+            EmulatorResponse response = fault.Transform?.Invoke(regular) ?? regular!;
+            status = response.Connection == ConnectionOutcome.ResetBeforeResponse ? null : response.StatusCode;
             return response;
         }
         catch (OperationCanceledException)
@@ -92,13 +93,13 @@ public sealed class ConversionEmulator
         }
         finally
         {
-            Requests.End(recorded, status, cancelled);
+            Requests.Complete(recorded, status, cancelled);
         }
     }
 
-    private EmulatorResponse Answer(EmulatorRequest request, RecordedRequest? recorded, Fault? fault)
+    private EmulatorResponse Handle(EmulatorRequest request, RecordedRequest? recorded, Fault? fault)
     {
-        EmulatorResponse response = _api.Answer(request, fault, out bool applied);
+        EmulatorResponse response = _api.Handle(request, fault, out bool applied);
         if (applied)
         {
             recorded?.MarkApplied();

@@ -9,12 +9,12 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator;
 
-/// <summary>Puts an emulator in the place of the network: <c>new HttpClient(new EmulatorHandler(emulator))</c>. Disposing it leaves the emulator alone.</summary>
+/// <summary>Sends requests to an emulator instead of the network: <c>new HttpClient(new EmulatorHandler(emulator))</c>. It does not dispose the emulator.</summary>
 public sealed class EmulatorHandler : HttpMessageHandler
 {
     private readonly ConversionEmulator _emulator;
 
-    /// <summary>A handler that lets the emulator answer.</summary>
+    /// <summary>Creates a handler that sends its requests to an emulator.</summary>
     public EmulatorHandler(ConversionEmulator emulator) =>
         _emulator = emulator ?? throw new ArgumentNullException(nameof(emulator));
 
@@ -29,13 +29,13 @@ public sealed class EmulatorHandler : HttpMessageHandler
         Task<byte[]> body = request.Content is null ? Task.FromResult(Array.Empty<byte>()) : request.Content.ReadAsByteArrayAsync();
         if (body.Status == TaskStatus.RanToCompletion)
         {
-            Task<EmulatorResponse> answer = _emulator.HandleAsync(Read(request, body.Result), cancellationToken);
-            if (answer.Status == TaskStatus.RanToCompletion && answer.Result.Connection == ConnectionFate.Kept)
+            Task<EmulatorResponse> handling = _emulator.HandleAsync(CreateRequest(request, body.Result), cancellationToken);
+            if (handling.Status == TaskStatus.RanToCompletion && handling.Result.Connection == ConnectionOutcome.Completed)
             {
-                return Task.FromResult(Deliver(request, answer.Result));
+                return Task.FromResult(CreateResponse(request, handling.Result));
             }
 
-            return WaitAsync(request, answer);
+            return WaitAsync(request, handling);
         }
 
         return WaitAsync(request, body, cancellationToken);
@@ -44,18 +44,18 @@ public sealed class EmulatorHandler : HttpMessageHandler
     private async Task<HttpResponseMessage> WaitAsync(HttpRequestMessage request, Task<byte[]> body, CancellationToken cancellationToken)
     {
         byte[] content = await body.ConfigureAwait(false);
-        return await WaitAsync(request, _emulator.HandleAsync(Read(request, content), cancellationToken)).ConfigureAwait(false);
+        return await WaitAsync(request, _emulator.HandleAsync(CreateRequest(request, content), cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task<HttpResponseMessage> WaitAsync(HttpRequestMessage request, Task<EmulatorResponse> answer)
+    private async Task<HttpResponseMessage> WaitAsync(HttpRequestMessage request, Task<EmulatorResponse> handling)
     {
-        EmulatorResponse response = await answer.ConfigureAwait(false);
-        return response.Connection == ConnectionFate.BrokenBeforeResponse
-            ? throw new HttpRequestException("An error occurred while sending the request.", new IOException(DeliveryStream.Broken))
-            : Deliver(request, response);
+        EmulatorResponse response = await handling.ConfigureAwait(false);
+        return response.Connection == ConnectionOutcome.ResetBeforeResponse
+            ? throw new HttpRequestException("An error occurred while sending the request.", new IOException(FaultyBodyStream.ConnectionReset))
+            : CreateResponse(request, response);
     }
 
-    private EmulatorRequest Read(HttpRequestMessage request, byte[] body)
+    private EmulatorRequest CreateRequest(HttpRequestMessage request, byte[] body)
     {
         string? contentType = null;
         if (request.Content is not null && request.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? types))
@@ -67,11 +67,11 @@ public sealed class EmulatorHandler : HttpMessageHandler
         {
             ContentType = contentType,
             ApiKey = request.Headers.TryGetValues("X-API-Key", out IEnumerable<string>? keys) ? string.Join(", ", keys) : null,
-            HeaderNames = _emulator.Settings.RecordRequests ? Names(request) : [],
+            HeaderNames = _emulator.Settings.RecordRequests ? HeaderNames(request) : [],
         };
     }
 
-    private static List<string> Names(HttpRequestMessage request)
+    private static List<string> HeaderNames(HttpRequestMessage request)
     {
         var names = new List<string>();
         foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers)
@@ -90,9 +90,9 @@ public sealed class EmulatorHandler : HttpMessageHandler
         return names;
     }
 
-    private HttpResponseMessage Deliver(HttpRequestMessage request, EmulatorResponse response)
+    private HttpResponseMessage CreateResponse(HttpRequestMessage request, EmulatorResponse response)
     {
-        HttpContent content = Content(response);
+        HttpContent content = CreateContent(response);
         if (response.ContentType is not null)
         {
             content.Headers.TryAddWithoutValidation("Content-Type", response.ContentType);
@@ -110,17 +110,17 @@ public sealed class EmulatorHandler : HttpMessageHandler
         return message;
     }
 
-    private HttpContent Content(EmulatorResponse response)
+    private HttpContent CreateContent(EmulatorResponse response)
     {
-        if (response.Connection == ConnectionFate.Kept && response.TrickleBytes == 0)
+        if (response.Connection == ConnectionOutcome.Completed && response.TrickleBytes == 0)
         {
             return MemoryMarshal.TryGetArray(response.Body, out ArraySegment<byte> body) && body.Array is { } bytes
                 ? new ByteArrayContent(bytes, body.Offset, body.Count)
                 : new ByteArrayContent(response.Body.ToArray());
         }
 
-        // The length is that of the whole body, as it would be announced before the line breaks.
-        return new StreamContent(new DeliveryStream(response, _emulator.Settings.Delay))
+        // The Content-Length is that of the whole body, as a server sends it before the connection breaks.
+        return new StreamContent(new FaultyBodyStream(response, _emulator.Settings.Delay))
         {
             Headers = { ContentLength = response.Body.Length },
         };

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Conversion.Emulator;
 
-/// <summary>One HTTP request as it reaches the emulator.</summary>
+/// <summary>An HTTP request as the emulator receives it.</summary>
 public sealed class EmulatorRequest
 {
-    /// <summary>A request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="method">The HTTP method, in capitals.</param>
     /// <param name="path">The path of the URL, without the query.</param>
-    /// <param name="body">The body. It is read only until the answer is there.</param>
+    /// <param name="body">The body. It is not read after the response is complete.</param>
     public EmulatorRequest(string method, string path, ReadOnlyMemory<byte> body)
     {
         Method = method ?? throw new ArgumentNullException(nameof(method));
@@ -25,10 +25,10 @@ public sealed class EmulatorRequest
     /// <summary>The path of the URL, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>The body; empty where it is too long to be read at all.</summary>
+    /// <summary>The body; empty if it is too long.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The length of the body in bytes, or of what was announced or read of it before it was too long.</summary>
+    /// <summary>The length of the body in bytes. For a body that is too long: its <c>Content-Length</c>, or the bytes read until then.</summary>
     public long BodyLength { get; init; }
 
     /// <summary>The header <c>Content-Type</c>, or null.</summary>

@@ -3,13 +3,13 @@ using System.Collections.Generic;
 
 namespace Conversion.Emulator;
 
-/// <summary>One HTTP response, and how it is to be delivered.</summary>
+/// <summary>An HTTP response and how it is delivered.</summary>
 public sealed record EmulatorResponse
 {
-    /// <summary>The media type of every answer the API itself gives.</summary>
+    /// <summary>The media type of the API's own responses.</summary>
     public const string Json = "application/json";
 
-    /// <summary>A response that arrives at once and in full.</summary>
+    /// <summary>Creates a response that arrives at once and in full.</summary>
     public EmulatorResponse(int statusCode, ReadOnlyMemory<byte> body, string? contentType = Json)
     {
         StatusCode = statusCode;
@@ -20,7 +20,7 @@ public sealed record EmulatorResponse
     /// <summary>The HTTP status.</summary>
     public int StatusCode { get; init; }
 
-    /// <summary>The body, in full even where it arrives only in part.</summary>
+    /// <summary>The whole body, even if only a part of it arrives.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The header <c>Content-Type</c>, or null for none.</summary>
@@ -29,15 +29,28 @@ public sealed record EmulatorResponse
     /// <summary>Further headers, such as <c>Retry-After</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>What becomes of the connection.</summary>
-    public ConnectionFate Connection { get; init; }
+    /// <summary>What happens to the connection.</summary>
+    public ConnectionOutcome Connection { get; init; }
 
-    /// <summary>How many bytes of the body arrive where the connection breaks within it.</summary>
-    public int BytesBeforeBreak { get; init; }
+    /// <summary>How many bytes of the body arrive if the connection breaks within it.</summary>
+    public int BytesBeforeReset { get; init; }
 
-    /// <summary>How many bytes of the body arrive at a time; zero for all at once.</summary>
+    /// <summary>How many bytes of the body arrive at a time; 0 sends all at once.</summary>
     public int TrickleBytes { get; init; }
 
-    /// <summary>How long it is from one portion of the body to the next.</summary>
+    /// <summary>The time between one part of the body and the next.</summary>
     public TimeSpan TrickleInterval { get; init; }
+}
+
+/// <summary>What happens to the connection of a response.</summary>
+public enum ConnectionOutcome
+{
+    /// <summary>The response arrives in full.</summary>
+    Completed,
+
+    /// <summary>The connection breaks before any byte of the response arrives.</summary>
+    ResetBeforeResponse,
+
+    /// <summary>The connection breaks after <see cref="EmulatorResponse.BytesBeforeReset"/> bytes of the body. <c>Content-Length</c> gives the length of the whole body.</summary>
+    ResetWithinBody,
 }

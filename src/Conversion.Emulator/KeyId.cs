@@ -7,8 +7,8 @@ internal static class KeyId
 {
     private const string Prefix = "sk_live_";
 
-    /// <summary>The id, or null where the key is not of that form. It ends at the first underscore, so that no part of a secret is taken for it.</summary>
-    public static string? Of(string? key)
+    /// <summary>Returns the id; null if the key does not have that form. The id ends at the first underscore, so it never contains a part of the secret.</summary>
+    public static string? From(string? key)
     {
         if (key is null || !key.StartsWith(Prefix, StringComparison.Ordinal))
         {

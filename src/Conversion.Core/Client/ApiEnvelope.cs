@@ -4,22 +4,22 @@ using System.Text.Json;
 namespace Conversion.Client;
 
 /// <summary>
-/// What an answer's body says: <c>{"data": {"cnvContactId", "contactCreated"}}</c>, <c>{"data": {"results": […]}}</c> or
-/// <c>{"error": {"code", "message"}}</c>. Properties beside these are passed over; a known one of the wrong type, or there
-/// twice, makes the body malformed.
+/// The parsed body of a response: <c>{"data": {"cnvContactId", "contactCreated"}}</c>, <c>{"data": {"results": […]}}</c> or
+/// <c>{"error": {"code", "message"}}</c>. Other properties are ignored. A known property that is duplicated or has the wrong
+/// type makes the body malformed.
 /// </summary>
 internal readonly record struct ApiEnvelope
 {
-    /// <summary>The contact that went through; null where the body has none that is well-formed.</summary>
+    /// <summary>The contact that was upserted; null if the body has no well-formed one.</summary>
     public UpsertedContact? Contact { get; init; }
 
-    /// <summary>The results of a batch; null where the body has none that are well-formed, each of them.</summary>
+    /// <summary>The results of a batch; null if the body has none or any of them is malformed.</summary>
     public BatchItem[]? Results { get; private init; }
 
-    /// <summary>The error; null where the body has none that is well-formed.</summary>
+    /// <summary>The error; null if the body has no well-formed one.</summary>
     public ApiError? Error { get; private init; }
 
-    /// <summary>What an error says, with a code or without, <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null where there is none.</summary>
+    /// <summary>The message of an error, with or without a code: <c>{"error": "…"}</c> or <c>{"error": {"message": "…"}}</c>; null if there is none.</summary>
     public string? Message { get; private init; }
 
     /// <summary>Whether the body is a JSON object, whatever it holds.</summary>
@@ -27,7 +27,7 @@ internal readonly record struct ApiEnvelope
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads a body. One that is no such form gives an envelope with nothing in it.</summary>
+    /// <summary>Reads a body. For any other format it returns an empty envelope.</summary>
     public static ApiEnvelope Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))
@@ -42,7 +42,7 @@ internal readonly record struct ApiEnvelope
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, of another shape, or text that is no UTF-8, which is found when it is decoded.
+            // Not JSON, another format, or not UTF-8, which is found when text is decoded.
             return default;
         }
     }
@@ -58,12 +58,12 @@ internal readonly record struct ApiEnvelope
         {
             if (reader.ValueTextEquals("data"u8))
             {
-                JsonShape.Once(ref sawData);
+                JsonShape.MarkSeen(ref sawData);
                 envelope = ReadData(ref reader) with { Error = envelope.Error, Message = envelope.Message };
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                JsonShape.Once(ref sawError);
+                JsonShape.MarkSeen(ref sawError);
                 envelope = envelope with { Error = ApiError.Read(ref reader, out hasError, out string? message), Message = message };
             }
             else
@@ -72,12 +72,12 @@ internal readonly record struct ApiEnvelope
             }
         }
 
-        // Anything after the object is malformed: this throws.
+        // Throws if anything follows the object.
         while (reader.Read())
         {
         }
 
-        // Data beside an error, whatever the error says, is neither.
+        // A body with both data and an error is neither.
         return hasError && (envelope.Contact is not null || envelope.Results is not null) ? default : envelope;
     }
 
@@ -120,5 +120,5 @@ internal readonly record struct ApiEnvelope
     }
 }
 
-/// <summary>What the API says of a contact that went through: <c>cnvContactId</c> and <c>contactCreated</c>.</summary>
+/// <summary>The response of the API to a contact that was upserted: <c>cnvContactId</c> and <c>contactCreated</c>.</summary>
 internal readonly record struct UpsertedContact(Guid CnvContactId, bool ContactCreated);

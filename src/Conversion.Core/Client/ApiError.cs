@@ -2,36 +2,36 @@ using System.Text.Json;
 
 namespace Conversion.Client;
 
-/// <summary>An error as the API words it.</summary>
+/// <summary>An error of the API.</summary>
 /// <param name="Code">Its code.</param>
-/// <param name="Message">Its message, as the server wrote it; null where there is none.</param>
+/// <param name="Message">Its message, as the server sent it; null if there is none.</param>
 internal readonly record struct ApiError(string Code, string? Message)
 {
-    private const int LongestCode = 64;
+    private const int MaximumCodeLength = 64;
 
-    /// <summary>An error of what was read; null where there is no code that looks like one. A code becomes part of an error id.</summary>
-    public static ApiError? Of(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
+    /// <summary>Creates an error; null if the code is missing or not a valid code. The code becomes part of an error id.</summary>
+    public static ApiError? Create(string? code, string? message) => IsCode(code) ? new ApiError(code!, message) : null;
 
-    /// <summary>Reads <c>{"code", "message"}</c>, a text, or null.</summary>
+    /// <summary>Reads <c>{"code", "message"}</c>, a string, or null.</summary>
     /// <param name="reader">Before the value.</param>
-    /// <param name="isThere">Whether there is an object or a text, whatever it holds.</param>
-    /// <param name="words">What is said, with a code or without: the text, or the message; null where nothing is.</param>
-    public static ApiError? Read(ref Utf8JsonReader reader, out bool isThere, out string? words)
+    /// <param name="hasValue">Whether the value is an object or a string.</param>
+    /// <param name="text">The string, or the message of the object, with or without a code; null if there is none.</param>
+    public static ApiError? Read(ref Utf8JsonReader reader, out bool hasValue, out string? text)
     {
         string? code = null;
         string? message = null;
-        words = null;
+        text = null;
         Utf8JsonReader ahead = reader;
         if (ahead.Read() && ahead.TokenType == JsonTokenType.String)
         {
             reader = ahead;
-            isThere = true;
-            words = reader.GetString();
+            hasValue = true;
+            text = reader.GetString();
             return null;
         }
 
-        isThere = reader.EnterObject();
-        if (!isThere)
+        hasValue = reader.EnterObject();
+        if (!hasValue)
         {
             return null;
         }
@@ -52,13 +52,13 @@ internal readonly record struct ApiError(string Code, string? Message)
             }
         }
 
-        words = message;
-        return Of(code, message);
+        text = message;
+        return Create(code, message);
     }
 
     private static bool IsCode(string? code)
     {
-        if (code is null || code.Length is 0 or > LongestCode)
+        if (code is null || code.Length is 0 or > MaximumCodeLength)
         {
             return false;
         }

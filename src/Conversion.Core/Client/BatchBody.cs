@@ -4,13 +4,13 @@ using Conversion.Model;
 
 namespace Conversion.Client;
 
-/// <summary>The body of <c>POST /v2/contacts/batch</c>: contacts that are already serialised, and the options that apply to all of them.</summary>
+/// <summary>The body of <c>POST /v2/contacts/batch</c>: serialized contacts, and the options that apply to all of them.</summary>
 internal static class BatchBody
 {
-    /// <summary>How much longer a contact makes the body: its closing brace and a comma beside its own bytes.</summary>
+    /// <summary>Returns the number of bytes that a contact adds to the body, including its closing brace and a comma.</summary>
     public static int LengthOf(ContactRequest contact) => contact.ContactPrefix.Length + 2;
 
-    /// <summary>The body.</summary>
+    /// <summary>Writes the body.</summary>
     /// <param name="contacts">The contacts, 1 or more, all with the same options.</param>
     public static byte[] Write(IReadOnlyList<ContactRequest> contacts)
     {

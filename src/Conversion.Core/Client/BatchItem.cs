@@ -6,8 +6,8 @@ using Conversion.Model;
 namespace Conversion.Client;
 
 /// <summary>
-/// One of <c>data.results</c>: a contact that went through, or an error. The shape of a failed item is not documented, so
-/// each that is likely is read: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or an <c>error</c> in words alone.
+/// An item of <c>data.results</c>: a contact that was upserted, or an error. The format of a failed item is not documented, so
+/// each likely one is accepted: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or <c>error</c> as a string.
 /// </summary>
 internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
 {
@@ -52,17 +52,17 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             }
             else if (reader.ValueTextEquals("cnvContactId"u8))
             {
-                JsonShape.Once(ref sawId);
+                JsonShape.MarkSeen(ref sawId);
                 ReadIdOrNull(ref reader, ref id);
             }
             else if (reader.ValueTextEquals("contactCreated"u8))
             {
-                JsonShape.Once(ref sawCreated);
+                JsonShape.MarkSeen(ref sawCreated);
                 ReadCreatedOrNull(ref reader, ref created);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                JsonShape.Once(ref sawError);
+                JsonShape.MarkSeen(ref sawError);
                 error = ApiError.Read(ref reader, out hasError, out text);
             }
             else if (reader.ValueTextEquals("errorCode"u8))
@@ -89,20 +89,20 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
 
         if (success == true)
         {
-            // What names an error beside it, in whatever form, did not go through.
-            JsonShape.Require(id is not null && created is not null && !hasError && !Says(errorCode) && !Says(errorMessage) && !Says(code));
+            // A success that also has an error, in any format, is malformed.
+            JsonShape.Require(id is not null && created is not null && !hasError && !HasText(errorCode) && !HasText(errorMessage) && !HasText(code));
             return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
         }
 
         JsonShape.Require(success == false);
-        error ??= ApiError.Of(errorCode, errorMessage) ?? ApiError.Of(code, message)
-            ?? new ApiError(ErrorCodes.UpsertFailed, Says(text) ? text : Says(errorMessage) ? errorMessage : message);
+        error ??= ApiError.Create(errorCode, errorMessage) ?? ApiError.Create(code, message)
+            ?? new ApiError(ErrorCodes.UpsertFailed, HasText(text) ? text : HasText(errorMessage) ? errorMessage : message);
         return new BatchItem(Contact: null, error);
     }
 
-    private static bool Says(string? text) => !string.IsNullOrEmpty(text);
+    private static bool HasText(string? text) => !string.IsNullOrEmpty(text);
 
-    // A failed item may say null of what it has not.
+    // A failed item can have null here.
     private static void ReadIdOrNull(ref Utf8JsonReader reader, ref Guid? id)
     {
         Utf8JsonReader ahead = reader;

@@ -15,15 +15,15 @@ namespace Conversion.Client;
 /// </exception>
 public delegate Task<BatchResult> UpsertContacts(ContactBatch batch, CancellationToken cancellationToken);
 
-/// <summary>Contacts that travel in one request. All have the same options, and no contact is there twice.</summary>
+/// <summary>The contacts of one request. All have the same options, and no contact is duplicated.</summary>
 /// <param name="Contacts">The contacts, 1 to <see cref="ConversionClient.MaximumBatchSize"/>.</param>
-/// <param name="UsesBatchEndpoint">Whether they go to <c>POST /v2/contacts/batch</c>. To <c>POST /v2/contacts</c> goes one alone.</param>
+/// <param name="UsesBatchEndpoint">Whether to use <c>POST /v2/contacts/batch</c>. <c>POST /v2/contacts</c> takes one contact only.</param>
 public sealed record ContactBatch(IReadOnlyList<ContactRequest> Contacts, bool UsesBatchEndpoint)
 {
-    /// <summary>Once cancelled, the request is not started any more. A request that has started continues.</summary>
+    /// <summary>If cancelled, the request is not started. A request that has started continues.</summary>
     public CancellationToken StartToken { get; init; }
 
-    /// <summary>Takes a line for each attempt; null when nobody wants them.</summary>
+    /// <summary>Receives a trace for each attempt; null for none.</summary>
     public ICollection<RequestTrace>? Traces { get; init; }
 }
 

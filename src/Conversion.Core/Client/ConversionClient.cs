@@ -69,7 +69,7 @@ public sealed class ConversionClient : IDisposable
     /// <c>POST /v2/contacts</c> with <c>updateOnly</c> and a random id: writes nothing, and <see cref="UpsertStatus.NotFound"/>
     /// shows that the API responds and accepts the key. One request, never retried.
     /// </summary>
-    /// <param name="traces">Takes a line for the request; null for none.</param>
+    /// <param name="traces">Receives a trace for the request; null for none.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<UpsertOutcome> TestAsync(ICollection<RequestTrace>? traces, CancellationToken cancellationToken)
     {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Conversion.Client;
 
-/// <summary>Reading JSON of which the shape is known. Where it has another one, these throw, a <see cref="JsonException"/> or what the reader throws.</summary>
+/// <summary>Reads JSON of a known format. For any other format the methods throw a <see cref="JsonException"/>, or an exception of the reader.</summary>
 internal static class JsonShape
 {
-    /// <summary>Goes to the next property's name; false at the end of the object.</summary>
+    /// <summary>Moves to the name of the next property. False at the end of the object.</summary>
     public static bool NextProperty(ref this Utf8JsonReader reader)
     {
         Require(reader.Read());
@@ -20,29 +20,29 @@ internal static class JsonShape
         return reader.TokenType == JsonTokenType.StartObject;
     }
 
-    /// <summary>Reads a value that is true or false, and was not there before.</summary>
+    /// <summary>Reads true or false. Throws if the property is duplicated.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref bool? value)
     {
         Require(value is null && reader.Read());
         value = reader.GetBoolean();
     }
 
-    /// <summary>Reads a value that is text or null, which reads as empty, and was not there before.</summary>
+    /// <summary>Reads a string, or null as an empty string. Throws if the property is duplicated.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref string? value)
     {
         Require(value is null && reader.Read());
         value = reader.GetString() ?? string.Empty;
     }
 
-    /// <summary>Reads a value that is a UUID, and was not there before.</summary>
+    /// <summary>Reads a UUID. Throws if the property is duplicated.</summary>
     public static void ReadOnce(ref this Utf8JsonReader reader, ref System.Guid? value)
     {
         Require(value is null && reader.Read() && reader.TryGetGuid(out _));
         value = reader.GetGuid();
     }
 
-    /// <summary>Marks a property as seen; throws when it was seen before.</summary>
-    public static void Once(ref bool seen)
+    /// <summary>Marks a property as seen. Throws if the property is duplicated.</summary>
+    public static void MarkSeen(ref bool seen)
     {
         Require(!seen);
         seen = true;

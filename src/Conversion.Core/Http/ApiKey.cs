@@ -27,10 +27,10 @@ public sealed class ApiKey
         KeyId = keyId;
     }
 
-    /// <summary>The public part of the key: enough to tell keys apart, of no use for signing in.</summary>
+    /// <summary>The public part of the key: enough to tell keys apart, but not to authenticate.</summary>
     public string KeyId { get; }
 
-    /// <summary>Reads a key. White space around it and one pair of quotes, as runbook variables often have, do no harm.</summary>
+    /// <summary>Reads a key. White space and quotes around it, as runbook variables often have, are removed.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ApiKey? key)
     {
         key = null;
@@ -40,7 +40,7 @@ public sealed class ApiKey
             return false;
         }
 
-        // The id ends at the first underscore, so that no part of a secret can ever be taken for it.
+        // The id ends at the first underscore, so it never contains a part of the secret.
         int end = trimmed.IndexOf('_', Prefix.Length);
         if (end <= Prefix.Length || end == trimmed.Length - 1)
         {
@@ -63,12 +63,12 @@ public sealed class ApiKey
         return trimmed;
     }
 
-    /// <summary>The key id, and that there is more.</summary>
+    /// <summary>The key with its secret masked.</summary>
     public override string ToString() => Prefix + KeyId + "_***";
 
     internal void Authorize(HttpRequestMessage request) => request.Headers.TryAddWithoutValidation(HeaderName, _key);
 
-    /// <summary>A server may say the key back to us; we do not pass it on.</summary>
+    /// <summary>Removes the key and its secret from text, for example from a response that repeats the key.</summary>
     internal string Redact(string text)
     {
         string secret = _key.Substring(Prefix.Length + KeyId.Length + 1);

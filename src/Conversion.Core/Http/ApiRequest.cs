@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Conversion.Http;
 
-/// <summary>Where a kind of request goes. Created once per connection, because parsing a URI is expensive.</summary>
+/// <summary>An endpoint of the API. Created once per connection, because parsing a URI is expensive.</summary>
 /// <param name="baseUri">The base URI of the API.</param>
 /// <param name="path">The path below it.</param>
 internal sealed class ApiEndpoint(Uri baseUri, string path)
@@ -15,7 +15,7 @@ internal sealed class ApiEndpoint(Uri baseUri, string path)
 }
 
 /// <summary>A POST request on its way through the handlers.</summary>
-/// <param name="endpoint">Where it goes.</param>
+/// <param name="endpoint">Its endpoint.</param>
 /// <param name="body">The JSON.</param>
 /// <param name="rows">How many contacts it carries; for the trace.</param>
 internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body, int rows)
@@ -29,16 +29,16 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
     /// <summary>Whether it is never retried.</summary>
     public bool SingleAttempt { get; init; }
 
-    /// <summary>Once cancelled, the request is not started any more. A request that has started continues.</summary>
+    /// <summary>If cancelled, the request is not started. A request that has started continues.</summary>
     public CancellationToken StartToken { get; init; }
 
-    /// <summary>Takes a line for each attempt; null when nobody wants them.</summary>
+    /// <summary>Receives a trace for each attempt; null for none.</summary>
     public ICollection<RequestTrace>? Traces { get; init; }
 
-    /// <summary>Which attempt is under way, from 1. Set by <see cref="RetryHandler"/>.</summary>
+    /// <summary>The number of the current attempt, from 1. Set by <see cref="RetryHandler"/>.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>When this attempt was let through. Set by <see cref="TimeoutHandler"/>.</summary>
+    /// <summary>When this attempt started. Set by <see cref="TimeoutHandler"/>.</summary>
     public TimeSpan AttemptStartedAt { get; set; }
 }
 
@@ -53,7 +53,7 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
 public sealed record RequestTrace(
     string Method, string Path, int? StatusCode, string? Failure, TimeSpan Duration, int Attempt, int Rows)
 {
-    /// <summary>The line of a log.</summary>
+    /// <summary>The trace as a line of text.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"{Method} {Path} {StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure} {Duration.TotalMilliseconds:0} ms, attempt {Attempt}, {Rows} row{(Rows == 1 ? "" : "s")}");
 }

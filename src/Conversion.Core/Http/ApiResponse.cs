@@ -16,16 +16,16 @@ internal sealed class ApiResponse
     /// <summary>The whole body; empty when there was none, when it was lost, or when it was too long to read.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>What <c>Retry-After</c> asks for; null when it asks for nothing.</summary>
+    /// <summary>The value of <c>Retry-After</c>; null if there is none.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
-    /// <summary>What broke; null when the response arrived whole.</summary>
+    /// <summary>The exception; null if the whole response arrived.</summary>
     public Exception? Exception { get; set; }
 
     /// <summary>Whether the last attempt exceeded the time-out.</summary>
     public bool TimedOut { get; private init; }
 
-    /// <summary>Whether the body of the request had begun to go out.</summary>
+    /// <summary>Whether sending the body of the request had begun.</summary>
     public bool SendingBegan { get; private init; }
 
     /// <summary>Whether an attempt was sent and its response lost: the request may have been applied.</summary>
@@ -52,7 +52,7 @@ internal sealed class ApiResponse
     /// <summary>A response that arrived.</summary>
     /// <param name="statusCode">Its HTTP status.</param>
     /// <param name="body">Its body.</param>
-    /// <param name="retryAfter">What its <c>Retry-After</c> asks for.</param>
+    /// <param name="retryAfter">The value of its <c>Retry-After</c>.</param>
     public static ApiResponse Received(int statusCode, ReadOnlyMemory<byte> body, TimeSpan? retryAfter) => new()
     {
         StatusCode = statusCode,
@@ -63,10 +63,10 @@ internal sealed class ApiResponse
     };
 
     /// <summary>A response that did not arrive, or only its status did.</summary>
-    /// <param name="exception">What broke.</param>
-    /// <param name="statusCode">The HTTP status, where that much had arrived.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="statusCode">The HTTP status, if it had arrived.</param>
     /// <param name="retryAfter">Its <c>Retry-After</c>.</param>
-    /// <param name="sendingBegan">Whether the body of the request had begun to go out.</param>
+    /// <param name="sendingBegan">Whether sending the body of the request had begun.</param>
     public static ApiResponse Failed(Exception exception, int? statusCode, TimeSpan? retryAfter, bool sendingBegan)
     {
         bool isConclusive = statusCode is int status && IsConclusive(status);
@@ -82,7 +82,7 @@ internal sealed class ApiResponse
         };
     }
 
-    /// <summary>An attempt that failed because its time was over.</summary>
+    /// <summary>Returns this attempt as timed out.</summary>
     public ApiResponse AfterTimeout() => new()
     {
         Exception = Exception,
@@ -92,7 +92,7 @@ internal sealed class ApiResponse
         IsTransient = IsTransient,
     };
 
-    /// <summary>An attempt that failed because the connection was closed by Disconnect-Cnv.</summary>
+    /// <summary>Returns this attempt as ended by Disconnect-Cnv.</summary>
     public ApiResponse AfterDisconnect() => new()
     {
         Exception = new ObjectDisposedException(null, "The connection was disconnected while requests were under way."),
@@ -100,21 +100,21 @@ internal sealed class ApiResponse
         ResponseLost = SendingBegan,
     };
 
-    /// <summary>Whether the exception is one that a network raises. Any other is a defect of ours.</summary>
+    /// <summary>Whether the exception is one that a network raises. Any other is a defect of this module.</summary>
     public static bool IsNetworkException(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or WebException
             or OperationCanceledException or ObjectDisposedException or AuthenticationException;
 
-    /// <summary>What a trace calls it, where there is no status.</summary>
+    /// <summary>The failure as text for a trace; null if there is a status.</summary>
     public string? Describe() =>
         Exception is null || StatusCode is not null ? null : TimedOut ? "timed out" : Exception.GetBaseException().GetType().Name;
 
     private static bool IsTransientStatus(int statusCode) => statusCode is 408 or 429 or 500 or 502 or 503 or 504;
 
-    // The status alone tells all that matters, even when the body is lost.
+    // These statuses are conclusive without a body.
     private static bool IsConclusive(int statusCode) => statusCode is 401 or 403 || IsTransientStatus(statusCode);
 
-    // A certificate that does not match, or a protocol that is not spoken, will not be better in a second.
+    // An invalid certificate or an unsupported protocol is not transient.
     private static bool IsTlsFailure(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

@@ -2,31 +2,31 @@ using System;
 
 namespace Conversion.Http;
 
-/// <summary>How requests are made. Immutable.</summary>
+/// <summary>The settings of a client. Immutable.</summary>
 public sealed record ClientSettings
 {
-    /// <summary>The API's own address.</summary>
+    /// <summary>The base URI of the API.</summary>
     public static readonly Uri DefaultBaseUri = new("https://pub-api.conversion.ai/api");
 
-    /// <summary>Where the API lies; paths such as <c>/v2/contacts</c> are added to it.</summary>
+    /// <summary>The base URI; paths such as <c>/v2/contacts</c> are appended.</summary>
     public Uri BaseUri { get; init; } = DefaultBaseUri;
 
     /// <summary>The key.</summary>
     public required ApiKey ApiKey { get; init; }
 
-    /// <summary>How long one request may take, its whole answer included.</summary>
+    /// <summary>The time-out of one attempt, including its whole response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a request is repeated at most; 0 never.</summary>
+    /// <summary>The most retries of a request; 0 for none.</summary>
     public int MaximumRetryCount { get; init; } = 6;
 
-    /// <summary>Requests per second at most; null for no limit of ours.</summary>
+    /// <summary>The most requests per second; null for no limit.</summary>
     public double? RateLimit { get; init; }
 
-    /// <summary>An answer longer than this is read no further, in bytes.</summary>
+    /// <summary>The longest response body that is read, in bytes.</summary>
     public int MaximumResponseLength { get; init; } = 4 << 20;
 
-    /// <summary>Whether the key may be sent there: https, or http to this machine; no user name, query or fragment.</summary>
+    /// <summary>Whether it is safe to send the key to this URI: https, or http to the local machine; no user name, query or fragment.</summary>
     public static bool IsSafe(Uri uri) =>
         uri.IsAbsoluteUri
         && uri.UserInfo.Length == 0

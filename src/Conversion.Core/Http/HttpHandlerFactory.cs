@@ -6,7 +6,7 @@ using System.Security.Authentication;
 
 namespace Conversion.Http;
 
-/// <summary>The network as the API is to be reached: no redirects, since the key must go nowhere else, and no cookies.</summary>
+/// <summary>Creates the network handler. It follows no redirects, because the key must not be sent elsewhere, and uses no cookies.</summary>
 internal static class HttpHandlerFactory
 {
     /// <summary>The most requests that one pipeline has in flight; a connection may serve several.</summary>
@@ -62,11 +62,11 @@ internal static class HttpHandlerFactory
     }
 
     /// <summary>
-    /// Windows PowerShell may be set to protocols that no server takes any more. That setting is the process's and not ours; for
-    /// our own connections we ask for more. Where the system chooses, it chooses.
+    /// Windows PowerShell may allow only protocols that no server accepts any more. That setting belongs to the process and is not
+    /// changed: only the connections of this handler use TLS 1.2. If the system chooses the protocol, nothing is changed.
     /// </summary>
-    [SuppressMessage("Security", "CA5386", Justification = "Only read, to see what the process is set to.")]
-    [SuppressMessage("Security", "CA5398", Justification = "Only where the process is set to less; else the system chooses.")]
+    [SuppressMessage("Security", "CA5386", Justification = "Only read, to find the setting of the process.")]
+    [SuppressMessage("Security", "CA5398", Justification = "Only if the process allows nothing newer; otherwise the system chooses.")]
     internal static SslProtocols ProtocolsBeside(SecurityProtocolType allowed) =>
         allowed == 0 || (allowed & SecurityProtocolType.Tls12) != 0 ? SslProtocols.None : SslProtocols.Tls12;
 }

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Http;
 
-/// <summary>A JSON body that knows whether sending has begun. Until then nothing can have been applied.</summary>
+/// <summary>A JSON body that records whether sending has begun. Until then the request cannot have been applied.</summary>
 internal sealed class JsonContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _json;
@@ -18,7 +18,7 @@ internal sealed class JsonContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
-    /// <summary>Whether a connection was there and the body was asked for.</summary>
+    /// <summary>Whether there was a connection and the body was requested.</summary>
     public bool SendingBegan { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)

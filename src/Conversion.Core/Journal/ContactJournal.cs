@@ -8,13 +8,13 @@ using Conversion.Model;
 namespace Conversion.Journal;
 
 /// <summary>
-/// A file that says which rows were confirmed, so that the same command can be run again after whatever ended it: a header,
-/// and one line a confirmed row. It holds hashes and ids, no contact data, and is readable by its owner only. A line is with
-/// the operating system before its result is given out.
+/// A file that records which rows were confirmed, so that an interrupted command can be run again. It has a header and one
+/// line for each confirmed row. It contains hashes and ids but no contact data, and only its owner can read it. A line is
+/// passed to the operating system before the result of its row is returned.
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
-    // How systems say that somebody else has the file.
+    // The error codes of the operating systems for a file that is in use.
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);
     private const int WouldBlock = 11;
@@ -25,7 +25,7 @@ public sealed class ContactJournal : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _salt;
     private readonly JournalIndex _confirmed;
-    private Exception? _broken;
+    private Exception? _writeException;
 
     private ContactJournal(FileStream file, byte[] salt, JournalIndex confirmed)
     {
@@ -34,22 +34,22 @@ public sealed class ContactJournal : IDisposable
         _confirmed = confirmed;
     }
 
-    /// <summary>Opens a journal, or makes one.</summary>
+    /// <summary>Opens a journal, or creates one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="header">What it must belong to.</param>
-    /// <param name="startAnew">Whether what is in it is thrown away.</param>
-    /// <exception cref="JournalException">It belongs to something else, is in use, or cannot be opened.</exception>
-    public static ContactJournal Open(string path, JournalHeader header, bool startAnew)
+    /// <param name="header">The account and options it must belong to.</param>
+    /// <param name="overwrite">Whether its contents are discarded.</param>
+    /// <exception cref="JournalException">It belongs to another account or other options, is in use, or cannot be opened.</exception>
+    public static ContactJournal Open(string path, JournalHeader header, bool overwrite)
     {
         FileStream file = OpenFile(path);
         try
         {
             JournalReader reader = new(path, file);
-            // Not before it is known to be a journal: somebody's file keeps its permissions too.
+            // Only now, when it is known to be a journal: the permissions of any other file are not changed.
             FilePermissions.RestrictToOwner(path);
-            if (reader.IsEmpty || startAnew)
+            if (reader.IsEmpty || overwrite)
             {
-                return Begin(file, header);
+                return Create(file, header);
             }
 
             JournalIndex confirmed = reader.Read(header, out byte[] salt);
@@ -57,7 +57,7 @@ public sealed class ContactJournal : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The last is what .NET calls a pipe or a device.
+            // .NET throws NotSupportedException for a pipe or a device.
             file.Dispose();
             throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {exception.Message}", exception);
         }
@@ -78,8 +78,8 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    /// <summary>How the journal knows what is sent for a row. For one thread.</summary>
-    internal RowFingerprint FingerprintOf(ContactRequest request)
+    /// <summary>Returns the fingerprint of a request. Not thread-safe.</summary>
+    internal RowFingerprint ComputeFingerprint(ContactRequest request)
     {
         MemoryMarshal.TryGetArray(request.Body, out ArraySegment<byte> body);
         _hash.AppendData(_salt);
@@ -88,14 +88,14 @@ public sealed class ContactJournal : IDisposable
         return new RowFingerprint(hash[0], hash[1]);
     }
 
-    /// <summary>Whether an earlier run confirmed the row. Each confirmation serves one row: identical rows are counted.</summary>
+    /// <summary>Whether an earlier run confirmed the row. Each confirmation is used for one row, so identical rows are counted.</summary>
     internal bool TrySkip(RowFingerprint fingerprint, out Guid contactId) => _confirmed.TryTake(fingerprint, out contactId);
 
-    /// <summary>Whether there are confirmations of an earlier run that no row has come for yet.</summary>
+    /// <summary>Whether confirmations of earlier runs remain that no row has used.</summary>
     internal bool HasMoreToSkip => _confirmed.Count > 0;
 
-    /// <summary>Writes confirmed rows down.</summary>
-    /// <exception cref="JournalException">That cannot be done, now or ever again.</exception>
+    /// <summary>Writes confirmed rows to the file.</summary>
+    /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
     internal void Confirm(JournalEntries lines)
     {
         if (lines.Length == 0)
@@ -107,10 +107,10 @@ public sealed class ContactJournal : IDisposable
         {
             try
             {
-                // After a write that failed halfway nothing may follow: it would be taken for the rest of the torn line.
-                if (_broken is not null)
+                // Nothing is written after a failed write: it would be read as the rest of the incomplete line.
+                if (_writeException is not null)
                 {
-                    throw new IOException(_broken.Message, _broken);
+                    throw new IOException(_writeException.Message, _writeException);
                 }
 
                 _file.Write(lines.Bytes, 0, lines.Length);
@@ -118,8 +118,8 @@ public sealed class ContactJournal : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
             {
-                // The last is what .NET calls a file that may not grow any more.
-                _broken ??= exception;
+                // .NET throws ArgumentException for a file that cannot grow any more.
+                _writeException ??= exception;
                 throw new JournalException(
                     JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {exception.Message}", exception);
             }
@@ -130,7 +130,7 @@ public sealed class ContactJournal : IDisposable
     {
         try
         {
-            // Each write goes straight to the operating system: no buffer of ours is lost with the process.
+            // Without a buffer each write goes directly to the operating system, so nothing is lost with the process.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
         catch (IOException exception) when (exception.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac)
@@ -143,9 +143,9 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    private static ContactJournal Begin(FileStream file, JournalHeader header)
+    private static ContactJournal Create(FileStream file, JournalHeader header)
     {
-        byte[] salt = JournalHeader.NewSalt();
+        byte[] salt = JournalHeader.CreateSalt();
         byte[] first = header.Write(salt);
         file.SetLength(0);
         file.Write(first, 0, first.Length);

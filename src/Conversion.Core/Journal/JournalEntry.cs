@@ -4,10 +4,10 @@ using System.Buffers.Text;
 
 namespace Conversion.Journal;
 
-/// <summary>One confirmed row in a journal: its fingerprint and its contact's id, in hexadecimal, and a line feed.</summary>
+/// <summary>A line of a journal: the fingerprint of a confirmed row and the id of its contact, in hexadecimal, and a line feed.</summary>
 internal static class JournalEntry
 {
-    /// <summary>The length of a line, in bytes: all are of one length.</summary>
+    /// <summary>The length of a line, in bytes. All lines have the same length.</summary>
     public const int Length = 32 + 1 + 32 + 1;
 
     private static readonly System.Buffers.StandardFormat s_hex = new('x', 16);
@@ -44,5 +44,5 @@ internal static class JournalEntry
         Utf8Parser.TryParse(text.Slice(0, 16), out value, out int read, 'x') && read == 16;
 }
 
-/// <summary>How a journal knows a row: half of a salted SHA-256 of what is sent for it. What was sent cannot be had from it.</summary>
+/// <summary>Identifies a row in a journal: half of a salted SHA-256 of its request. The request cannot be recovered from it.</summary>
 internal readonly record struct RowFingerprint(ulong High, ulong Low);

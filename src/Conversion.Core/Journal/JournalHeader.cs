@@ -6,18 +6,18 @@ using Conversion.Model;
 
 namespace Conversion.Journal;
 
-/// <summary>What a journal belongs to: an account, and options that change what is sent.</summary>
-/// <param name="BaseUri">Where the API lies.</param>
+/// <summary>What a journal belongs to: an account, and the options that change what is sent.</summary>
+/// <param name="BaseUri">The base URI of the API.</param>
 /// <param name="KeyId">The public part of the key.</param>
-/// <param name="Options">The options, as text. The journal keeps a hash of them only: they may hold contact data.</param>
-/// <param name="Sandbox">Which sandbox it is, since all have one base URI and one key; null for an account. Of this too it keeps a hash.</param>
+/// <param name="Options">The options, as text. The journal stores only a hash of them, because they can contain contact data.</param>
+/// <param name="Sandbox">The id of the sandbox, because all sandboxes have the same base URI and key; null for an account. The journal stores a hash of it.</param>
 public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, string? Sandbox = null)
 {
     private const string Format = "conversion-journal";
     private const int Version = 1;
     private const int SaltLength = 16;
 
-    internal static byte[] NewSalt()
+    internal static byte[] CreateSalt()
     {
         byte[] salt = new byte[SaltLength];
         using RandomNumberGenerator random = RandomNumberGenerator.Create();
@@ -25,7 +25,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
         return salt;
     }
 
-    /// <summary>The journal's first line, with its line feed.</summary>
+    /// <summary>Returns the first line of the journal, with its line feed.</summary>
     internal byte[] Write(byte[] salt)
     {
         JsonBuffer line = new();
@@ -38,10 +38,10 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
             json.WriteString("keyId"u8, KeyId);
             if (Sandbox is not null)
             {
-                json.WriteString("sandbox"u8, HashOf(Sandbox, salt));
+                json.WriteString("sandbox"u8, ComputeHash(Sandbox, salt));
             }
 
-            json.WriteString("options"u8, HashOf(Options, salt));
+            json.WriteString("options"u8, ComputeHash(Options, salt));
             json.WriteBase64String("salt"u8, salt);
             json.WriteEndObject();
         }
@@ -51,7 +51,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
         return line.ToArray();
     }
 
-    /// <summary>What stands in the way of going on with a journal that begins with this line; null when nothing does.</summary>
+    /// <summary>Returns why a journal with this first line cannot be continued; null if it can.</summary>
     /// <param name="line">The line, without its line feed.</param>
     /// <param name="salt">The journal's salt.</param>
     internal string? FindMismatch(ReadOnlyMemory<byte> line, out byte[] salt)
@@ -63,22 +63,22 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
             JsonElement root = document.RootElement;
             if (Text(root, "format") != Format || root.GetProperty("version").GetInt32() != Version)
             {
-                return "is no journal of this version";
+                return "is not a journal of this version";
             }
 
             salt = root.GetProperty("salt").GetBytesFromBase64();
-            // With or without a slash at its end, requests go to one address.
+            // A slash at the end makes no difference to the address of a request.
             return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
-                : TextOrNull(root, "sandbox") != (Sandbox is null ? null : HashOf(Sandbox, salt))
-                    ? "belongs to another sandbox; one in memory is another each time it is connected"
-                : Text(root, "options") != HashOf(Options, salt) ? "was written with other options, which change what is sent"
+                : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
+                    ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
+                : Text(root, "options") != ComputeHash(Options, salt) ? "was written with other options that change what is sent"
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or System.Collections.Generic.KeyNotFoundException)
         {
-            return "is no journal";
+            return "is not a journal";
         }
     }
 
@@ -87,7 +87,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
     private static string? TextOrNull(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 
-    private static string HashOf(string text, byte[] salt)
+    private static string ComputeHash(string text, byte[] salt)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(salt);

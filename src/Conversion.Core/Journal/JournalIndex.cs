@@ -5,7 +5,7 @@ using System.Collections.Generic;
 namespace Conversion.Journal;
 
 /// <summary>
-/// The rows that earlier runs confirmed, each as often as it was. A chained hash table over flat arrays: about 45 bytes a row.
+/// The confirmations of earlier runs, one entry for each. A chained hash table in flat arrays: about 45 bytes per row.
 /// </summary>
 internal sealed class JournalIndex
 {
@@ -15,11 +15,11 @@ internal sealed class JournalIndex
     private readonly List<Row> _rows;
     private readonly int _mask;
 
-    // Contacts that have a line, as hashes; and those that have several, with the last line of theirs that was taken.
+    // The hashes of contacts that have a line, and the contacts that have several, with their last line that was taken.
     private readonly BitArray _contacts;
     private readonly Dictionary<Guid, int> _repeated = [];
 
-    /// <param name="capacity">About how many rows there will be.</param>
+    /// <param name="capacity">The approximate number of rows.</param>
     public JournalIndex(int capacity)
     {
         int buckets = 16;
@@ -34,13 +34,13 @@ internal sealed class JournalIndex
         _contacts = new BitArray(Math.Max(1, capacity) * BitsPerRow);
     }
 
-    /// <summary>Rows confirmed and not taken yet.</summary>
+    /// <summary>Confirmed rows that are not taken yet.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a row that was confirmed after all that were added before.</summary>
+    /// <summary>Adds a row. Add rows in the order in which they were confirmed.</summary>
     public void Add(RowFingerprint fingerprint, Guid contactId)
     {
-        ref int head = ref _heads[BucketOf(fingerprint)];
+        ref int head = ref _heads[GetBucket(fingerprint)];
         _rows.Add(new Row(fingerprint, contactId, head));
         head = _rows.Count;
         Count++;
@@ -55,20 +55,20 @@ internal sealed class JournalIndex
     }
 
     /// <summary>
-    /// Takes one confirmation of a row away: the oldest that is newer than those taken for earlier rows of the same contact.
+    /// Removes one confirmation of a row: the oldest that is newer than those taken for earlier rows of the same contact.
     /// </summary>
     /// <returns>
-    /// False when the row is to be sent: there is no confirmation left, or an earlier row of the contact was confirmed after it
-    /// and so has had the last word.
+    /// False if the row must be sent: no confirmation remains, or an earlier row of the contact was confirmed after it, so the
+    /// contact no longer has the values of this row.
     /// </returns>
     public bool TryTake(RowFingerprint fingerprint, out Guid contactId)
     {
-        ref int head = ref _heads[BucketOf(fingerprint)];
+        ref int head = ref _heads[GetBucket(fingerprint)];
         int taken = 0;
         int beforeTaken = 0;
         int after = 0;
         contactId = default;
-        // The newest comes first.
+        // The newest entry is first.
         for (int previous = 0, current = head; current != 0; previous = current, current = _rows[current - 1].Next)
         {
             Row row = _rows[current - 1];
@@ -119,10 +119,10 @@ internal sealed class JournalIndex
         return true;
     }
 
-    private int BucketOf(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);
+    private int GetBucket(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);
 
-    /// <param name="Fingerprint">How the row is known.</param>
-    /// <param name="ContactId">Its contact.</param>
+    /// <param name="Fingerprint">The fingerprint of the row.</param>
+    /// <param name="ContactId">The id of its contact.</param>
     /// <param name="Next">The next row of the bucket, from 1; 0 for none.</param>
     private readonly record struct Row(RowFingerprint Fingerprint, Guid ContactId, int Next);
 }

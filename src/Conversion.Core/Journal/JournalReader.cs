@@ -4,43 +4,43 @@ using System.Text;
 
 namespace Conversion.Journal;
 
-/// <summary>Reads what earlier runs left in a journal, and cuts off what the last of them could not finish.</summary>
+/// <summary>Reads a journal of earlier runs, and removes an incomplete last line.</summary>
 internal sealed class JournalReader
 {
-    private const int LongestHeader = 64 << 10;
+    private const int MaximumHeaderLength = 64 << 10;
 
-    // At this many the rows take 2 GB.
+    // This many rows need 2 GB.
     private const int MaximumLines = 32_000_000;
 
-    // What every journal begins with. A file that begins otherwise is somebody's, and is never overwritten.
-    private static readonly byte[] s_start = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
+    // Every journal begins with this. A file that does not is another file, and is never overwritten.
+    private static readonly byte[] s_prefix = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
 
     private readonly string _path;
     private readonly FileStream _file;
     private readonly byte[] _header;
     private readonly int _headerLength;
 
-    /// <exception cref="JournalException">The file is no journal.</exception>
+    /// <exception cref="JournalException">The file is not a journal.</exception>
     public JournalReader(string path, FileStream file)
     {
         _path = path;
         _file = file;
-        _header = new byte[(int)Math.Min(file.Length, LongestHeader)];
-        Fill(_header, _header.Length);
-        int compared = Math.Min(_header.Length, s_start.Length);
-        if (!_header.AsSpan(0, compared).SequenceEqual(s_start.AsSpan(0, compared)))
+        _header = new byte[(int)Math.Min(file.Length, MaximumHeaderLength)];
+        ReadExactly(_header, _header.Length);
+        int compared = Math.Min(_header.Length, s_prefix.Length);
+        if (!_header.AsSpan(0, compared).SequenceEqual(s_prefix.AsSpan(0, compared)))
         {
-            throw Mismatch("is no journal");
+            throw Mismatch("is not a journal");
         }
 
         _headerLength = Array.IndexOf(_header, (byte)'\n') + 1;
     }
 
-    /// <summary>Whether no run got further than the header: there is nothing to go on with.</summary>
+    /// <summary>Whether the file has at most an incomplete header, so there is nothing to continue.</summary>
     public bool IsEmpty => _headerLength == 0 && _header.Length == _file.Length && !Array.Exists(_header, static letter => letter < ' ');
 
-    /// <summary>Reads the confirmed rows and leaves the file where the next line belongs.</summary>
-    /// <exception cref="JournalException">The journal belongs to something else, or is damaged.</exception>
+    /// <summary>Reads the confirmed rows, and moves to the position of the next line.</summary>
+    /// <exception cref="JournalException">The journal belongs to another account or other options, or is damaged.</exception>
     public JournalIndex Read(JournalHeader header, out byte[] salt)
     {
         if (_headerLength == 0)
@@ -56,7 +56,7 @@ internal sealed class JournalReader
         long lines = (_file.Length - _headerLength) / JournalEntry.Length;
         if (lines > MaximumLines)
         {
-            throw Mismatch("holds more rows than can be kept in memory");
+            throw Mismatch("has more rows than fit in memory");
         }
 
         JournalIndex confirmed = new((int)lines);
@@ -66,7 +66,7 @@ internal sealed class JournalReader
         while (number < lines)
         {
             int count = (int)Math.Min(1024, lines - number);
-            Fill(chunk, count * JournalEntry.Length);
+            ReadExactly(chunk, count * JournalEntry.Length);
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<byte> line = chunk.AsSpan(i * JournalEntry.Length, JournalEntry.Length);
@@ -86,13 +86,13 @@ internal sealed class JournalReader
             }
         }
 
-        // A torn last line: its row was never claimed to be confirmed, and is sent again.
+        // Removes an incomplete last line. Its row was not reported as confirmed, and is sent again.
         _file.SetLength(_headerLength + (number * JournalEntry.Length));
         _file.Seek(0, SeekOrigin.End);
         return confirmed;
     }
 
-    // What a machine that lost its power had not written yet: the file has its length, and from within a line on only zeros.
+    // After a loss of power a file can have its full length but only zeros from somewhere within a line.
     private bool IsUnwrittenFrom(long position)
     {
         _file.Seek(position, SeekOrigin.Begin);
@@ -109,7 +109,7 @@ internal sealed class JournalReader
         return true;
     }
 
-    private void Fill(byte[] buffer, int length)
+    private void ReadExactly(byte[] buffer, int length)
     {
         int filled = 0;
         while (filled < length)

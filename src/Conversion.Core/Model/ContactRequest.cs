@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Conversion.Model;
 
-/// <summary>One contact, checked and serialised, as <c>POST /v2/contacts</c> takes it. Immutable.</summary>
+/// <summary>A contact, validated and serialized for <c>POST /v2/contacts</c>. Immutable.</summary>
 public sealed class ContactRequest
 {
     private readonly byte[] _json;
@@ -11,9 +11,9 @@ public sealed class ContactRequest
 
     /// <param name="email">The address.</param>
     /// <param name="cnvContactId">The id.</param>
-    /// <param name="options">The switches.</param>
-    /// <param name="json">The whole body, the switches last.</param>
-    /// <param name="contactLength">How much of it is the contact, without switches and closing brace.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="json">The whole body, with the options at the end.</param>
+    /// <param name="contactLength">The length of the contact in it, without options and closing brace.</param>
     internal ContactRequest(string? email, Guid? cnvContactId, ContactOptions options, byte[] json, int contactLength)
     {
         _contactLength = contactLength;
@@ -23,19 +23,19 @@ public sealed class ContactRequest
         _json = json;
     }
 
-    /// <summary><c>email</c>; null when the contact is known by its id alone.</summary>
+    /// <summary><c>email</c>; null if the contact is identified by its id only.</summary>
     public string? Email { get; }
 
-    /// <summary><c>cnvContactId</c>; null when the contact is known by its address.</summary>
+    /// <summary><c>cnvContactId</c>; null if the contact is identified by its address.</summary>
     public Guid? CnvContactId { get; }
 
-    /// <summary>The request's switches.</summary>
+    /// <summary>The options of the request.</summary>
     public ContactOptions Options { get; }
 
     /// <summary>The exact body of <c>POST /v2/contacts</c>, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Body => _json;
 
-    /// <summary>The contact alone, as an item of <c>POST /v2/contacts/batch</c> has it, but for its closing brace.</summary>
+    /// <summary>The contact as an item of <c>POST /v2/contacts/batch</c>, without its closing brace.</summary>
     internal ReadOnlyMemory<byte> ContactPrefix => _json.AsMemory(0, _contactLength);
 
     /// <summary>The exact body as text.</summary>

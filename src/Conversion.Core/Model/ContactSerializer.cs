@@ -5,23 +5,23 @@ using System.Text.Json;
 
 namespace Conversion.Model;
 
-/// <summary>Makes requests of drafts: checks what can be checked and serialises, once a row. Not for two threads at a time.</summary>
+/// <summary>Validates and serializes contacts, one for each row. Not thread-safe.</summary>
 public sealed class ContactSerializer : IDisposable
 {
-    // Names and addresses stay readable in what is sent; there is no HTML for them to break out of.
+    // Text is not escaped for HTML, because it is never embedded in HTML. Names and addresses remain readable.
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly JsonBuffer _buffer = new();
     private readonly Utf8JsonWriter _writer;
 
-    /// <summary>A serializer with buffers of its own.</summary>
+    /// <summary>Creates a serializer with its own buffers.</summary>
     public ContactSerializer() => _writer = new Utf8JsonWriter(_buffer, s_options);
 
-    /// <summary>Checks a draft and serialises it.</summary>
-    /// <param name="draft">The contact. It is read, not kept.</param>
-    /// <param name="errors">Takes everything that is wrong with it.</param>
-    /// <returns>The request, or null when there is an error.</returns>
+    /// <summary>Validates and serializes a draft.</summary>
+    /// <param name="draft">The contact. No reference to it is kept.</param>
+    /// <param name="errors">Receives the validation errors.</param>
+    /// <returns>The request; null if there is an error.</returns>
     public ContactRequest? Serialize(ContactDraft draft, ICollection<ValidationError> errors)
     {
         int before = errors.Count;
@@ -48,10 +48,10 @@ public sealed class ContactSerializer : IDisposable
         return new ContactRequest(email, id, draft.Options, _buffer.ToArray(), contactLength);
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Releases the buffers.</summary>
     public void Dispose() => _writer.Dispose();
 
-    // The contact, but for its closing brace.
+    // Without the closing brace.
     private void WriteContact(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ValidationError> errors)
     {
         _buffer.Clear();
@@ -94,7 +94,7 @@ public sealed class ContactSerializer : IDisposable
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // Writing a value runs code that is not ours: formatters, enumerators. It costs the contact and no other.
+                // A value runs foreign code, such as formatters and enumerators. Its failure affects this contact only.
                 errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(exception)}."));
             }
         }
@@ -105,7 +105,7 @@ public sealed class ContactSerializer : IDisposable
     private static string Describe(Exception exception) =>
         exception is UnsendableValueException ? exception.Message : "cannot be written: " + Printable.Message(exception, 200);
 
-    // False is the API's default, so only true is worth its bytes.
+    // False is the default of the API, so only true is written.
     private void WriteOption(JsonEncodedText name, ContactOptions options, ContactOptions option)
     {
         if ((options & option) != 0)
@@ -115,7 +115,7 @@ public sealed class ContactSerializer : IDisposable
     }
 }
 
-/// <summary>The names of the request's properties, as <c>POST /v2/contacts</c> spells them, encoded once.</summary>
+/// <summary>The property names of <c>POST /v2/contacts</c>, encoded once.</summary>
 internal static class PropertyNames
 {
     public static readonly JsonEncodedText Email = JsonEncodedText.Encode("email");

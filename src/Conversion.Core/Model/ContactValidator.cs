@@ -4,11 +4,11 @@ using System.Globalization;
 
 namespace Conversion.Model;
 
-/// <summary>What can be told of a contact before it is sent: the rules of <c>POST /v2/contacts</c> that need no account.</summary>
+/// <summary>Validates a contact before it is sent: the rules of <c>POST /v2/contacts</c> that do not depend on the account.</summary>
 internal static class ContactValidator
 {
-    // How long an address may be is for the API to say; beyond this it is no address.
-    private const int LongestEmail = 1_000_000;
+    // The API decides how long an address can be. Anything longer than this is not an address.
+    private const int MaximumEmailLength = 1_000_000;
 
     /// <summary>The address without white space and invisible characters around it; null where there is none or it is invalid.</summary>
     public static string? ReadEmail(string? text, ICollection<ValidationError> errors)
@@ -28,7 +28,7 @@ internal static class ContactValidator
         return null;
     }
 
-    /// <summary>The id, or null where there is none or it is wrong.</summary>
+    /// <summary>Returns the id; null if there is none or it is invalid.</summary>
     public static Guid? ReadContactId(string? text, ICollection<ValidationError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -42,11 +42,11 @@ internal static class ContactValidator
             return id;
         }
 
-        errors.Add(new(ErrorCodes.InvalidContactId, $"The cnvContactId '{Printable.Text(text!, 80)}' is no UUID."));
+        errors.Add(new(ErrorCodes.InvalidContactId, $"The cnvContactId '{Printable.Text(text!, 80)}' is not a UUID."));
         return null;
     }
 
-    /// <summary>The status in the API's own spelling, or null where there is none or it is wrong.</summary>
+    /// <summary>Returns the status as the API spells it; null if there is none or it is invalid.</summary>
     public static string? ReadSubscriptionStatus(string? text, ICollection<ValidationError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -54,10 +54,10 @@ internal static class ContactValidator
             return null;
         }
 
-        ReadOnlySpan<char> asked = text!.AsSpan().Trim();
+        ReadOnlySpan<char> trimmed = text!.AsSpan().Trim();
         foreach (string status in SubscriptionStatuses.All)
         {
-            if (asked.Equals(status.AsSpan(), StringComparison.OrdinalIgnoreCase))
+            if (trimmed.Equals(status.AsSpan(), StringComparison.OrdinalIgnoreCase))
             {
                 return status;
             }
@@ -69,7 +69,7 @@ internal static class ContactValidator
         return null;
     }
 
-    // The framework's own parser takes signs and 0x for digits.
+    // Guid.TryParseExact also accepts signs and 0x as digits.
     private static bool IsUuid(string text)
     {
         foreach (char character in text)
@@ -106,7 +106,7 @@ internal static class ContactValidator
 
     private static string? DescribeInvalidEmail(string email)
     {
-        if (email.Length > LongestEmail)
+        if (email.Length > MaximumEmailLength)
         {
             return "is longer than a million characters";
         }
@@ -152,11 +152,11 @@ internal static class ContactValidator
     private static bool StartsWithScheme(string email, string scheme) => email.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Something wrong with a contact that is known before it is sent.</summary>
+/// <summary>An error that is found in a contact before it is sent.</summary>
 /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
-/// <param name="Message">What is wrong, in one sentence, without the remedy.</param>
+/// <param name="Message">What is wrong, in one sentence.</param>
 public sealed record ValidationError(string Code, string Message)
 {
-    /// <summary>The code and the sentence.</summary>
+    /// <summary>The code and the message.</summary>
     public override string ToString() => Code + ": " + Message;
 }

@@ -1,12 +1,12 @@
 namespace Conversion.Model;
 
-/// <summary>The error codes: the API's own, and those for what no answer of the API says.</summary>
+/// <summary>The error codes: those of the API, and those of errors for which the API has no code.</summary>
 public static class ErrorCodes
 {
-    /// <summary>401: the key is missing or wrong.</summary>
+    /// <summary>401: the key is missing or invalid.</summary>
     public const string Unauthorized = "unauthorized";
 
-    /// <summary>403: the key may not do this.</summary>
+    /// <summary>403: the key does not have permission.</summary>
     public const string Forbidden = "forbidden";
 
     /// <summary>The certificate of the server is not trusted: nothing is sent to it.</summary>
@@ -33,30 +33,30 @@ public static class ErrorCodes
     /// <summary>500: an internal error of the API.</summary>
     public const string InternalError = "internal_error";
 
-    /// <summary>Found here: the id is no UUID.</summary>
+    /// <summary>Found before sending: the id is not a UUID.</summary>
     public const string InvalidContactId = "invalid_contact_id";
 
-    /// <summary>Found here: a value that the request cannot carry.</summary>
+    /// <summary>Found before sending: a value that cannot be written as JSON.</summary>
     public const string InvalidValue = "invalid_value";
 
     /// <summary>429, after all retries.</summary>
     public const string RateLimited = "rate_limited";
 
-    /// <summary>No answer in time, after all retries.</summary>
+    /// <summary>No response in time, after all retries.</summary>
     public const string Timeout = "timeout";
 
-    /// <summary>No connection, or a connection that broke, after all retries.</summary>
+    /// <summary>No connection, or a broken connection, after all retries.</summary>
     public const string NetworkError = "network_error";
 
-    /// <summary>An answer that is not the API's.</summary>
+    /// <summary>A response that is not in the format of the API.</summary>
     public const string InvalidResponse = "invalid_response";
 
-    /// <summary>A 5xx without a code of the API's, after all retries.</summary>
+    /// <summary>A 5xx without an API error code, after all retries.</summary>
     public const string ServerError = "server_error";
 
-    /// <summary>Not sent: the time limit was reached before the row's turn.</summary>
+    /// <summary>Not sent: the time limit was reached first.</summary>
     public const string TimeLimit = "time_limit";
 
-    /// <summary>Not sent: too many rows before it had an error.</summary>
+    /// <summary>Not sent: the error limit was reached first.</summary>
     public const string ErrorLimit = "error_limit";
 }

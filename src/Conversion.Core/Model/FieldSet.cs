@@ -3,21 +3,21 @@ using System.Collections.Generic;
 
 namespace Conversion.Model;
 
-/// <summary>Field keys and their values, in the order in which they came. Keys are compared as the API does: exactly.</summary>
+/// <summary>Field keys and their values, in the order in which they are set. Keys are case-sensitive, as in the API.</summary>
 public sealed class FieldSet
 {
     private readonly List<KeyValuePair<string, object?>> _fields = [];
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
 
-    /// <summary>How many fields there are.</summary>
+    /// <summary>The number of fields.</summary>
     public int Count => _fields.Count;
 
     /// <summary>The field at a position.</summary>
     public KeyValuePair<string, object?> this[int index] => _fields[index];
 
-    /// <summary>Sets a field. A key set twice keeps its place and takes the later value.</summary>
+    /// <summary>Sets a field. A key that is set again keeps its position and gets the new value.</summary>
     /// <param name="key">The field's key.</param>
-    /// <param name="value">A value of <see cref="FieldValueWriter"/>'s kinds; null is sent as null.</param>
+    /// <param name="value">A value that <see cref="FieldValueWriter"/> can write; null is sent as null.</param>
     public void Set(string key, object? value)
     {
         KeyValuePair<string, object?> field = new(key, value);

@@ -7,18 +7,18 @@ using System.Xml;
 namespace Conversion.Model;
 
 /// <summary>
-/// Writes one field value as JSON: string, bool, number, Guid, enum (its name), DateTime and DateTimeOffset
-/// (ISO 8601, never shifted), dictionaries and sequences of these. Nothing is guessed, and nothing depends on a culture.
+/// Writes a field value as JSON: string, bool, number, Guid, enum (its name), DateTime and DateTimeOffset (ISO 8601, never
+/// converted to another time zone), and dictionaries and sequences of these. It converts nothing else and uses no culture.
 /// </summary>
 internal static class FieldValueWriter
 {
     private const int MaximumDepth = 32;
 
-    // In bytes. No request may hold more, and the writer cannot take much more.
+    // In bytes. A request cannot be longer, and the writer supports little more.
     private const int MaximumLength = 64_000_000;
 
     /// <summary>Writes the value.</summary>
-    /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
+    /// <exception cref="UnsendableValueException">It cannot be written as JSON.</exception>
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
     {
         CheckLength(writer, more: 0);
@@ -49,10 +49,10 @@ internal static class FieldValueWriter
                 writer.WriteNumberValue(number);
                 break;
             case double number:
-                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number")));
+                writer.WriteRawValue(FloatingPoint.Format(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
                 break;
             case float number:
-                writer.WriteRawValue(FloatingPoint.Write(IsFinite(number) ? number : throw new UnsendableValueException("is no finite number")));
+                writer.WriteRawValue(FloatingPoint.Format(IsFinite(number) ? number : throw new UnsendableValueException("is not a finite number")));
                 break;
             case System.Numerics.BigInteger number:
                 writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
@@ -82,14 +82,14 @@ internal static class FieldValueWriter
                 WriteArray(writer, sequence, Deeper(depth));
                 break;
             case IFormattable number when number.GetType().FullName is "System.Half" or "System.Int128" or "System.UInt128":
-                writer.WriteRawValue(Digits(number));
+                writer.WriteRawValue(FormatNumber(number));
                 break;
             case IFormattable formattable:
-                // TimeSpan, DateOnly, TimeOnly and the like: the round-trip form where there is one.
+                // TimeSpan, DateOnly, TimeOnly and similar: the round-trip format if there is one.
                 WriteText(writer, Format(formattable));
                 break;
             default:
-                throw new UnsendableValueException($"is a {value.GetType().FullName}, which JSON has no form for");
+                throw new UnsendableValueException($"is a {value.GetType().FullName}, which cannot be written as JSON");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class FieldValueWriter
     }
 
     /// <summary>Writes the name of a property.</summary>
-    /// <exception cref="UnsendableValueException">JSON has no form for it.</exception>
+    /// <exception cref="UnsendableValueException">It cannot be written as JSON.</exception>
     public static void WriteName(Utf8JsonWriter writer, string name)
     {
         CheckLength(writer, name.Length);
@@ -142,11 +142,11 @@ internal static class FieldValueWriter
         return value.ToString(format, CultureInfo.InvariantCulture) ?? string.Empty;
     }
 
-    // .NET has these numbers since 5.0 and 7.0; what this is compiled against has not.
-    private static string Digits(IFormattable number)
+    // These types exist since .NET 5 and 7, and not in the framework this is compiled for.
+    private static string FormatNumber(IFormattable number)
     {
         string text = number.ToString(null, CultureInfo.InvariantCulture);
-        return char.IsDigit(text[text.Length - 1]) ? text : throw new UnsendableValueException("is no finite number");
+        return char.IsDigit(text[text.Length - 1]) ? text : throw new UnsendableValueException("is not a finite number");
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
@@ -163,5 +163,5 @@ internal static class FieldValueWriter
         depth < MaximumDepth ? depth + 1 : throw new UnsendableValueException($"is nested deeper than {MaximumDepth} levels");
 }
 
-/// <summary>A value that JSON has no form for. Never leaves the model: it becomes a <see cref="ValidationError"/>.</summary>
+/// <summary>A value that cannot be written as JSON. <see cref="ContactSerializer"/> turns it into a <see cref="ValidationError"/>.</summary>
 internal sealed class UnsendableValueException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Conversion.Model;
 
 /// <summary>
-/// The text of a floating-point number: no more digits than it takes to read the same number back. The JSON writer's own
-/// text has as many as there may be on .NET Framework, where 0.1 is 0.10000000000000001, and as many as needed elsewhere.
+/// Formats a floating-point number with the fewest digits that parse to the same number. On .NET Framework the JSON writer
+/// writes all digits: 0.1 becomes 0.10000000000000001.
 /// </summary>
 internal static class FloatingPoint
 {
@@ -13,18 +13,18 @@ internal static class FloatingPoint
     private static readonly string[] s_single = ["G7", "G8", "G9"];
 
     /// <param name="number">A finite number.</param>
-    public static string Write(double number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_double, text => Read(text) == number);
+    public static string Format(double number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_double, text => Parse(text) == number);
 
     /// <param name="number">A finite number.</param>
-    public static string Write(float number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_single, text => (float)Read(text) == number);
+    public static string Format(float number) => IsNegativeZero(number) ? "-0" : Shortest(number, s_single, text => (float)Parse(text) == number);
 
-    private static string Shortest(IFormattable number, string[] formats, Func<string, bool> readsBack)
+    private static string Shortest(IFormattable number, string[] formats, Func<string, bool> roundTrips)
     {
         int last = formats.Length - 1;
         for (int i = 0; i < last; i++)
         {
             string text = number.ToString(formats[i], CultureInfo.InvariantCulture);
-            if (readsBack(text))
+            if (roundTrips(text))
             {
                 return text;
             }
@@ -33,8 +33,8 @@ internal static class FloatingPoint
         return number.ToString(formats[last], CultureInfo.InvariantCulture);
     }
 
-    // The largest numbers, rounded up to fewer digits, are too large to be read.
-    private static double Read(string text) =>
+    // The largest numbers, rounded up, are too large to parse.
+    private static double Parse(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private static bool IsNegativeZero(double number) => number == 0 && 1 / number < 0;

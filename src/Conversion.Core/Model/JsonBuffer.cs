@@ -3,17 +3,17 @@ using System.Buffers;
 
 namespace Conversion.Model;
 
-/// <summary>A growing byte buffer that is used again for every row.</summary>
+/// <summary>A growing byte buffer that is reused for every row.</summary>
 internal sealed class JsonBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[1024];
 
-    /// <summary>Bytes written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public int Length { get; private set; }
 
     public void Clear()
     {
-        // One enormous row must not hold its memory for the rest of the run.
+        // The memory of one very large row is not kept for the rest of the run.
         if (_bytes.Length > 1 << 20)
         {
             _bytes = new byte[1024];

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Conversion.Model;
 
-/// <summary>Foreign text made fit for a terminal and a log: no control characters, no escapes, one line, bounded.</summary>
+/// <summary>Makes foreign text safe for a terminal and a log: one line of limited length, without control characters and escape sequences.</summary>
 public static class Printable
 {
-    /// <summary>The text with every control, format and separator character shown as a space, cut to a length.</summary>
+    /// <summary>Returns the text, cut to a length, with a space for each control, format and line separator character.</summary>
     public static string Text(string text, int maximumLength)
     {
         bool clean = text.Length <= maximumLength;
@@ -25,7 +25,7 @@ public static class Printable
         {
             if (printable.Length == maximumLength)
             {
-                // Not between the halves of a character.
+                // Never cuts a surrogate pair.
                 printable.Length -= maximumLength > 0 && char.IsHighSurrogate(printable[maximumLength - 1]) ? 1 : 0;
                 return printable.Append('…').ToString();
             }
@@ -36,7 +36,7 @@ public static class Printable
         return printable.ToString();
     }
 
-    /// <summary>What was behind an exception of foreign code, in its own words and without the full stop; its type, where it has none.</summary>
+    /// <summary>Returns the message of the innermost exception, without the full stop; the name of its type if it has no message.</summary>
     public static string Message(Exception exception, int maximumLength)
     {
         Exception cause = exception;
@@ -52,7 +52,7 @@ public static class Printable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // That is foreign code too.
+            // The property is foreign code too.
         }
 
         return string.IsNullOrWhiteSpace(message) ? cause.GetType().Name : Text(message!, maximumLength).TrimEnd('.');

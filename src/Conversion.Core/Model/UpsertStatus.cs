@@ -9,21 +9,21 @@ public enum UpsertStatus
     /// <summary>The API confirmed a change of an existing contact (<c>contactCreated: false</c>).</summary>
     Updated,
 
-    /// <summary><c>contact_not_found</c>: no contact matches, and none was to be created.</summary>
+    /// <summary><c>contact_not_found</c>: no contact matches, and the request does not create one.</summary>
     NotFound,
 
-    /// <summary>The row is wrong: found before it was sent, or said by the API. Sending it again as it is changes nothing.</summary>
+    /// <summary>The row is invalid: found before it was sent, or reported by the API. Sending it again unchanged does not help.</summary>
     Rejected,
 
-    /// <summary>The service did not take the row, after all retries. It was not applied; send it again later.</summary>
+    /// <summary>The service did not accept the row, after all retries. It was not applied. Send it again later.</summary>
     Failed,
 
-    /// <summary>The row was sent, and the answer never came or made no sense: it may have been applied.</summary>
+    /// <summary>The row was sent, but no valid response was received. It may have been applied.</summary>
     Unknown,
 
-    /// <summary>The row was never tried.</summary>
+    /// <summary>The row was not sent.</summary>
     NotSent,
 
-    /// <summary>The journal says that the row was confirmed by an earlier run.</summary>
+    /// <summary>An earlier run confirmed the row, according to the journal.</summary>
     Skipped,
 }

@@ -1,9 +1,9 @@
 namespace Conversion.Model;
 
-/// <summary>Whether text can be sent as it is: half a character cannot, and would otherwise be replaced in silence.</summary>
+/// <summary>Checks text for lone surrogates. They cannot be sent, and would otherwise be replaced without an error.</summary>
 internal static class Utf16
 {
-    public const string InvalidText = "holds half a character (a lone surrogate)";
+    public const string InvalidText = "contains half of a character (a lone surrogate)";
 
     public static bool IsWellFormed(string text)
     {

@@ -5,8 +5,8 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>
-/// Finds the rows that come first: rows of one contact, the same id or the same address in any case, are sent one after the
-/// other, in input order.
+/// Orders the rows of a contact. Rows with the same id or the same address, ignoring case, are sent one after another, in
+/// input order.
 /// </summary>
 internal sealed class ContactOrder<TRow>
 {
@@ -46,7 +46,7 @@ internal sealed class ContactOrder<TRow>
     private static void Link<TKey>(Dictionary<TKey, SendItem<TRow>> last, TKey key, SendItem<TRow> item)
         where TKey : notnull
     {
-        // One that is done needs no waiting for: all before it are done too.
+        // If the last row is done, all rows before it are done too.
         if (last.TryGetValue(key, out SendItem<TRow>? predecessor) && predecessor.State != SendState.Done)
         {
             (predecessor.Successors ??= []).Add(item);

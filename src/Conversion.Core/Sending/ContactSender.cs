@@ -278,7 +278,7 @@ public sealed class ContactSender<TRow> : IDisposable
             }
             catch (Exception caught)
             {
-                // Cancelled, or a defect of ours: the thread that takes the row throws it.
+                // Cancelled, or a defect: the thread that takes the row throws it.
                 exception = ExceptionDispatchInfo.Capture(caught);
             }
 
@@ -425,5 +425,5 @@ public sealed class ContactSender<TRow> : IDisposable
 /// <summary>A row on its way back: what was handed to the sender, and its outcome.</summary>
 /// <param name="Row">What the caller posted, unchanged.</param>
 /// <param name="Outcome">Its outcome.</param>
-/// <param name="Traces">What may be shown of its requests; empty when none was made or none was asked for.</param>
+/// <param name="Traces">The traces of its requests; empty if there was no request or traces are off.</param>
 public readonly record struct SentContact<TRow>(TRow Row, UpsertOutcome Outcome, IReadOnlyCollection<RequestTrace> Traces);

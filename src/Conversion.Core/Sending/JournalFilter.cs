@@ -7,8 +7,8 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>
-/// Keeps rows back that an earlier run confirmed, and records what this one confirms. Once a contact is sent in this run, its
-/// later rows are sent again too, because what comes later in the list must have the last word.
+/// Skips rows that an earlier run confirmed, and records the rows that this run confirms. Once a contact is sent in this run, its
+/// later rows are sent again too, because later rows must overwrite earlier ones.
 /// </summary>
 internal sealed class JournalFilter(ContactJournal journal)
 {
@@ -20,7 +20,7 @@ internal sealed class JournalFilter(ContactJournal journal)
     /// <param name="confirmed">The id of the contact.</param>
     public bool TrySkip(ContactRequest request, out RowFingerprint fingerprint, out Guid confirmed)
     {
-        fingerprint = journal.FingerprintOf(request);
+        fingerprint = journal.ComputeFingerprint(request);
         if (journal.TrySkip(fingerprint, out confirmed) && !WasSent(request))
         {
             return true;

@@ -7,7 +7,7 @@ using Conversion.Model;
 
 namespace Conversion.Sending;
 
-/// <summary>Rows that travel in one request, and what earlier requests in which they travelled leave behind.</summary>
+/// <summary>The rows of one request, and the totals of earlier requests with the same rows.</summary>
 internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
 {
     private int _earlierAttempts;
@@ -16,18 +16,18 @@ internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
 
     public SendItem<TRow>[] Items => items;
 
-    /// <summary>What may be shown of its requests; null when nobody wants it.</summary>
+    /// <summary>The traces of its requests; null if traces are off.</summary>
     public List<RequestTrace>? Traces { get; } = trace ? [] : null;
 
-    /// <summary>What the client is given.</summary>
+    /// <summary>Returns the batch for the client.</summary>
     public ContactBatch ToContactBatch(bool usesBatchEndpoint, CancellationToken startToken) =>
         new(Array.ConvertAll(items, static item => item.Request!), usesBatchEndpoint) { StartToken = startToken, Traces = Traces };
 
-    /// <summary>The outcome of a row, its earlier requests included.</summary>
+    /// <summary>Returns the outcome of a row, including its earlier requests.</summary>
     public UpsertOutcome WithEarlierRequests(UpsertOutcome outcome) =>
         outcome.After(_earlierAttempts, _earlierDuration, _earlierResponseLost);
 
-    /// <summary>Two halves, to find the row for which the whole batch was refused.</summary>
+    /// <summary>Splits the batch in two halves, to find the row for which the whole batch was refused.</summary>
     public (SendBatch<TRow> First, SendBatch<TRow> Second) Split(BatchResult refusal)
     {
         int half = items.Length / 2;

@@ -26,10 +26,10 @@ internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
 {
     public TRow Row => row;
 
-    /// <summary>What is to be sent; null for a row that needs no request.</summary>
+    /// <summary>The request; null for a row that needs none.</summary>
     public ContactRequest? Request => request;
 
-    /// <summary>How the journal identifies it; nothing where there is no journal.</summary>
+    /// <summary>How the journal identifies it; default if there is no journal.</summary>
     public RowFingerprint Fingerprint { get; init; }
 
     public SendState State { get; set; }
@@ -37,7 +37,7 @@ internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
     /// <summary>Its outcome; null until it is done.</summary>
     public UpsertOutcome? Outcome { get; set; }
 
-    /// <summary>What may be shown of the requests that end with this row.</summary>
+    /// <summary>The traces of the requests whose first row this is.</summary>
     public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
 
     /// <summary>The run of rows of one kind to which it belongs; null until it is added.</summary>

@@ -20,7 +20,7 @@ public sealed record SenderSettings
     /// <summary>After so many rows with an error no row is started.</summary>
     public int MaximumErrorCount { get; init; } = int.MaxValue;
 
-    /// <summary>Whether each row brings what may be shown of its requests.</summary>
+    /// <summary>Whether rows include traces of their requests.</summary>
     public bool Trace { get; init; }
 
     /// <summary>

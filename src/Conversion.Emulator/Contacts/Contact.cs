@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// A contact as the account holds it after <c>POST /v2/contacts</c>. Immutable: a request makes a new one.
-/// The fields of its company are kept with it.
+/// A contact as the account stores it after <c>POST /v2/contacts</c>, with the fields of its company.
+/// Immutable: an update creates a new instance.
 /// </summary>
 public sealed class Contact
 {
     internal const string NoStatus = "NO_STATUS";
 
-    /// <summary>A contact, to begin a test or a rehearsal with.</summary>
+    /// <summary>Creates a contact, for example as test data.</summary>
     /// <param name="id">The <c>cnvContactId</c>.</param>
     /// <param name="email">The address.</param>
-    /// <param name="subscriptionStatus">The status; one the system manages, such as <c>BOUNCED</c>, is possible here.</param>
+    /// <param name="subscriptionStatus">The status. A status that only the system sets, such as <c>BOUNCED</c>, is allowed here.</param>
     /// <param name="fields">The contact's fields; null for none.</param>
     /// <param name="companyFields">The company's fields; null for none.</param>
     /// <param name="syncedToCrm">Whether the connected CRM has a record of it.</param>
@@ -26,7 +26,7 @@ public sealed class Contact
         IEnumerable<KeyValuePair<string, JsonElement>>? fields = null,
         IEnumerable<KeyValuePair<string, JsonElement>>? companyFields = null,
         bool syncedToCrm = false)
-        : this(id, email, subscriptionStatus, FieldMap.Of(fields), FieldMap.Of(companyFields), syncedToCrm)
+        : this(id, email, subscriptionStatus, FieldMap.From(fields), FieldMap.From(companyFields), syncedToCrm)
     {
     }
 
@@ -46,7 +46,7 @@ public sealed class Contact
     /// <summary>The address, as it was last written.</summary>
     public string Email { get; }
 
-    /// <summary><c>SUBSCRIBED</c>, <c>UNSUBSCRIBED</c>, <c>NO_STATUS</c>, or a status only the system sets.</summary>
+    /// <summary><c>SUBSCRIBED</c>, <c>UNSUBSCRIBED</c>, <c>NO_STATUS</c>, or a status that only the system sets.</summary>
     public string SubscriptionStatus { get; }
 
     /// <summary>The fields of the contact.</summary>
@@ -55,7 +55,7 @@ public sealed class Contact
     /// <summary>The fields of its company.</summary>
     public FieldMap CompanyFields { get; }
 
-    /// <summary>Whether <c>syncToCRM</c> was ever asked for.</summary>
+    /// <summary>Whether any request had <c>syncToCRM</c>.</summary>
     public bool SyncedToCrm { get; }
 
     /// <summary>The address and the id.</summary>

@@ -7,18 +7,17 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The file of a store: a heading with the store's id, then one line for every contact written, of which the last one of an id
-/// counts.
-/// Lines are only appended; opening the file writes it anew where lines are out of date or torn.
+/// The file of a store: a header with the store's id, then one line for each write of a contact. The last line of an id
+/// is the current one. Lines are only appended. Opening the file rewrites it if it has outdated or incomplete lines.
 /// </summary>
 internal sealed class ContactFile : IDisposable
 {
     private const string Format = """{"format":"conversion-emulator-contacts","version":1""";
-    private const string Heading = Format + "}";
+    private const string Header = Format + "}";
     private const string BeforeId = Format + ",\"id\":\"";
     private const string AfterId = "\"}";
 
-    private readonly ContactLine _lines = new();
+    private readonly ContactLineWriter _lines = new();
     private readonly FileStream _lock;
     private readonly FileStream _file;
     private long _length;
@@ -32,7 +31,7 @@ internal sealed class ContactFile : IDisposable
         _length = file.Length;
     }
 
-    /// <summary>Which store it is: the id it was given when it was made, or the path of a file that was made without one.</summary>
+    /// <summary>The id of the store, from the header; the path if the header has no id.</summary>
     public string Id { get; }
 
     public static ContactFile Open(string path, ContactTable contacts)
@@ -41,16 +40,16 @@ internal sealed class ContactFile : IDisposable
         FileStream @lock = Lock(path);
         try
         {
-            string heading = BeforeId + Guid.NewGuid().ToString("D") + AfterId;
-            if (!File.Exists(path) || Read(path, contacts, ref heading))
+            string header = BeforeId + Guid.NewGuid().ToString("D") + AfterId;
+            if (!File.Exists(path) || Read(path, contacts, ref header))
             {
-                WriteAnew(path, heading, contacts);
+                Rewrite(path, header, contacts);
             }
 
             FilePermissions.RestrictToOwner(path);
             var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
             file.Seek(0, SeekOrigin.End);
-            return new(IdOf(heading) ?? path, @lock, file);
+            return new(ParseId(header) ?? path, @lock, file);
         }
         catch
         {
@@ -59,11 +58,11 @@ internal sealed class ContactFile : IDisposable
         }
     }
 
-    public void Append(StoreChange change)
+    public void Append(StoreTransaction change)
     {
         if (_isTorn)
         {
-            Mend();
+            TruncateTornLine();
         }
 
         try
@@ -76,7 +75,7 @@ internal sealed class ContactFile : IDisposable
         catch
         {
             _isTorn = true;
-            Mend();
+            TruncateTornLine();
             throw;
         }
     }
@@ -88,8 +87,8 @@ internal sealed class ContactFile : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Cuts off what a failed write may have left: it must not come back when the file is opened again.</summary>
-    private void Mend()
+    /// <summary>Removes the remains of a failed write, so that they are not read when the file is opened again.</summary>
+    private void TruncateTornLine()
     {
         _lines.Clear();
         _file.SetLength(_length);
@@ -97,24 +96,24 @@ internal sealed class ContactFile : IDisposable
         _isTorn = false;
     }
 
-    /// <summary>The lock is a file of its own: the store's file is replaced when it is written anew.</summary>
+    /// <summary>Takes the lock. It is a separate file because a rewrite replaces the store's file.</summary>
     private static FileStream Lock(string path)
     {
         try
         {
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem) when (problem is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"The contacts file '{path}' is in use by another emulator, in this process or another.", problem);
+            throw new IOException($"The contacts file '{path}' is in use by another emulator, in this process or another.", exception);
         }
     }
 
-    /// <summary>Reads the contacts, and says whether the file should be written anew.</summary>
+    /// <summary>Reads the contacts. Returns whether the file must be rewritten.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="contacts">Takes the contacts.</param>
-    /// <param name="heading">The heading of a new file; becomes that of the file, where it has one.</param>
-    private static bool Read(string path, ContactTable contacts, ref string heading)
+    /// <param name="contacts">Receives the contacts.</param>
+    /// <param name="header">In: the header for a new file. Out: the header of the file, if it has one.</param>
+    private static bool Read(string path, ContactTable contacts, ref string header)
     {
         byte[] content = File.ReadAllBytes(path);
         if (content.Length == 0)
@@ -126,21 +125,21 @@ internal sealed class ContactFile : IDisposable
         for (int start = 0; start < content.Length;)
         {
             int end = Array.IndexOf(content, (byte)'\n', start);
-            bool isWhole = end >= 0;
-            end = isWhole ? end : content.Length;
+            bool isComplete = end >= 0;
+            end = isComplete ? end : content.Length;
             number++;
             if (number == 1)
             {
-                heading = RequireHeading(path, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
+                header = RequireHeader(path, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
             }
-            else if (!TryRead(content.AsMemory(start, end - start), contacts, out Exception? problem))
+            else if (!TryRead(content.AsMemory(start, end - start), contacts, out Exception? exception))
             {
-                return isWhole
-                    ? throw new InvalidDataException($"The contacts file '{path}' is damaged in line {number}: {problem.Message}", problem)
+                return isComplete
+                    ? throw new InvalidDataException($"The contacts file '{path}' is damaged in line {number}: {exception.Message}", exception)
                     : true;
             }
 
-            if (!isWhole)
+            if (!isComplete)
             {
                 return true;
             }
@@ -151,43 +150,43 @@ internal sealed class ContactFile : IDisposable
         return number - 1 > contacts.Count;
     }
 
-    private static string RequireHeading(string path, string line) => line == Heading || IdOf(line) is not null
+    private static string RequireHeader(string path, string line) => line == Header || ParseId(line) is not null
         ? line
-        : throw new InvalidDataException($"'{path}' is no contacts file of the emulator; its first line is not {Heading}");
+        : throw new InvalidDataException($"'{path}' is not a contacts file of the emulator: its first line is not {Header}");
 
-    private static string? IdOf(string heading)
+    private static string? ParseId(string header)
     {
-        int length = heading.Length - BeforeId.Length - AfterId.Length;
-        return length > 0 && heading.StartsWith(BeforeId, StringComparison.Ordinal) && heading.EndsWith(AfterId, StringComparison.Ordinal)
-            && Guid.TryParseExact(heading.Substring(BeforeId.Length, length), "D", out Guid id) ? id.ToString("D") : null;
+        int length = header.Length - BeforeId.Length - AfterId.Length;
+        return length > 0 && header.StartsWith(BeforeId, StringComparison.Ordinal) && header.EndsWith(AfterId, StringComparison.Ordinal)
+            && Guid.TryParseExact(header.Substring(BeforeId.Length, length), "D", out Guid id) ? id.ToString("D") : null;
     }
 
     private static bool TryRead(
-        ReadOnlyMemory<byte> line, ContactTable contacts, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? problem)
+        ReadOnlyMemory<byte> line, ContactTable contacts, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? exception)
     {
         try
         {
-            contacts.Put(ContactLine.Parse(line));
-            problem = null;
+            contacts.Put(ContactLineWriter.Parse(line));
+            exception = null;
             return true;
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception caught) when (caught is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            problem = fault;
+            exception = caught;
             return false;
         }
     }
 
-    private static void WriteAnew(string path, string heading, ContactTable contacts)
+    private static void Rewrite(string path, string header, ContactTable contacts)
     {
         string temporary = path + ".new";
         File.Delete(temporary);
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             FilePermissions.RestrictToOwner(temporary);
-            byte[] first = Encoding.UTF8.GetBytes(heading + "\n");
+            byte[] first = Encoding.UTF8.GetBytes(header + "\n");
             file.Write(first, 0, first.Length);
-            using var lines = new ContactLine();
+            using var lines = new ContactLineWriter();
             foreach (Contact contact in contacts.ToArray())
             {
                 lines.Append(contact);

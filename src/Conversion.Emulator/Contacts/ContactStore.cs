@@ -6,8 +6,8 @@ using System.IO;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The contacts of one account: in memory, or in a file that keeps them from session to session. Thread-safe.
-/// Enumerating it walks a snapshot, in the order of creation.
+/// The contacts of one account, in memory or in a file that persists them. Thread-safe.
+/// Enumeration uses a snapshot, in order of creation.
 /// </summary>
 public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     private readonly ContactFile? _file;
     private bool _isDisposed;
 
-    /// <summary>An empty store in memory.</summary>
+    /// <summary>Creates an empty store in memory.</summary>
     public ContactStore()
         : this(new ContactTable(), null)
     {
@@ -29,10 +29,10 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
         Id = file?.Id ?? Guid.NewGuid().ToString("D");
     }
 
-    /// <summary>Which store it is: one in memory is another each time, one in a file is the same as long as the file is.</summary>
+    /// <summary>The id of the store. A store in memory gets a new id each time; a store in a file keeps the id of the file.</summary>
     public string Id { get; }
 
-    /// <summary>How many contacts there are.</summary>
+    /// <summary>The number of contacts.</summary>
     public int Count
     {
         get
@@ -45,21 +45,21 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     }
 
     /// <summary>
-    /// A store in a file of JSON lines, which is made where there is none. What a request has written is with the operating system
-    /// before the request is answered, so that it outlives the process however that ends; a line the end of a process tore is dropped.
-    /// On Unix only the owner may read the file. One store at a time may have the file open, by means of an empty file
-    /// <c>&lt;path&gt;.lock</c> beside it, which stays.
+    /// Opens a store in a file of JSON lines; creates the file if it does not exist. The emulator passes the changes of a request
+    /// to the operating system before it responds, so they survive the end of the process. An incomplete last line is removed.
+    /// On Unix only the owner can read the file. Only one store can have the file open: an empty file
+    /// <c>&lt;path&gt;.lock</c> next to it is the lock, and remains there.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no store, or damaged; it is left as it is.</exception>
-    /// <exception cref="IOException">Another store, here or in another process, has the file open; or it cannot be read or written.</exception>
+    /// <exception cref="InvalidDataException">The file is not a contacts file, or it is damaged. It is not changed.</exception>
+    /// <exception cref="IOException">Another store, in this process or another, has the file open, or the file cannot be read or written.</exception>
     public static ContactStore Open(string path)
     {
         var contacts = new ContactTable();
         return new(contacts, ContactFile.Open(path, contacts));
     }
 
-    /// <summary>The contact with this id, or null.</summary>
+    /// <summary>Finds the contact with this id; null if there is none.</summary>
     public Contact? Find(Guid id)
     {
         lock (_gate)
@@ -68,7 +68,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
         }
     }
 
-    /// <summary>The contact with this address, in any case, or null.</summary>
+    /// <summary>Finds the contact with this address, ignoring case; null if there is none.</summary>
     public Contact? Find(string email)
     {
         lock (_gate)
@@ -77,7 +77,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
         }
     }
 
-    /// <summary>All contacts at this moment, in the order of creation.</summary>
+    /// <summary>Returns all current contacts, in order of creation.</summary>
     public IReadOnlyList<Contact> Snapshot()
     {
         lock (_gate)
@@ -86,15 +86,15 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
         }
     }
 
-    /// <summary>Puts a contact into the store without asking the API's rules, in place of one with its id.</summary>
+    /// <summary>Adds a contact, or replaces the one with the same id. The rules of the API are not applied.</summary>
     /// <exception cref="InvalidOperationException">Another contact has the address.</exception>
-    public void Put(Contact contact) => Change(contact ?? throw new ArgumentNullException(nameof(contact)), static (change, wanted) =>
+    public void Put(Contact contact) => ExecuteTransaction(contact ?? throw new ArgumentNullException(nameof(contact)), static (change, input) =>
     {
-        change.Put(wanted);
+        change.Put(input);
         return true;
     });
 
-    /// <summary>Closes the file, if there is one; a store in memory stays as it is.</summary>
+    /// <summary>Closes the file, if there is one. A store in memory remains usable.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -110,8 +110,8 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Lets nobody else write while the request is carried out. It is written as a whole, or not at all.</summary>
-    internal TResult Change<TState, TResult>(TState state, Func<StoreChange, TState, TResult> work)
+    /// <summary>Runs a request as a transaction. All of its changes are saved, or none.</summary>
+    internal TResult ExecuteTransaction<TState, TResult>(TState state, Func<StoreTransaction, TState, TResult> work)
     {
         lock (_gate)
         {
@@ -120,7 +120,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
                 throw new ObjectDisposedException(nameof(ContactStore));
             }
 
-            var change = new StoreChange(_contacts);
+            var change = new StoreTransaction(_contacts);
             try
             {
                 TResult result = work(change, state);
@@ -133,7 +133,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
             }
             catch
             {
-                change.TakeBack();
+                change.Rollback();
                 throw;
             }
         }

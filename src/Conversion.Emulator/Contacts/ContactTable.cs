@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Conversion.Emulator;
 
-/// <summary>Contacts in the order they were created, found by id and by address. Not thread-safe.</summary>
+/// <summary>Contacts in order of creation, with lookup by id and by address. Not thread-safe.</summary>
 internal sealed class ContactTable
 {
     private readonly List<Contact> _contacts = [];
@@ -18,7 +18,7 @@ internal sealed class ContactTable
 
     public Contact[] ToArray() => _contacts.ToArray();
 
-    /// <summary>Puts the contact in the place of the one with its id, or last. The one replaced is returned.</summary>
+    /// <summary>Replaces the contact with the same id, or adds the contact at the end. Returns the replaced contact, or null.</summary>
     /// <exception cref="InvalidOperationException">Another contact has the address.</exception>
     public Contact? Put(Contact contact)
     {
@@ -47,7 +47,7 @@ internal sealed class ContactTable
         return replaced;
     }
 
-    /// <summary>Takes the last contact away again.</summary>
+    /// <summary>Removes the last contact.</summary>
     public void RemoveLast()
     {
         Contact last = _contacts[_contacts.Count - 1];

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>The fields of a contact or of its company, in the order they were first written. Immutable.</summary>
+/// <summary>The fields of a contact or of its company, in the order in which they were first written. Immutable.</summary>
 public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
 {
     internal FieldMap(FieldValue[] values) => Values = values;
@@ -56,7 +56,7 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
         return index >= 0;
     }
 
-    /// <summary>The value as text: a string's characters, anything else's JSON; null where the field is unset.</summary>
+    /// <summary>The value as text: a string without quotes, any other value as JSON; null if the field is unset.</summary>
     public string? Text(string key) => TryGetValue(key, out JsonElement value) ? value.ToString() : null;
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
         return -1;
     }
 
-    internal static FieldMap Of(IEnumerable<KeyValuePair<string, JsonElement>>? fields)
+    internal static FieldMap From(IEnumerable<KeyValuePair<string, JsonElement>>? fields)
     {
         if (fields is null)
         {
@@ -94,21 +94,21 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
         var values = new List<FieldValue>();
         foreach (KeyValuePair<string, JsonElement> field in fields)
         {
-            values.Add(FieldValue.Of(field.Key, field.Value));
+            values.Add(FieldValue.From(field.Key, field.Value));
         }
 
         return new([.. values]);
     }
 
-    /// <summary>The fields after a request wrote <paramref name="incoming"/>.</summary>
-    internal FieldMap Write(FieldValue[] incoming, bool preserve)
+    /// <summary>Returns the fields after a request has written <paramref name="incoming"/>.</summary>
+    internal FieldMap Merge(FieldValue[] incoming, bool preserve)
     {
         if (incoming.Length == 0)
         {
             return this;
         }
 
-        if (Values.Length == 0 && !Array.Exists(incoming, static value => value.Clears))
+        if (Values.Length == 0 && !Array.Exists(incoming, static value => value.IsUnset))
         {
             return new(incoming);
         }
@@ -129,15 +129,15 @@ public sealed class FieldMap : IReadOnlyDictionary<string, JsonElement>
             }
         }
 
-        return new(WithoutCleared(merged, count));
+        return new(RemoveUnset(merged, count));
     }
 
-    private static FieldValue[] WithoutCleared(FieldValue[] values, int count)
+    private static FieldValue[] RemoveUnset(FieldValue[] values, int count)
     {
         int kept = 0;
         for (int index = 0; index < count; index++)
         {
-            if (!values[index].Clears)
+            if (!values[index].IsUnset)
             {
                 values[kept++] = values[index];
             }

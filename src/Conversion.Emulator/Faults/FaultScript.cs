@@ -5,15 +5,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// Which requests go wrong, and how. A request meets at most one fault: of the rules that name it the first,
-/// else the next of the queue, else that of a rate. Thread-safe.
+/// Which requests get a fault, and which one. A request gets at most one: from the first rule that matches it, otherwise
+/// the next of the queue, otherwise one chosen at random by its rate. Thread-safe.
 /// </summary>
 public sealed class FaultScript
 {
     private readonly object _gate = new();
     private readonly Queue<Fault> _queue = new();
     private readonly List<Rule> _rules = [];
-    private readonly List<Chance> _chances = [];
+    private readonly List<RandomRule> _randomRules = [];
     private volatile bool _isEmpty = true;
     private int _injected;
 
@@ -21,7 +21,7 @@ public sealed class FaultScript
     {
     }
 
-    /// <summary>How many faults wait in the queue.</summary>
+    /// <summary>The number of faults in the queue.</summary>
     public int Queued
     {
         get
@@ -33,7 +33,7 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>How many requests have met a fault, <see cref="Fault.None"/> not counted.</summary>
+    /// <summary>The number of requests that got a fault, not counting <see cref="Fault.None"/>.</summary>
     public int Injected
     {
         get
@@ -45,7 +45,7 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>The next requests meet these faults, one each, in this order.</summary>
+    /// <summary>The next requests get these faults, one each, in this order.</summary>
     public FaultScript Enqueue(params Fault[] faults)
     {
         lock (_gate)
@@ -61,7 +61,7 @@ public sealed class FaultScript
         return this;
     }
 
-    /// <summary>The next <paramref name="times"/> requests meet this fault.</summary>
+    /// <summary>The next <paramref name="times"/> requests get this fault.</summary>
     public FaultScript Enqueue(Fault fault, int times)
     {
         for (; times > 0; times--)
@@ -72,7 +72,7 @@ public sealed class FaultScript
         return this;
     }
 
-    /// <summary>Requests the predicate holds for meet this fault, <paramref name="times"/> times or, where that is null, always.</summary>
+    /// <summary>Requests that match the predicate get this fault, <paramref name="times"/> times, or always if that is null.</summary>
     public FaultScript When(Func<EmulatorRequest, bool> predicate, Fault fault, int? times = null)
     {
         lock (_gate)
@@ -84,33 +84,33 @@ public sealed class FaultScript
         return this;
     }
 
-    /// <summary>Requests whose body holds this text meet this fault.</summary>
+    /// <summary>Requests whose body contains this text get this fault.</summary>
     public FaultScript WhenBodyContains(string text, Fault fault, int? times = null) =>
         When(request => request.ReadText().Contains(text), fault, times);
 
-    /// <summary>This share of the requests, from 0 to 1, meets this fault; several rates are tried in turn.</summary>
+    /// <summary>This share of the requests, from 0 to 1, gets this fault. Several rates are tried in order.</summary>
     /// <param name="rate">The share.</param>
     /// <param name="fault">The fault.</param>
-    /// <param name="random">Where chance comes from; a seeded one makes runs alike as long as requests come in the same order.</param>
+    /// <param name="random">The random numbers. With a seed, runs are repeatable if the requests arrive in the same order.</param>
     public FaultScript AtRate(double rate, Fault fault, Random random)
     {
         lock (_gate)
         {
-            _chances.Add(new Chance(rate, fault, random));
+            _randomRules.Add(new RandomRule(rate, fault, random));
             _isEmpty = false;
         }
 
         return this;
     }
 
-    /// <summary>Nothing goes wrong from now on.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         lock (_gate)
         {
             _queue.Clear();
             _rules.Clear();
-            _chances.Clear();
+            _randomRules.Clear();
             _isEmpty = true;
         }
     }
@@ -125,7 +125,7 @@ public sealed class FaultScript
         lock (_gate)
         {
             Fault? fault = Choose(request);
-            _isEmpty = _queue.Count + _rules.Count + _chances.Count == 0;
+            _isEmpty = _queue.Count + _rules.Count + _randomRules.Count == 0;
             if (fault is null || fault == Fault.None)
             {
                 return null;
@@ -136,7 +136,7 @@ public sealed class FaultScript
         }
     }
 
-    [SuppressMessage("Security", "CA5394", Justification = "Which fault comes is no secret.")]
+    [SuppressMessage("Security", "CA5394", Justification = "The choice of a fault is not a secret.")]
     private Fault? Choose(EmulatorRequest request)
     {
         foreach (Rule rule in _rules)
@@ -153,11 +153,11 @@ public sealed class FaultScript
             return _queue.Dequeue();
         }
 
-        foreach (Chance chance in _chances)
+        foreach (RandomRule rule in _randomRules)
         {
-            if (chance.Random.NextDouble() < chance.Rate)
+            if (rule.Random.NextDouble() < rule.Rate)
             {
-                return chance.Fault;
+                return rule.Fault;
             }
         }
 
@@ -170,11 +170,11 @@ public sealed class FaultScript
 
         public Fault Fault { get; } = fault;
 
-        /// <summary>Below zero there is no end to them.</summary>
+        /// <summary>Negative: no limit.</summary>
         public int TimesLeft { get; set; } = times ?? -1;
     }
 
-    private sealed class Chance(double rate, Fault fault, Random random)
+    private sealed class RandomRule(double rate, Fault fault, Random random)
     {
         public double Rate { get; } = rate;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Conversion.Emulator;
 
-/// <summary>One request the emulator has received, and what became of it. The secret of its key is nowhere in it.</summary>
+/// <summary>A request that the emulator has received, and its result. It does not contain the secret of the key.</summary>
 public sealed class RecordedRequest
 {
     internal RecordedRequest(EmulatorRequest request, DateTimeOffset startedAt)
@@ -12,12 +12,12 @@ public sealed class RecordedRequest
         Path = request.Path;
         HeaderNames = request.HeaderNames;
         ContentType = request.ContentType;
-        KeyId = Emulator.KeyId.Of(request.ApiKey);
+        KeyId = Emulator.KeyId.From(request.ApiKey);
         Body = request.ReadText();
         StartedAt = startedAt;
     }
 
-    /// <summary>The place of the request among all received, from 1.</summary>
+    /// <summary>The number of the request, from 1, in the order received.</summary>
     public int Number { get; internal set; }
 
     /// <summary>The HTTP method.</summary>
@@ -32,29 +32,29 @@ public sealed class RecordedRequest
     /// <summary>The header <c>Content-Type</c>, or null.</summary>
     public string? ContentType { get; }
 
-    /// <summary>The id in the key, or null where the key is missing or malformed.</summary>
+    /// <summary>The id in the key; null if the key is missing or malformed.</summary>
     public string? KeyId { get; }
 
     /// <summary>The body.</summary>
     public string Body { get; }
 
-    /// <summary>When the request came.</summary>
+    /// <summary>When the request was received.</summary>
     public DateTimeOffset StartedAt { get; }
 
-    /// <summary>When the answer was ready or the caller gave up; null until then.</summary>
+    /// <summary>When the response was ready or the caller cancelled; null until then.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    /// <summary>The status of the answer; null where there was none.</summary>
+    /// <summary>The status of the response; null if there was none.</summary>
     public int? StatusCode { get; private set; }
 
     /// <summary>Whether at least one contact was written.</summary>
     public bool Applied { get; private set; }
 
-    /// <summary>Whether the caller gave up first.</summary>
+    /// <summary>Whether the caller cancelled the request.</summary>
     public bool Cancelled { get; private set; }
 
-    /// <summary>The request and the status of its answer, for messages.</summary>
-    public override string ToString() => $"#{Number} {Method} {Path} -> {StatusCode?.ToString() ?? "no answer"}";
+    /// <summary>The request and the status of its response, for messages.</summary>
+    public override string ToString() => $"#{Number} {Method} {Path} -> {StatusCode?.ToString() ?? "no response"}";
 
     internal void MarkApplied() => Applied = true;
 

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Conversion.Emulator;
 
-/// <summary>The requests an emulator has received. They are counted always and kept where the settings say so. Thread-safe.</summary>
+/// <summary>The requests that an emulator has received. It always counts them, and keeps them if the settings say so. Thread-safe.</summary>
 public sealed class RequestLog
 {
     private readonly Queue<RecordedRequest> _kept = new();
@@ -15,16 +15,16 @@ public sealed class RequestLog
 
     internal RequestLog(EmulatorSettings settings) => _settings = settings;
 
-    /// <summary>How many requests have come.</summary>
+    /// <summary>The number of requests received.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many requests wait for their answer at this moment.</summary>
+    /// <summary>The number of requests in flight.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>The most requests that ever waited for their answers at one time.</summary>
+    /// <summary>The highest number of requests in flight at one time.</summary>
     public int MaximumInFlight => Volatile.Read(ref _maximumInFlight);
 
-    /// <summary>The kept requests, in the order they came.</summary>
+    /// <summary>Returns the kept requests, in the order received.</summary>
     public IReadOnlyList<RecordedRequest> Snapshot()
     {
         lock (_kept)
@@ -33,7 +33,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Forgets the kept requests and starts counting anew.</summary>
+    /// <summary>Removes the kept requests and resets the count.</summary>
     public void Clear()
     {
         lock (_kept)
@@ -44,9 +44,9 @@ public sealed class RequestLog
         }
     }
 
-    internal RecordedRequest? Begin(EmulatorRequest request)
+    internal RecordedRequest? Start(EmulatorRequest request)
     {
-        NoteInFlight(Interlocked.Increment(ref _inFlight));
+        UpdateMaximumInFlight(Interlocked.Increment(ref _inFlight));
         if (!_settings.RecordRequests)
         {
             Interlocked.Increment(ref _count);
@@ -67,13 +67,13 @@ public sealed class RequestLog
         }
     }
 
-    internal void End(RecordedRequest? recorded, int? statusCode, bool cancelled)
+    internal void Complete(RecordedRequest? recorded, int? statusCode, bool cancelled)
     {
         recorded?.Complete(statusCode, cancelled, _settings.UtcNow());
         Interlocked.Decrement(ref _inFlight);
     }
 
-    private void NoteInFlight(int inFlight)
+    private void UpdateMaximumInFlight(int inFlight)
     {
         int known = Volatile.Read(ref _maximumInFlight);
         while (inFlight > known)

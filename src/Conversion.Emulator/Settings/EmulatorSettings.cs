@@ -6,30 +6,30 @@ using System.Threading.Tasks;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// How an emulator answers. What the API documents is fixed; what it leaves open is a setting here,
-/// whose default is the answer a careful client is best tested against.
+/// The settings of an emulator. Documented behavior of the API is fixed. Undocumented behavior is a setting, and its default
+/// is the one that tests a client best.
 /// </summary>
 public sealed class EmulatorSettings
 {
-    /// <summary>The only key let in, compared in full. Null lets in any key of the form <c>sk_live_&lt;id&gt;_&lt;secret&gt;</c>.</summary>
+    /// <summary>The only accepted key, compared in full. Null accepts any key of the form <c>sk_live_&lt;id&gt;_&lt;secret&gt;</c>.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The path before <c>/v2/contacts</c>.</summary>
     public string BasePath { get; init; } = "/api";
 
-    /// <summary>Keys of <c>fields</c> the account has besides the standard ones: first_name, last_name, job_title, phone_number, city, country, timezone.</summary>
+    /// <summary>Keys of <c>fields</c> in addition to the standard ones: first_name, last_name, job_title, phone_number, city, country, timezone.</summary>
     public IReadOnlyCollection<string> ContactFields { get; init; } = [];
 
-    /// <summary>Keys of <c>companyFields</c> the account has besides the standard ones: company_name, industry.</summary>
+    /// <summary>Keys of <c>companyFields</c> in addition to the standard ones: company_name, industry.</summary>
     public IReadOnlyCollection<string> CompanyFields { get; init; } = [];
 
-    /// <summary>Keys of <c>fields</c> that exist but cannot be written: <c>invalid_field</c>.</summary>
+    /// <summary>Keys of <c>fields</c> that are read-only: writing one is <c>invalid_field</c>.</summary>
     public IReadOnlyCollection<string> ReadOnlyContactFields { get; init; } = [];
 
-    /// <summary>Whether field keys nobody declared are written instead of refused as <c>invalid_field</c>.</summary>
+    /// <summary>Whether unknown field keys are written. Otherwise they are rejected as <c>invalid_field</c>.</summary>
     public bool AcceptUnknownFields { get; init; }
 
-    /// <summary>Whether a field may hold a JSON array or object. Undocumented.</summary>
+    /// <summary>Whether a field can be a JSON array or object. Undocumented.</summary>
     public bool AcceptStructuredFieldValues { get; init; } = true;
 
     /// <summary>What a JSON <c>null</c> does to a field. Undocumented.</summary>
@@ -38,54 +38,54 @@ public sealed class EmulatorSettings
     /// <summary>What an empty string does to a field. Undocumented.</summary>
     public BlankFieldHandling EmptyFieldValue { get; init; } = BlankFieldHandling.Store;
 
-    /// <summary>Whether <c>preserveExistingFields</c> also keeps a subscription status other than <c>NO_STATUS</c>. Undocumented.</summary>
+    /// <summary>Whether <c>preserveExistingFields</c> also preserves a subscription status other than <c>NO_STATUS</c>. Undocumented.</summary>
     public bool PreserveSubscriptionStatus { get; init; }
 
-    /// <summary>What happens where a contact is to get the address of another contact. Undocumented.</summary>
-    public TakenEmailHandling TakenEmail { get; init; } = TakenEmailHandling.Refuse;
+    /// <summary>What happens if a request gives a contact the address of another contact. Undocumented.</summary>
+    public DuplicateEmailHandling DuplicateEmail { get; init; } = DuplicateEmailHandling.Reject;
 
-    /// <summary>What happens where no contact has the <c>cnvContactId</c> and <c>updateOnly</c> is off. Undocumented.</summary>
-    public UnknownContactIdHandling UnknownContactId { get; init; } = UnknownContactIdHandling.Refuse;
+    /// <summary>What happens if no contact has the <c>cnvContactId</c> and <c>updateOnly</c> is false. Undocumented.</summary>
+    public UnknownContactIdHandling UnknownContactId { get; init; } = UnknownContactIdHandling.Reject;
 
-    /// <summary>Where a failed item of a batch carries its code and message. Undocumented.</summary>
+    /// <summary>Where a failed item of a batch has its code and message. Undocumented.</summary>
     public BatchItemErrorShape BatchItemErrorShape { get; init; } = BatchItemErrorShape.Nested;
 
-    /// <summary>Whether an invalid item fails alone or refuses its whole batch. Undocumented.</summary>
+    /// <summary>Whether an invalid item fails alone or rejects its whole batch. Undocumented.</summary>
     public InvalidBatchItemHandling InvalidBatchItem { get; init; } = InvalidBatchItemHandling.FailItem;
 
-    /// <summary>Whether a failed item's code is the precise one, such as <c>invalid_email</c>, or always <c>upsert_failed</c>. Undocumented.</summary>
-    public BatchItemErrorCode BatchItemErrorCode { get; init; } = BatchItemErrorCode.Precise;
+    /// <summary>Whether a failed item has the specific code, such as <c>invalid_email</c>, or always <c>upsert_failed</c>. Undocumented.</summary>
+    public BatchItemErrorCode BatchItemErrorCode { get; init; } = BatchItemErrorCode.Specific;
 
-    /// <summary>How many contacts a batch may hold.</summary>
+    /// <summary>The most contacts in a batch.</summary>
     public int MaximumBatchSize { get; init; } = 1000;
 
-    /// <summary>The longest request body taken, in bytes; a longer one is answered 413. Undocumented.</summary>
+    /// <summary>The longest request body that is accepted, in bytes; a longer one gets 413. Undocumented.</summary>
     public long MaximumBodyBytes { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>How many requests a second are let through on average; the others are answered 429. Null sets no limit. Undocumented.</summary>
+    /// <summary>The average number of requests per second that are accepted; more get 429. Null for no limit. Undocumented.</summary>
     public double? RequestsPerSecond { get; init; }
 
-    /// <summary>How many requests may come at once under <see cref="RequestsPerSecond"/>. Null is one second's worth, and at least one.</summary>
+    /// <summary>How many requests are accepted at once under <see cref="RequestsPerSecond"/>. Null allows the requests of one second, at least one.</summary>
     public int? RequestBurst { get; init; }
 
-    /// <summary>What a 429 from <see cref="RequestsPerSecond"/> says of when to come back. Undocumented.</summary>
-    public RetryAfterForm RetryAfter { get; init; } = RetryAfterForm.Seconds;
+    /// <summary>The <c>Retry-After</c> of a 429 from <see cref="RequestsPerSecond"/>. Undocumented.</summary>
+    public RetryAfterFormat RetryAfter { get; init; } = RetryAfterFormat.Seconds;
 
-    /// <summary>How long every request takes before it is looked at.</summary>
+    /// <summary>The delay before each request is handled.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Whether requests are kept in <see cref="ConversionEmulator.Requests"/>; they are counted either way.</summary>
+    /// <summary>Whether requests are kept in <see cref="ConversionEmulator.Requests"/>. They are always counted.</summary>
     public bool RecordRequests { get; init; } = true;
 
-    /// <summary>How many requests are kept; the oldest give way.</summary>
+    /// <summary>The most requests that are kept. The oldest are removed.</summary>
     public int MaximumRecordedRequests { get; init; } = 10_000;
 
     /// <summary>The clock of the rate limit and of the request log.</summary>
     public Func<DateTimeOffset> UtcNow { get; init; } = static () => DateTimeOffset.UtcNow;
 
-    /// <summary>Where the ids of new contacts come from.</summary>
+    /// <summary>Creates the ids of new contacts.</summary>
     public Func<Guid> NewId { get; init; } = Guid.NewGuid;
 
-    /// <summary>How the emulator waits.</summary>
+    /// <summary>Waits; tests can replace it.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
 }

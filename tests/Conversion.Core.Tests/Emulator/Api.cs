@@ -11,14 +11,14 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Emulator;
 
-/// <summary>How a test reaches the emulator.</summary>
-public enum Line
+/// <summary>How a test connects to the emulator.</summary>
+public enum Transport
 {
     InProcess,
     Kestrel,
 }
 
-/// <summary>A caller of the emulator that knows nothing but HTTP.</summary>
+/// <summary>An HTTP client of the emulator.</summary>
 internal sealed class Api : IAsyncDisposable
 {
     public const string Key = "sk_live_demo_secret";
@@ -45,13 +45,13 @@ internal sealed class Api : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Api Of(EmulatorSettings? settings = null, ContactStore? contacts = null) =>
+    public static Api Create(EmulatorSettings? settings = null, ContactStore? contacts = null) =>
         new(new ConversionEmulator(settings, contacts), null);
 
-    public static async Task<Api> OverAsync(Line line, EmulatorSettings? settings = null)
+    public static async Task<Api> CreateAsync(Transport transport, EmulatorSettings? settings = null)
     {
         var emulator = new ConversionEmulator(settings);
-        return new(emulator, line == Line.Kestrel ? await EmulatorServer.StartAsync(emulator, 0, Cancellation) : null);
+        return new(emulator, transport == Transport.Kestrel ? await EmulatorServer.StartAsync(emulator, 0, Cancellation) : null);
     }
 
     public static HttpRequestMessage Request(Uri baseUri, string json, string path = Contacts, string? key = Key)
@@ -70,11 +70,11 @@ internal sealed class Api : IAsyncDisposable
 
     public HttpRequestMessage Request(string json, string path = Contacts, string? key = Key) => Request(BaseUri, json, path, key);
 
-    public Task<Answer> UpsertAsync(string json, string? key = Key) => SendAsync(Request(json, Contacts, key));
+    public Task<ApiResponse> UpsertAsync(string json, string? key = Key) => SendAsync(Request(json, Contacts, key));
 
-    public Task<Answer> BatchAsync(string json) => SendAsync(Request(json, Batch));
+    public Task<ApiResponse> BatchAsync(string json) => SendAsync(Request(json, Batch));
 
-    public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken? cancellationToken = null)
+    public async Task<ApiResponse> SendAsync(HttpRequestMessage request, CancellationToken? cancellationToken = null)
     {
         using (request)
         {
@@ -98,7 +98,7 @@ internal sealed class Api : IAsyncDisposable
     }
 }
 
-internal sealed record Answer(HttpStatusCode Status, string Text, string? MediaType, string? RetryAfter, Uri? Location)
+internal sealed record ApiResponse(HttpStatusCode Status, string Text, string? MediaType, string? RetryAfter, Uri? Location)
 {
     public JsonElement Data => JsonDocument.Parse(Text).RootElement.GetProperty("data");
 

@@ -17,7 +17,7 @@ public sealed class ContactFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Contacts_last_from_session_to_session()
+    public async Task Contacts_persist_after_reopening()
     {
         await SendAsync(
             """{"email":"a@example.com","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Tromsø \"N\"\n","first_name":null,"last_name":" "}}""",
@@ -35,7 +35,7 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_one_store_as_long_as_it_is()
+    public async Task A_file_keeps_its_id_as_long_as_it_exists()
     {
         string id = Read(static store => store.Id);
         await SendAsync([.. Enumerable.Repeat("""{"email":"a@example.com"}""", 3)]);
@@ -46,11 +46,11 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public void A_store_in_memory_is_another_each_time() => Assert.NotEqual(new ContactStore().Id, new ContactStore().Id);
+    public void Each_store_in_memory_has_a_new_id() => Assert.NotEqual(new ContactStore().Id, new ContactStore().Id);
 
-    /// <summary>As they were written before they had one.</summary>
+    /// <summary>Files of older versions have no id.</summary>
     [Fact]
-    public async Task One_without_an_id_is_known_by_its_path()
+    public async Task A_file_without_an_id_is_identified_by_its_path()
     {
         const string heading = """{"format":"conversion-emulator-contacts","version":1}""";
         File.WriteAllText(_path, heading + "\n");
@@ -84,19 +84,19 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_answered_is_in_the_file_already()
+    public async Task A_change_is_in_the_file_before_the_response()
     {
         using ContactStore store = ContactStore.Open(_path);
-        Api api = Api.Of(contacts: store);
-        Answer answer = await api.BatchAsync("""{"contacts":[{"email":"a@example.com"},{"email":"x"},{"email":"b@example.com"}]}""");
-        Assert.Equal(3, answer.Results.GetArrayLength());
+        Api api = Api.Create(contacts: store);
+        ApiResponse response = await api.BatchAsync("""{"contacts":[{"email":"a@example.com"},{"email":"x"},{"email":"b@example.com"}]}""");
+        Assert.Equal(3, response.Results.GetArrayLength());
         string[] lines = ReadLines();
         Assert.Equal(3, lines.Length);
         Assert.Contains("b@example.com", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refused_request_writes_no_line()
+    public async Task A_rejected_request_writes_no_line()
     {
         await SendAsync("""{"email":"a@example.com"}""");
         long length = new FileInfo(_path).Length;
@@ -105,7 +105,7 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_way_to_tear_the_last_line_leaves_the_others()
+    public async Task An_incomplete_last_line_leaves_the_others_at_any_length()
     {
         await SendAsync("""{"email":"a@example.com"}""", """{"email":"b@example.com"}""");
         byte[] whole = File.ReadAllBytes(_path);
@@ -119,7 +119,7 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_whole_last_line_without_its_end_is_kept()
+    public async Task A_complete_last_line_without_a_line_feed_is_kept()
     {
         await SendAsync("""{"email":"a@example.com"}""");
         File.WriteAllText(_path, File.ReadAllText(_path).TrimEnd('\n'));
@@ -136,15 +136,15 @@ public sealed class ContactFileTests : IDisposable
     [InlineData("""{"id":"x","email":"c@example.com","subscriptionStatus":"NO_STATUS","fields":{},"companyFields":{},"syncedToCrm":false}""")]
     [InlineData("""{"id":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","email":"c@example.com","subscriptionStatus":"NO_STATUS","fields":[],"companyFields":{},"syncedToCrm":false}""")]
     [InlineData("""{"id":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","email":"A@example.com","subscriptionStatus":"NO_STATUS","fields":{},"companyFields":{},"syncedToCrm":false}""")]
-    public async Task A_damaged_line_is_named_and_the_file_left_alone(string line)
+    public async Task A_damaged_line_is_reported_and_the_file_is_not_changed(string line)
     {
         await SendAsync("""{"email":"a@example.com"}""", """{"email":"b@example.com"}""");
         string[] lines = ReadLines();
         string damaged = $"{lines[0]}\n{lines[1]}\n{line}\n{lines[2]}\n";
         File.WriteAllText(_path, damaged);
-        InvalidDataException problem = Assert.Throws<InvalidDataException>(() => ContactStore.Open(_path));
-        Assert.Contains(_path, problem.Message, StringComparison.Ordinal);
-        Assert.Contains("line 3", problem.Message, StringComparison.Ordinal);
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => ContactStore.Open(_path));
+        Assert.Contains(_path, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("line 3", exception.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, File.ReadAllText(_path));
     }
 
@@ -157,11 +157,11 @@ public sealed class ContactFileTests : IDisposable
     [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":""}""")]
     [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":"3f25""")]
     [InlineData("""{"format":"conversion-emulator-contacts","version":1,"id":"}""")]
-    public void Another_kind_of_file_is_left_alone(string content)
+    public void Any_other_file_is_not_changed(string content)
     {
         File.WriteAllText(_path, content);
-        InvalidDataException problem = Assert.Throws<InvalidDataException>(() => ContactStore.Open(_path));
-        Assert.Contains(_path, problem.Message, StringComparison.Ordinal);
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => ContactStore.Open(_path));
+        Assert.Contains(_path, exception.Message, StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(_path));
     }
 
@@ -174,7 +174,7 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_out_of_date_are_gone_after_reopening()
+    public async Task Outdated_lines_are_removed_by_reopening()
     {
         await SendAsync([.. Enumerable.Repeat("""{"email":"a@example.com"}""", 20)]);
         Assert.Equal(21, ReadLines().Length);
@@ -184,12 +184,12 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public void One_store_at_a_time_has_the_file_open()
+    public void Only_one_store_can_have_the_file_open()
     {
         using (ContactStore first = ContactStore.Open(_path))
         {
-            IOException problem = Assert.Throws<IOException>(() => ContactStore.Open(_path));
-            Assert.Contains("in use", problem.Message, StringComparison.Ordinal);
+            IOException exception = Assert.Throws<IOException>(() => ContactStore.Open(_path));
+            Assert.Contains("in use", exception.Message, StringComparison.Ordinal);
         }
 
         ContactStore.Open(_path).Dispose();
@@ -205,7 +205,7 @@ public sealed class ContactFileTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_store_takes_nothing_more()
+    public void A_closed_store_accepts_no_changes()
     {
         ContactStore store = ContactStore.Open(_path);
         store.Dispose();
@@ -236,7 +236,7 @@ public sealed class ContactFileTests : IDisposable
     private async Task SendAsync(params string[] bodies)
     {
         using ContactStore store = ContactStore.Open(_path);
-        Api api = Api.Of(contacts: store);
+        Api api = Api.Create(contacts: store);
         foreach (string body in bodies)
         {
             await api.UpsertAsync(body);

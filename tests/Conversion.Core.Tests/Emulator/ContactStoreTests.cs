@@ -11,7 +11,7 @@ namespace Conversion.Core.Tests.Emulator;
 
 public sealed class ContactStoreTests
 {
-    /// <summary>Each is refused by an emulator whose contacts are a@x (with a city) and b@x.</summary>
+    /// <summary>An emulator with the contacts a@x (with a city) and b@x rejects each of these.</summary>
     private static readonly string[] s_refused =
     [
         """{"email":"a@x","fields":{"city":"Rome","nope":1}}""",
@@ -26,15 +26,15 @@ public sealed class ContactStoreTests
     ];
 
     [Property]
-    public void A_refused_request_changes_nothing(byte[] choices)
+    public void A_rejected_request_changes_nothing(byte[] choices)
     {
-        Api api = Api.Of();
+        Api api = Api.Create();
         Seed(api.Emulator.Contacts);
         string before = Describe(api.Emulator.Contacts);
         foreach (byte choice in choices)
         {
-            Answer answer = api.UpsertAsync(s_refused[choice % s_refused.Length]).Result;
-            Assert.True((int)answer.Status >= 400, answer.Text);
+            ApiResponse response = api.UpsertAsync(s_refused[choice % s_refused.Length]).Result;
+            Assert.True((int)response.Status >= 400, response.Text);
             Assert.Equal(before, Describe(api.Emulator.Contacts));
         }
     }
@@ -42,10 +42,10 @@ public sealed class ContactStoreTests
     [Theory]
     [InlineData("""{"contacts":[{"email":"c@x"},{"email":"boom@x"}]}""")]
     [InlineData("""{"contacts":[{"email":"c@x"},{"cnvContactId":"11111111-1111-1111-1111-111111111111","email":"new@x"},{"email":"boom@x"}]}""")]
-    public async Task A_request_that_breaks_halfway_is_taken_back_whole(string body)
+    public async Task A_request_that_fails_halfway_is_rolled_back(string body)
     {
         int ids = 0;
-        Api api = Api.Of(new() { NewId = () => ++ids < 2 ? Guid.NewGuid() : throw new NotSupportedException("No more ids.") });
+        Api api = Api.Create(new() { NewId = () => ++ids < 2 ? Guid.NewGuid() : throw new NotSupportedException("No more ids.") });
         Seed(api.Emulator.Contacts);
         string before = Describe(api.Emulator.Contacts);
         await Assert.ThrowsAsync<NotSupportedException>(() => api.BatchAsync(body));
@@ -78,7 +78,7 @@ public sealed class ContactStoreTests
     }
 
     [Fact]
-    public void Enumerating_does_not_mind_what_is_written_meanwhile()
+    public void Enumeration_uses_a_snapshot()
     {
         var store = new ContactStore();
         Seed(store);

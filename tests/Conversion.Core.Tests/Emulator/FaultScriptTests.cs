@@ -12,12 +12,12 @@ public sealed class FaultScriptTests
 {
     private const string Body = """{"email":"a@example.com"}""";
 
-    private readonly Api _api = Api.Of();
+    private readonly Api _api = Api.Create();
 
     private FaultScript Faults => _api.Emulator.Faults;
 
     [Fact]
-    public async Task Queued_faults_meet_one_request_each_in_order()
+    public async Task Queued_faults_are_injected_into_one_request_each_in_order()
     {
         Faults.Enqueue(Fault.Status(500), Fault.None, Fault.Status(503)).Enqueue(Fault.Status(502), times: 2);
         Assert.Equal([500, 200, 503, 502, 502, 200], await StatusesAsync(6));
@@ -32,7 +32,7 @@ public sealed class FaultScriptTests
     }
 
     [Fact]
-    public async Task A_rule_can_look_into_the_body()
+    public async Task A_rule_can_match_the_body()
     {
         Faults.WhenBodyContains("bad@", Fault.Status(500));
         Assert.Equal(HttpStatusCode.InternalServerError, (await _api.UpsertAsync("""{"email":"bad@example.com"}""")).Status);
@@ -61,7 +61,7 @@ public sealed class FaultScriptTests
     }
 
     [Fact]
-    public async Task Every_queued_fault_is_met_once_by_many_threads()
+    public async Task Every_queued_fault_is_injected_once_with_many_threads()
     {
         Faults.Enqueue(Fault.Status(500), times: 50);
         int failed = 0;

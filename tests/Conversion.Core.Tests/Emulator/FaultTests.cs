@@ -10,27 +10,27 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Emulator;
 
-/// <summary>Each fault, as a caller sees it in process and over HTTP.</summary>
+/// <summary>Each fault, as a client sees it in process and over HTTP.</summary>
 public sealed class FaultTests
 {
     private const string Body = """{"email":"a@example.com"}""";
 
-    public static TheoryData<Line> Lines => [Line.InProcess, Line.Kestrel];
+    public static TheoryData<Transport> Transports => [Transport.InProcess, Transport.Kestrel];
 
-    public static TheoryData<Line, bool> LinesAndApply => new()
+    public static TheoryData<Transport, bool> TransportsAndApply => new()
     {
-        { Line.InProcess, false }, { Line.InProcess, true }, { Line.Kestrel, false }, { Line.Kestrel, true },
+        { Transport.InProcess, false }, { Transport.InProcess, true }, { Transport.Kestrel, false }, { Transport.Kestrel, true },
     };
 
     [Theory]
-    [MemberData(nameof(LinesAndApply))]
-    public async Task A_status_comes_with_its_body_and_headers(Line line, bool apply)
+    [MemberData(nameof(TransportsAndApply))]
+    public async Task A_status_comes_with_its_body_and_headers(Transport transport, bool apply)
     {
-        await using Api api = await Api.OverAsync(line);
-        api.Emulator.Faults.Enqueue(Fault.Status(503, "{\"busy\":true}", "application/problem+json", "120", apply));
-        Answer answer = await api.UpsertAsync(Body);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "{\"busy\":true}", "application/problem+json", "120"),
-            (answer.Status, answer.Text, answer.MediaType, answer.RetryAfter));
+        await using Api api = await Api.CreateAsync(transport);
+        api.Emulator.Faults.Enqueue(Fault.Status(503, "{\"busy\":true}", "application/exception+json", "120", apply));
+        ApiResponse response = await api.UpsertAsync(Body);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "{\"busy\":true}", "application/exception+json", "120"),
+            (response.Status, response.Text, response.MediaType, response.RetryAfter));
         Assert.Equal(apply ? 1 : 0, api.Emulator.Contacts.Count);
         Assert.Equal(apply, Assert.Single(api.Emulator.Requests.Snapshot()).Applied);
     }
@@ -42,29 +42,29 @@ public sealed class FaultTests
     [InlineData(418, "error")]
     public async Task A_status_without_a_body_gets_an_error_envelope(int status, string code)
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         api.Emulator.Faults.Enqueue(Fault.Status(status));
         (await api.UpsertAsync(Body)).IsError((HttpStatusCode)status, code);
     }
 
     [Theory]
-    [MemberData(nameof(LinesAndApply))]
-    public async Task A_reset_is_a_failed_request(Line line, bool apply)
+    [MemberData(nameof(TransportsAndApply))]
+    public async Task A_reset_is_a_failed_request(Transport transport, bool apply)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(apply ? Fault.ResetAfterApplying() : Fault.ResetBeforeApplying());
-        HttpRequestException problem = await Assert.ThrowsAsync<HttpRequestException>(() => api.UpsertAsync(Body));
-        Assert.IsType<IOException>(problem.InnerException, exactMatch: false);
+        HttpRequestException exception = await Assert.ThrowsAsync<HttpRequestException>(() => api.UpsertAsync(Body));
+        Assert.IsType<IOException>(exception.InnerException, exactMatch: false);
         Assert.Equal(apply ? 1 : 0, api.Emulator.Contacts.Count);
         RecordedRequest recorded = Assert.Single(api.Emulator.Requests.Snapshot());
         Assert.Equal((apply, null, false), (recorded.Applied, recorded.StatusCode, recorded.Cancelled));
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task A_truncated_body_breaks_after_its_status_and_first_bytes(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task A_truncated_body_breaks_after_its_status_and_first_bytes(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.TruncatedBody(10));
         using HttpResponseMessage response = await api.Client.SendAsync(
             api.Request(Body), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -79,10 +79,10 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task A_body_can_be_truncated_to_nothing(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task A_body_can_be_truncated_to_nothing(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.TruncatedBody(0));
         using HttpResponseMessage response = await api.Client.SendAsync(
             api.Request(Body), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -91,53 +91,53 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task A_truncated_body_fails_a_request_that_reads_it_whole(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task A_truncated_body_fails_a_request_that_reads_it_whole(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.TruncatedBody());
         await Assert.ThrowsAsync<HttpRequestException>(() => api.UpsertAsync(Body));
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task Cut_json_arrives_as_a_whole_response(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task Truncated_json_arrives_as_a_complete_response(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
-        api.Emulator.Faults.Enqueue(Fault.CutJson(9));
-        Answer answer = await api.UpsertAsync(Body);
-        Assert.Equal((HttpStatusCode.OK, "{\"data\":{"), (answer.Status, answer.Text));
+        await using Api api = await Api.CreateAsync(transport);
+        api.Emulator.Faults.Enqueue(Fault.TruncatedJson(9));
+        ApiResponse response = await api.UpsertAsync(Body);
+        Assert.Equal((HttpStatusCode.OK, "{\"data\":{"), (response.Status, response.Text));
     }
 
     [Theory]
-    [MemberData(nameof(LinesAndApply))]
-    public async Task An_html_body_is_a_page(Line line, bool apply)
+    [MemberData(nameof(TransportsAndApply))]
+    public async Task An_html_body_is_a_page(Transport transport, bool apply)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.HtmlBody(502, apply));
-        Answer answer = await api.UpsertAsync(Body);
-        Assert.Equal((HttpStatusCode.BadGateway, "text/html"), (answer.Status, answer.MediaType));
-        Assert.StartsWith("<html>", answer.Text, StringComparison.Ordinal);
+        ApiResponse response = await api.UpsertAsync(Body);
+        Assert.Equal((HttpStatusCode.BadGateway, "text/html"), (response.Status, response.MediaType));
+        Assert.StartsWith("<html>", response.Text, StringComparison.Ordinal);
         Assert.Equal(apply ? 1 : 0, api.Emulator.Contacts.Count);
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task An_empty_body_is_empty(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task An_empty_body_is_empty(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.EmptyBody(200, apply: true), Fault.EmptyBody(204));
-        Answer answer = await api.UpsertAsync(Body);
-        Assert.Equal((HttpStatusCode.OK, "", null), (answer.Status, answer.Text, answer.MediaType));
+        ApiResponse response = await api.UpsertAsync(Body);
+        Assert.Equal((HttpStatusCode.OK, "", null), (response.Status, response.Text, response.MediaType));
         Assert.Equal(HttpStatusCode.NoContent, (await api.UpsertAsync(Body)).Status);
         Assert.Single(api.Emulator.Contacts);
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task A_raw_body_arrives_byte_for_byte(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task A_raw_body_arrives_byte_for_byte(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         byte[] bytes = [0, 255, 10, 13, 128];
         api.Emulator.Faults.Enqueue(Fault.RawBody(200, bytes, "application/octet-stream"));
         using HttpResponseMessage response = await api.Client.SendAsync(api.Request(Body), TestContext.Current.CancellationToken);
@@ -148,50 +148,50 @@ public sealed class FaultTests
     [InlineData(-3, 0)]
     [InlineData(-1, 1)]
     [InlineData(2, 4)]
-    public async Task A_batch_can_answer_with_a_wrong_number_of_results(int difference, int expected)
+    public async Task A_batch_response_can_have_a_wrong_number_of_results(int difference, int expected)
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         api.Emulator.Faults.Enqueue(Fault.WrongResultCount(difference));
-        Answer answer = await api.BatchAsync("""{"contacts":[{"email":"a@example.com"},{"email":"b@example.com"}]}""");
-        Assert.Equal(expected, answer.Results.GetArrayLength());
+        ApiResponse response = await api.BatchAsync("""{"contacts":[{"email":"a@example.com"},{"email":"b@example.com"}]}""");
+        Assert.Equal(expected, response.Results.GetArrayLength());
         Assert.Equal(2, api.Emulator.Contacts.Count);
     }
 
     [Fact]
     public async Task Chosen_items_of_a_batch_can_fail()
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         api.Emulator.Faults.Enqueue(Fault.FailedItems(0, 2));
-        Answer answer = await api.BatchAsync("""{"contacts":[{"email":"a@b"},{"email":"c@d"},{"email":"e@f"}]}""");
+        ApiResponse response = await api.BatchAsync("""{"contacts":[{"email":"a@b"},{"email":"c@d"},{"email":"e@f"}]}""");
         Assert.Equal(
-            [false, true, false], answer.Results.EnumerateArray().Select(static result => result.GetProperty("success").GetBoolean()));
-        Assert.Equal("upsert_failed", answer.Results[2].GetProperty("error").GetProperty("code").GetString());
+            [false, true, false], response.Results.EnumerateArray().Select(static result => result.GetProperty("success").GetBoolean()));
+        Assert.Equal("upsert_failed", response.Results[2].GetProperty("error").GetProperty("code").GetString());
         Assert.Equal("c@d", Assert.Single(api.Emulator.Contacts).Email);
     }
 
     [Theory]
-    [MemberData(nameof(Lines))]
-    public async Task A_redirect_names_its_target_and_is_not_followed(Line line)
+    [MemberData(nameof(Transports))]
+    public async Task A_redirect_names_its_target_and_is_not_followed(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.RedirectTo("https://elsewhere.example/x", 308));
-        Answer answer = await api.UpsertAsync(Body);
-        Assert.Equal((HttpStatusCode.PermanentRedirect, new Uri("https://elsewhere.example/x")), (answer.Status, answer.Location));
+        ApiResponse response = await api.UpsertAsync(Body);
+        Assert.Equal((HttpStatusCode.PermanentRedirect, new Uri("https://elsewhere.example/x")), (response.Status, response.Location));
         Assert.Empty(api.Emulator.Contacts);
     }
 
     [Theory]
-    [MemberData(nameof(LinesAndApply))]
-    public async Task A_hanging_request_lasts_until_the_caller_gives_up(Line line, bool apply)
+    [MemberData(nameof(TransportsAndApply))]
+    public async Task A_hanging_request_lasts_until_the_caller_cancels(Transport transport, bool apply)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         api.Emulator.Faults.Enqueue(Fault.Hang(apply));
         using var giveUp = new CancellationTokenSource();
-        Task<Answer> answer = api.SendAsync(api.Request(Body), giveUp.Token);
+        Task<ApiResponse> response = api.SendAsync(api.Request(Body), giveUp.Token);
         await Eventually.IsTrueAsync(() => api.Emulator.Requests.InFlight == 1 && api.Emulator.Contacts.Count == (apply ? 1 : 0));
-        Assert.False(answer.IsCompleted);
+        Assert.False(response.IsCompleted);
         await giveUp.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => response);
         await Eventually.IsTrueAsync(() => api.Emulator.Requests.InFlight == 0);
         RecordedRequest recorded = Assert.Single(api.Emulator.Requests.Snapshot());
         Assert.Equal((true, apply, null), (recorded.Cancelled, recorded.Applied, recorded.StatusCode));

@@ -33,7 +33,7 @@ public sealed class PreserveExistingFieldsTests
     [InlineData("\"\\t\\u00a0\"")]
     [InlineData("\"\u00a0\u2003\"")]
     [InlineData("null")]
-    public async Task A_blank_value_is_written_over(string existing)
+    public async Task A_blank_value_is_overwritten(string existing)
     {
         Contact contact = await UpsertTwiceAsync(existing, new() { NullFieldValue = BlankFieldHandling.Store });
         Assert.Equal("new", contact.Fields.Text("city"));
@@ -43,7 +43,7 @@ public sealed class PreserveExistingFieldsTests
     [Fact]
     public async Task A_missing_field_is_written()
     {
-        Api api = Api.Of();
+        Api api = Api.Create();
         await api.UpsertAsync("""{"email":"a@example.com","fields":{"first_name":"Jane"}}""");
         await api.UpsertAsync("""{"email":"a@example.com","preserveExistingFields":true,"fields":{"city":"Oslo","first_name":"Joan"}}""");
         FieldMap fields = Assert.Single(api.Emulator.Contacts).Fields;
@@ -56,16 +56,16 @@ public sealed class PreserveExistingFieldsTests
     [InlineData("\"\"")]
     public async Task A_blank_cannot_wipe_a_value(string blank)
     {
-        Api api = Api.Of();
+        Api api = Api.Create();
         await api.UpsertAsync("""{"email":"a@example.com","fields":{"city":"Oslo"}}""");
         await api.UpsertAsync($$$"""{"email":"a@example.com","preserveExistingFields":true,"fields":{"city":{{{blank}}}}}""");
         Assert.Equal("Oslo", Assert.Single(api.Emulator.Contacts).Fields.Text("city"));
     }
 
     [Fact]
-    public async Task Without_it_a_value_is_written_over()
+    public async Task Without_it_a_value_is_overwritten()
     {
-        Api api = Api.Of();
+        Api api = Api.Create();
         await api.UpsertAsync("""{"email":"a@example.com","fields":{"city":"Oslo"}}""");
         await api.UpsertAsync("""{"email":"a@example.com","preserveExistingFields":false,"fields":{"city":"Rome"}}""");
         Assert.Equal("Rome", Assert.Single(api.Emulator.Contacts).Fields.Text("city"));
@@ -77,7 +77,7 @@ public sealed class PreserveExistingFieldsTests
     [InlineData(true, "NO_STATUS", "UNSUBSCRIBED", "UNSUBSCRIBED")]
     public async Task The_subscription_status_is_kept_where_the_setting_says_so(bool setting, string existing, string sent, string expected)
     {
-        Api api = Api.Of(new() { PreserveSubscriptionStatus = setting });
+        Api api = Api.Create(new() { PreserveSubscriptionStatus = setting });
         await api.UpsertAsync($$"""{"email":"a@example.com","subscriptionStatus":"{{existing}}"}""");
         await api.UpsertAsync($$"""{"email":"a@example.com","preserveExistingFields":true,"subscriptionStatus":"{{sent}}"}""");
         Assert.Equal(expected, Assert.Single(api.Emulator.Contacts).SubscriptionStatus);
@@ -86,7 +86,7 @@ public sealed class PreserveExistingFieldsTests
     [Property]
     public void No_value_ever_changes_and_every_blank_is_filled(byte[] first, byte[] second)
     {
-        Api api = Api.Of();
+        Api api = Api.Create();
         Dictionary<string, string?> existing = Fields(first);
         Dictionary<string, string?> incoming = Fields(second);
         Send(api, existing, preserve: false);
@@ -115,14 +115,14 @@ public sealed class PreserveExistingFieldsTests
     private static void Send(Api api, Dictionary<string, string?> fields, bool preserve)
     {
         string body = JsonSerializer.Serialize(new { email = "a@example.com", fields, preserveExistingFields = preserve });
-        Task<Answer> answer = api.UpsertAsync(body);
-        Assert.True(answer.IsCompletedSuccessfully, "The emulator answers at once where nothing has to wait.");
-        Assert.Equal(HttpStatusCode.OK, answer.Result.Status);
+        Task<ApiResponse> response = api.UpsertAsync(body);
+        Assert.True(response.IsCompletedSuccessfully, "The emulator responses at once where nothing has to wait.");
+        Assert.Equal(HttpStatusCode.OK, response.Result.Status);
     }
 
     private static async Task<Contact> UpsertTwiceAsync(string existing, EmulatorSettings? settings = null)
     {
-        Api api = Api.Of(settings);
+        Api api = Api.Create(settings);
         await api.UpsertAsync($$$"""{"email":"a@example.com","fields":{"city":{{{existing}}}},"companyFields":{"industry":{{{existing}}}}}""");
         await api.UpsertAsync(
             """{"email":"a@example.com","preserveExistingFields":true,"fields":{"city":"new"},"companyFields":{"industry":"new"}}""");

@@ -13,9 +13,9 @@ public sealed class RateLimitTests
     private DateTimeOffset _now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_second_brings_as_many_requests_as_the_rate()
+    public async Task The_rate_is_the_number_of_requests_per_second()
     {
-        Api api = Api.Of(new() { RequestsPerSecond = 2, UtcNow = () => _now });
+        Api api = Api.Create(new() { RequestsPerSecond = 2, UtcNow = () => _now });
         Assert.Equal((2, 1), await CountAsync(api, 3));
         _now += TimeSpan.FromMilliseconds(500);
         Assert.Equal((1, 1), await CountAsync(api, 2));
@@ -24,9 +24,9 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task A_refused_request_writes_nothing()
+    public async Task A_rejected_request_writes_nothing()
     {
-        Api api = Api.Of(new() { RequestsPerSecond = 1, UtcNow = () => _now });
+        Api api = Api.Create(new() { RequestsPerSecond = 1, UtcNow = () => _now });
         await api.UpsertAsync(Body);
         (await api.UpsertAsync("""{"email":"b@example.com"}""")).IsError(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.Single(api.Emulator.Contacts);
@@ -35,23 +35,23 @@ public sealed class RateLimitTests
     [Fact]
     public async Task The_burst_is_a_setting()
     {
-        Api api = Api.Of(new() { RequestsPerSecond = 100, RequestBurst = 1, UtcNow = () => _now });
+        Api api = Api.Create(new() { RequestsPerSecond = 100, RequestBurst = 1, UtcNow = () => _now });
         Assert.Equal((1, 2), await CountAsync(api, 3));
     }
 
     [Theory]
-    [InlineData(RetryAfterForm.None, null)]
-    [InlineData(RetryAfterForm.Seconds, "4")]
-    [InlineData(RetryAfterForm.Date, "Tue, 01 Jan 2030 12:00:04 GMT")]
-    public async Task The_429_says_when_to_come_back_as_the_setting_has_it(RetryAfterForm form, string? expected)
+    [InlineData(RetryAfterFormat.None, null)]
+    [InlineData(RetryAfterFormat.Seconds, "4")]
+    [InlineData(RetryAfterFormat.Date, "Tue, 01 Jan 2030 12:00:04 GMT")]
+    public async Task The_429_has_the_RetryAfter_of_the_setting(RetryAfterFormat form, string? expected)
     {
-        Api api = Api.Of(new() { RequestsPerSecond = 0.25, RetryAfter = form, UtcNow = () => _now });
+        Api api = Api.Create(new() { RequestsPerSecond = 0.25, RetryAfter = form, UtcNow = () => _now });
         await api.UpsertAsync(Body);
         Assert.Equal(expected, (await api.UpsertAsync(Body)).RetryAfter);
     }
 
     [Fact]
-    public void A_rate_of_zero_is_no_rate() =>
+    public void A_rate_of_zero_is_invalid() =>
         Assert.Throws<ArgumentOutOfRangeException>(static () => new ConversionEmulator(new() { RequestsPerSecond = 0 }));
 
     private static async Task<(int Taken, int Refused)> CountAsync(Api api, int requests)

@@ -12,12 +12,12 @@ public sealed class RequestLogTests
     private const string Body = """{"email":"a@example.com"}""";
 
     [Theory]
-    [InlineData(Line.InProcess)]
-    [InlineData(Line.Kestrel)]
-    public async Task A_request_is_recorded_as_it_was_sent(Line line)
+    [InlineData(Transport.InProcess)]
+    [InlineData(Transport.Kestrel)]
+    public async Task A_request_is_recorded_as_it_was_sent(Transport transport)
     {
         DateTimeOffset now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        await using Api api = await Api.OverAsync(line, new() { UtcNow = () => now });
+        await using Api api = await Api.CreateAsync(transport, new() { UtcNow = () => now });
         await api.UpsertAsync(Body);
         await api.BatchAsync("{}");
         RecordedRequest[] requests = [.. api.Emulator.Requests.Snapshot()];
@@ -32,9 +32,9 @@ public sealed class RequestLogTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"email":"a@example.com","updateOnly":true}""")]
-    public async Task A_refused_request_is_not_applied(string body)
+    public async Task A_rejected_request_is_not_applied(string body)
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         await api.UpsertAsync(body);
         Assert.False(Assert.Single(api.Emulator.Requests.Snapshot()).Applied);
     }
@@ -42,7 +42,7 @@ public sealed class RequestLogTests
     [Fact]
     public async Task The_secret_is_nowhere_in_the_record()
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         await api.UpsertAsync(Body, "sk_live_demo_hush_hush");
         string record = System.Text.Json.JsonSerializer.Serialize(Assert.Single(api.Emulator.Requests.Snapshot()));
         Assert.DoesNotContain("hush", record, StringComparison.Ordinal);
@@ -50,9 +50,9 @@ public sealed class RequestLogTests
     }
 
     [Fact]
-    public async Task The_oldest_requests_give_way()
+    public async Task The_oldest_requests_are_removed()
     {
-        await using Api api = Api.Of(new() { MaximumRecordedRequests = 2 });
+        await using Api api = Api.Create(new() { MaximumRecordedRequests = 2 });
         for (int number = 0; number < 5; number++)
         {
             await api.UpsertAsync(Body);
@@ -65,16 +65,16 @@ public sealed class RequestLogTests
     [Fact]
     public async Task Unrecorded_requests_are_still_counted()
     {
-        await using Api api = Api.Of(new() { RecordRequests = false });
+        await using Api api = Api.Create(new() { RecordRequests = false });
         await api.UpsertAsync(Body);
         Assert.Empty(api.Emulator.Requests.Snapshot());
         Assert.Equal((1, 1), (api.Emulator.Requests.Count, api.Emulator.Requests.MaximumInFlight));
     }
 
     [Fact]
-    public async Task Clearing_starts_anew()
+    public async Task Clear_resets_the_count()
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         await api.UpsertAsync(Body);
         api.Emulator.Requests.Clear();
         Assert.Equal((0, 0), (api.Emulator.Requests.Count, api.Emulator.Requests.MaximumInFlight));
@@ -85,7 +85,7 @@ public sealed class RequestLogTests
     [Fact]
     public async Task A_request_cancelled_before_it_is_sent_never_arrives()
     {
-        await using Api api = Api.Of();
+        await using Api api = Api.Create();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.SendAsync(api.Request(Body), new CancellationToken(true)));
         Assert.Equal(0, api.Emulator.Requests.Count);
     }

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Emulator;
 
-/// <summary>The emulator's server as a process of its own.</summary>
+/// <summary>The server of the emulator in its own process.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private ServerProcess(Process process) => Process = process;

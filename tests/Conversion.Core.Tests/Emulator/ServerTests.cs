@@ -25,7 +25,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_and_says_where()
+    public async Task It_listens_on_loopback_and_prints_its_address()
     {
         await using EmulatorServer server = await EmulatorServer.StartAsync(
             new ConversionEmulator(new() { BasePath = "/api/" }), cancellationToken: TestContext.Current.CancellationToken);
@@ -89,7 +89,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_arguments_are_heeded()
+    public async Task The_arguments_take_effect()
     {
         await using ServerProcess server = ServerProcess.Start(
             "--port", "0", "--key", Api.Key, "--field", "score", "--field", "tier", "--company-field", "arr", "--rate-limit", "0.001", "--latency", "1");
@@ -104,7 +104,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Whatever_was_answered_outlives_a_killed_process()
+    public async Task Changes_survive_a_killed_process_after_the_response()
     {
         string path = _folder.Path("contacts.json");
         await using ServerProcess server = ServerProcess.Start("--port", "0", "--data", path);

@@ -8,15 +8,15 @@ namespace Conversion.Core.Tests.Emulator;
 
 public sealed class UpsertTests
 {
-    private readonly Api _api = Api.Of();
+    private readonly Api _api = Api.Create();
 
     [Theory]
-    [InlineData(Line.InProcess)]
-    [InlineData(Line.Kestrel)]
-    public async Task The_documented_request_is_answered_as_documented(Line line)
+    [InlineData(Transport.InProcess)]
+    [InlineData(Transport.Kestrel)]
+    public async Task The_documented_request_gets_the_documented_response(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
-        Answer answer = await api.UpsertAsync("""
+        await using Api api = await Api.CreateAsync(transport);
+        ApiResponse response = await api.UpsertAsync("""
             {
               "email": "jane@example.com",
               "subscriptionStatus": "SUBSCRIBED",
@@ -24,10 +24,10 @@ public sealed class UpsertTests
               "companyFields": { "company_name": "Acme Corp" }
             }
             """);
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("application/json", answer.MediaType);
-        Assert.Equal($$$"""{"data":{"cnvContactId":"{{{answer.Id}}}","contactCreated":true}}""", answer.Text);
-        Contact jane = api.Emulator.Contacts.Find(answer.Id)!;
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.Equal("application/json", response.MediaType);
+        Assert.Equal($$$"""{"data":{"cnvContactId":"{{{response.Id}}}","contactCreated":true}}""", response.Text);
+        Contact jane = api.Emulator.Contacts.Find(response.Id)!;
         Assert.Equal("jane@example.com", jane.Email);
         Assert.Equal("SUBSCRIBED", jane.SubscriptionStatus);
         Assert.Equal(["first_name", "last_name", "job_title"], jane.Fields.Keys);
@@ -39,8 +39,8 @@ public sealed class UpsertTests
     [Fact]
     public async Task A_second_upsert_finds_the_contact_by_its_address_in_any_case()
     {
-        Answer first = await _api.UpsertAsync("""{"email":"jane@example.com"}""");
-        Answer second = await _api.UpsertAsync("""{"email":"JANE@Example.com","fields":{"city":"Oslo"}}""");
+        ApiResponse first = await _api.UpsertAsync("""{"email":"jane@example.com"}""");
+        ApiResponse second = await _api.UpsertAsync("""{"email":"JANE@Example.com","fields":{"city":"Oslo"}}""");
         Assert.Equal((first.Id, false), (second.Id, second.Created));
         Contact jane = Assert.Single(_api.Emulator.Contacts);
         Assert.Equal("jane@example.com", jane.Email);
@@ -51,8 +51,8 @@ public sealed class UpsertTests
     public async Task The_id_identifies_and_the_email_changes_the_address()
     {
         Guid id = (await _api.UpsertAsync("""{"email":"old@example.com"}""")).Id;
-        Answer answer = await _api.UpsertAsync($$"""{"cnvContactId":"{{id}}","email":"new@example.com"}""");
-        Assert.Equal((id, false), (answer.Id, answer.Created));
+        ApiResponse response = await _api.UpsertAsync($$"""{"cnvContactId":"{{id}}","email":"new@example.com"}""");
+        Assert.Equal((id, false), (response.Id, response.Created));
         Assert.Null(_api.Emulator.Contacts.Find("old@example.com"));
         Assert.Equal(id, _api.Emulator.Contacts.Find("new@example.com")!.Id);
     }
@@ -69,8 +69,8 @@ public sealed class UpsertTests
     public async Task The_id_alone_is_enough_and_its_case_does_not_matter()
     {
         Guid id = (await _api.UpsertAsync("""{"email":"jane@example.com"}""")).Id;
-        Answer answer = await _api.UpsertAsync($$$"""{"cnvContactId":"{{{id.ToString().ToUpperInvariant()}}}","fields":{"city":"Oslo"}}""");
-        Assert.Equal(id, answer.Id);
+        ApiResponse response = await _api.UpsertAsync($$$"""{"cnvContactId":"{{{id.ToString().ToUpperInvariant()}}}","fields":{"city":"Oslo"}}""");
+        Assert.Equal(id, response.Id);
         Assert.Equal("Oslo", _api.Emulator.Contacts.Find(id)!.Fields.Text("city"));
     }
 
@@ -85,7 +85,7 @@ public sealed class UpsertTests
     }
 
     [Fact]
-    public async Task UpdateOnly_refuses_an_unknown_contact_and_updates_a_known_one()
+    public async Task UpdateOnly_rejects_an_unknown_contact_and_updates_an_existing_one()
     {
         const string Body = """{"email":"a@example.com","updateOnly":true,"fields":{"city":"Oslo"}}""";
         (await _api.UpsertAsync(Body)).IsError(HttpStatusCode.NotFound, "contact_not_found");
@@ -98,13 +98,13 @@ public sealed class UpsertTests
     [Fact]
     public async Task An_unknown_id_with_updateOnly_is_not_found_and_writes_nothing()
     {
-        Answer answer = await _api.UpsertAsync($$"""{"cnvContactId":"{{Guid.NewGuid()}}","updateOnly":true}""");
-        answer.IsError(HttpStatusCode.NotFound, "contact_not_found");
+        ApiResponse response = await _api.UpsertAsync($$"""{"cnvContactId":"{{Guid.NewGuid()}}","updateOnly":true}""");
+        response.IsError(HttpStatusCode.NotFound, "contact_not_found");
         Assert.Empty(_api.Emulator.Contacts);
     }
 
     [Fact]
-    public async Task SyncToCRM_makes_a_record_that_stays()
+    public async Task SyncToCRM_is_permanent()
     {
         await _api.UpsertAsync("""{"email":"a@example.com","syncToCRM":true}""");
         await _api.UpsertAsync("""{"email":"a@example.com","syncToCRM":false}""");
@@ -112,9 +112,9 @@ public sealed class UpsertTests
     }
 
     [Fact]
-    public async Task Values_of_every_type_are_kept_as_they_came()
+    public async Task Values_of_every_type_are_stored_unchanged()
     {
-        await using Api api = Api.Of(new() { ContactFields = ["score", "vip", "tags"] });
+        await using Api api = Api.Create(new() { ContactFields = ["score", "vip", "tags"] });
         await api.UpsertAsync("""
             {"email":"a@example.com","fields":{"score":1.50,"vip":false,"tags":[ "a", {"b": 1} ],"city":"Troms\u00f8 \"N\"","country":"Ñandú 🦤"}}
             """);
@@ -127,7 +127,7 @@ public sealed class UpsertTests
     }
 
     [Fact]
-    public async Task Upserts_of_one_address_from_many_threads_make_one_contact()
+    public async Task Upserts_of_one_address_from_many_threads_create_one_contact()
     {
         await Parallel.ForAsync(0, 200, async (number, _) =>
             await _api.UpsertAsync($$$"""{"email":"{{{(number % 2 == 0 ? "A" : "a")}}}@example.com","fields":{"city":"{{{number}}}"}}"""));

@@ -111,7 +111,7 @@ public sealed class PauseTests
     {
         TaskCompletionSource answer = new();
         using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => answer.Task });
-        api.Faults.Enqueue(Fault.Status(429, retryAfter: "1"), Fault.Status(429, retryAfter: "60").After(TimeSpan.FromSeconds(1)));
+        api.Faults.Enqueue(Fault.Status(429, retryAfter: "1"), Fault.Status(429, retryAfter: "60").WithDelay(TimeSpan.FromSeconds(1)));
         Task first = api.UpsertAsync("first@example.com");
         api.Clock.Advance(TimeSpan.FromSeconds(1));
         Task second = api.UpsertAsync("second@example.com");

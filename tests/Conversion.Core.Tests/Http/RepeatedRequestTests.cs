@@ -109,7 +109,7 @@ public sealed class RepeatedRequestTests
     public async Task The_duration_covers_every_try_and_wait()
     {
         using EmulatedApi api = new();
-        api.Faults.Enqueue(Fault.Status(503).After(TimeSpan.FromSeconds(3)), Fault.Status(503, retryAfter: "20"));
+        api.Faults.Enqueue(Fault.Status(503).WithDelay(TimeSpan.FromSeconds(3)), Fault.Status(503, retryAfter: "20"));
 
         UpsertOutcome outcome = await api.UpsertAsync();
 

@@ -60,7 +60,7 @@ public sealed class TimeOutTests
     public async Task The_limit_holds_for_each_try_and_not_for_all_together()
     {
         using EmulatedApi api = WithRetries(3);
-        api.Faults.Enqueue(Fault.Status(503).After(TimeSpan.FromSeconds(9)), times: 3);
+        api.Faults.Enqueue(Fault.Status(503).WithDelay(TimeSpan.FromSeconds(9)), times: 3);
 
         Assert.Equal(UpsertStatus.Created, (await api.UpsertAsync()).Status);
     }

@@ -18,7 +18,7 @@ public sealed class JournalHeaderTests
     {
         foreach (JournalHeader header in new[] { s_account, s_sandbox })
         {
-            byte[] salt = JournalHeader.NewSalt();
+            byte[] salt = JournalHeader.CreateSalt();
 
             Assert.Null(header.FindMismatch(Line(header, salt), out byte[] read));
             Assert.Equal(salt, read);
@@ -28,7 +28,7 @@ public sealed class JournalHeaderTests
     [Fact]
     public void No_two_salts_are_the_same()
     {
-        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => Convert.ToHexString(JournalHeader.NewSalt())).Distinct().Count());
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => Convert.ToHexString(JournalHeader.CreateSalt())).Distinct().Count());
     }
 
     [Fact]
@@ -44,27 +44,27 @@ public sealed class JournalHeaderTests
         Assert.Equal("belongs to another base URI", FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
         Assert.Equal("belongs to another key", FaultBetween(s_account, s_account with { KeyId = "Kid" }));
         Assert.Equal(
-            "was written with other options, which change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
+            "was written with other options that change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
         foreach ((JournalHeader one, JournalHeader other) in new[]
         {
             (s_account, s_sandbox), (s_sandbox, s_account), (s_sandbox, s_sandbox with { Sandbox = "two" }),
         })
         {
-            Assert.Equal("belongs to another sandbox; one in memory is another each time it is connected", FaultBetween(one, other));
+            Assert.Equal("belongs to another sandbox. A sandbox in memory is a new one each time you connect", FaultBetween(one, other));
         }
     }
 
     [Theory]
-    [InlineData("version\":1", "version\":2", "is no journal of this version")]
-    [InlineData("conversion-journal", "other-journal", "is no journal of this version")]
-    [InlineData("\"keyId\":\"kid\",", "", "is no journal")]
-    [InlineData("\"version\":1", "\"version\":\"1\"", "is no journal")]
-    [InlineData("\"salt\":\"", "\"salt\":\"!", "is no journal")]
-    [InlineData("{", "", "is no journal")]
-    [InlineData("\"kid\"", "[]", "is no journal")]
+    [InlineData("version\":1", "version\":2", "is not a journal of this version")]
+    [InlineData("conversion-journal", "other-journal", "is not a journal of this version")]
+    [InlineData("\"keyId\":\"kid\",", "", "is not a journal")]
+    [InlineData("\"version\":1", "\"version\":\"1\"", "is not a journal")]
+    [InlineData("\"salt\":\"", "\"salt\":\"!", "is not a journal")]
+    [InlineData("{", "", "is not a journal")]
+    [InlineData("\"kid\"", "[]", "is not a journal")]
     public void A_header_that_somebody_has_changed_is_refused(string from, string to, string fault)
     {
-        string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.NewSalt()).Span);
+        string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.CreateSalt()).Span);
         Assert.Contains(from, line, StringComparison.Ordinal);
 
         Assert.Equal(fault, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
@@ -73,7 +73,7 @@ public sealed class JournalHeaderTests
     [Fact]
     public void The_same_options_look_otherwise_in_every_journal()
     {
-        Assert.NotEqual(OptionsIn(Line(s_account, JournalHeader.NewSalt())), OptionsIn(Line(s_account, JournalHeader.NewSalt())));
+        Assert.NotEqual(OptionsIn(Line(s_account, JournalHeader.CreateSalt())), OptionsIn(Line(s_account, JournalHeader.CreateSalt())));
 
         static string? OptionsIn(ReadOnlyMemory<byte> line) => JsonDocument.Parse(line).RootElement.GetProperty("options").GetString();
     }
@@ -81,13 +81,13 @@ public sealed class JournalHeaderTests
     [Fact]
     public void Options_and_sandbox_can_not_be_read_in_it()
     {
-        string line = Encoding.UTF8.GetString(Line(s_account with { Options = "ada@example.com", Sandbox = "one@example.com" }, JournalHeader.NewSalt()).Span);
+        string line = Encoding.UTF8.GetString(Line(s_account with { Options = "ada@example.com", Sandbox = "one@example.com" }, JournalHeader.CreateSalt()).Span);
 
         Assert.DoesNotContain("example.com\"", line, StringComparison.Ordinal);
         Assert.DoesNotContain("@", line, StringComparison.Ordinal);
     }
 
-    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.NewSalt()), out _);
+    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.CreateSalt()), out _);
 
     // Without its line feed, as it is read.
     private static ReadOnlyMemory<byte> Line(JournalHeader header, byte[] salt)

@@ -16,7 +16,7 @@ public sealed class JournalPathTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ContactJournal Open(string path, bool startAnew = false) => ContactJournal.Open(path, NumberedRowsJournal.Header, startAnew);
+    private static ContactJournal Open(string path, bool overwrite = false) => ContactJournal.Open(path, NumberedRowsJournal.Header, overwrite);
 
     private static void Confirm(string path)
     {
@@ -38,9 +38,9 @@ public sealed class JournalPathTests : IDisposable
 
     private static void IsRefused(string path, string code)
     {
-        foreach (bool startAnew in new[] { false, true })
+        foreach (bool overwrite in new[] { false, true })
         {
-            JournalException refusal = Assert.Throws<JournalException>(() => Open(path, startAnew));
+            JournalException refusal = Assert.Throws<JournalException>(() => Open(path, overwrite));
             Assert.Equal(code, refusal.Code);
             Assert.StartsWith($"The journal '{path}' ", refusal.Message, StringComparison.Ordinal);
         }
@@ -110,7 +110,7 @@ public sealed class JournalPathTests : IDisposable
         string path = _folder.Path("leads.csv");
         File.WriteAllText(path, "Email\na@b.c\n");
         File.SetUnixFileMode(path, mode);
-        IsMismatch(path, "is no journal");
+        IsMismatch(path, "is not a journal");
         IsRefused(linked ? File.CreateSymbolicLink(_folder.Path("link"), path).FullName : path, JournalException.Mismatch);
         Assert.Equal("Email\na@b.c\n", File.ReadAllText(path));
         Assert.Equal(mode, File.GetUnixFileMode(path));
@@ -139,8 +139,8 @@ public sealed class JournalPathTests : IDisposable
             file.SetLength(200L << 30);
         }
 
-        IsMismatch(path, "holds more rows than can be kept in memory");
-        Open(path, startAnew: true).Dispose();
+        IsMismatch(path, "has more rows than fit in memory");
+        Open(path, overwrite: true).Dispose();
         Assert.False(IsConfirmed(path));
     }
 
@@ -153,7 +153,7 @@ public sealed class JournalPathTests : IDisposable
         File.WriteAllText(path, edited);
         IsMismatch(path, "is damaged in line 1");
         Assert.Equal(edited, File.ReadAllText(path));
-        Open(path, startAnew: true).Dispose();
+        Open(path, overwrite: true).Dispose();
         Assert.False(IsConfirmed(path));
     }
 }

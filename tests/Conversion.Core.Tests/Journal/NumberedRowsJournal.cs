@@ -19,9 +19,9 @@ internal sealed class NumberedRowsJournal : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public ContactJournal Open() => ContactJournal.Open(Path, Header, startAnew: false);
+    public ContactJournal Open() => ContactJournal.Open(Path, Header, overwrite: false);
 
-    public static RowFingerprint FingerprintOf(ContactJournal journal, int row) => journal.FingerprintOf(EmulatedApi.Contact($"a{row}@b.c"));
+    public static RowFingerprint FingerprintOf(ContactJournal journal, int row) => journal.ComputeFingerprint(EmulatedApi.Contact($"a{row}@b.c"));
 
     public static Guid IdOf(int row) => new(row, 0, 0, new byte[8]);
 

@@ -18,7 +18,7 @@ public sealed class ProblemWordsTests
 
     [Fact]
     public void Of_an_address_with_half_a_character() =>
-        Assert.Equal(["The email address 'a@\uD800b' holds half a character (a lone surrogate)."], Words(new ContactDraft { Email = "a@\uD800b" }));
+        Assert.Equal(["The email address 'a@\uD800b' contains half of a character (a lone surrogate)."], Words(new ContactDraft { Email = "a@\uD800b" }));
 
     [Fact]
     public void Of_an_address_without_end()
@@ -30,11 +30,11 @@ public sealed class ProblemWordsTests
     }
 
     [Fact]
-    public void Of_an_id() => Assert.Equal(["The cnvContactId '42' is no UUID."], Words(new ContactDraft { CnvContactId = "42" }));
+    public void Of_an_id() => Assert.Equal(["The cnvContactId '42' is not a UUID."], Words(new ContactDraft { CnvContactId = "42" }));
 
     [Fact]
     public void With_its_code_before_it() => Assert.Equal(
-        "invalid_contact_id: The cnvContactId '42' is no UUID.", Assert.Single(Drafts.Problems(new ContactDraft { CnvContactId = "42" })).ToString());
+        "invalid_contact_id: The cnvContactId '42' is not a UUID.", Assert.Single(Drafts.Problems(new ContactDraft { CnvContactId = "42" })).ToString());
 
     [Fact]
     public void Of_a_status() => Assert.Equal(
@@ -44,12 +44,12 @@ public sealed class ProblemWordsTests
     [Fact]
     public void Of_a_value()
     {
-        Assert.Equal(["The value of 'x' is no finite number."], OfValue(double.NaN));
-        Assert.Equal(["The value of 'x' is no finite number."], OfValue(float.NaN));
-        Assert.Equal(["The value of 'x' is no finite number."], OfValue(System.Half.NaN));
-        Assert.Equal(["The value of 'x' holds half a character (a lone surrogate)."], OfValue("\uD800"));
-        Assert.Equal(["The value of 'x' has a name that holds half a character (a lone surrogate)."], OfValue(new Hashtable { ["\uD800"] = 1 }));
-        Assert.Equal(["The value of 'x' is a System.Object, which JSON has no form for."], OfValue(new object()));
+        Assert.Equal(["The value of 'x' is not a finite number."], OfValue(double.NaN));
+        Assert.Equal(["The value of 'x' is not a finite number."], OfValue(float.NaN));
+        Assert.Equal(["The value of 'x' is not a finite number."], OfValue(System.Half.NaN));
+        Assert.Equal(["The value of 'x' contains half of a character (a lone surrogate)."], OfValue("\uD800"));
+        Assert.Equal(["The value of 'x' has a name that contains half of a character (a lone surrogate)."], OfValue(new Hashtable { ["\uD800"] = 1 }));
+        Assert.Equal(["The value of 'x' is a System.Object, which cannot be written as JSON."], OfValue(new object()));
     }
 
     [Fact]

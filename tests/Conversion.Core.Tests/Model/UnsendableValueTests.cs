@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>A value that JSON has no form for refuses its row, and never becomes some other value.</summary>
+/// <summary>A value that cannot be written as JSON refuses its row, and never becomes some other value.</summary>
 public sealed class UnsendableValueTests
 {
     [Theory]

@@ -60,7 +60,7 @@ public sealed class ResumeProperties
             {
                 api.Faults.Clear();
                 api.Faults.AtRate(refusals, Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""), new Random(stream.Seed));
-                using ContactJournal journal = ContactJournal.Open(path, s_header, startAnew: false);
+                using ContactJournal journal = ContactJournal.Open(path, s_header, overwrite: false);
                 using ContactSender<int> sender = Rows.Sender(api, stream, journal);
                 Rows.Send(sender, stream);
             }
@@ -75,7 +75,7 @@ public sealed class ResumeProperties
 
     private static bool Interrupted(EmulatedApi api, Stream stream, string path, HashSet<int> confirmed)
     {
-        using ContactJournal journal = ContactJournal.Open(path, s_header, startAnew: false);
+        using ContactJournal journal = ContactJournal.Open(path, s_header, overwrite: false);
         using ContactSender<int> sender = Rows.Sender(api, stream, journal);
         try
         {

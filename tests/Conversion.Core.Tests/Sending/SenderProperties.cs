@@ -90,7 +90,7 @@ public sealed class SenderProperties
     [Property]
     public void A_batch_refused_as_a_whole_costs_the_guilty_rows_only(Stream stream)
     {
-        EmulatorSettings settings = new() { InvalidBatchItem = InvalidBatchItemHandling.RefuseBatch, ReadOnlyContactFields = [] };
+        EmulatorSettings settings = new() { InvalidBatchItem = InvalidBatchItemHandling.RejectBatch, ReadOnlyContactFields = [] };
         using EmulatedApi api = new(settings: settings);
         api.Faults.WhenBodyContains("\"v3\"", Fault.Status(400, """{"error":{"code":"invalid_field","message":"no v3"}}"""));
         using ContactSender<int> sender = Rows.Sender(api, stream);
@@ -141,7 +141,7 @@ public sealed class SenderProperties
         foreach (Fault fault in (Fault[])
         [
             Fault.Status(503), Fault.Status(429), Fault.Status(429, retryAfter: "3"), Fault.ResetBeforeApplying(), Fault.ResetAfterApplying(),
-            Fault.TruncatedBody(), Fault.HtmlBody(200), Fault.CutJson(), Fault.WrongResultCount(1), Fault.FailedItems(0),
+            Fault.TruncatedBody(), Fault.HtmlBody(200), Fault.TruncatedJson(), Fault.WrongResultCount(1), Fault.FailedItems(0),
         ])
         {
             api.Faults.AtRate(0.04, fault, random);

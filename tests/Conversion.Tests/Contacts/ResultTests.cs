@@ -191,7 +191,7 @@ public sealed class ResultTests : IAsyncLifetime
         "307" => Fault.RedirectTo("http://127.0.0.1:1/"),
         "200 html" => Fault.HtmlBody(200),
         "200 empty" => Fault.EmptyBody(200),
-        "200 cut" => Fault.CutJson(),
+        "200 cut" => Fault.TruncatedJson(),
         "200 wrong type" => Fault.RawBody(200, """{"data":{"cnvContactId":17,"contactCreated":true}}"""),
         "reset" => Fault.ResetAfterApplying(),
         "truncated" => Fault.TruncatedBody(),

@@ -8,9 +8,9 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Emulator;
 
-public sealed class RefusalTests
+public sealed class RejectionTests
 {
-    private readonly Api _api = Api.Of();
+    private readonly Api _api = Api.Create();
 
     [Theory]
     [InlineData(null)]
@@ -30,9 +30,9 @@ public sealed class RefusalTests
     [InlineData("sk_live_demo_secrets")]
     [InlineData("sk_live_demo_Secret")]
     [InlineData("sk_live_other_secret")]
-    public async Task Only_the_one_key_of_the_account_is_let_in(string key)
+    public async Task Only_the_key_of_the_account_is_accepted(string key)
     {
-        await using Api api = Api.Of(new() { ApiKey = Api.Key });
+        await using Api api = Api.Create(new() { ApiKey = Api.Key });
         (await api.UpsertAsync("""{"email":"a@example.com"}""", key)).IsError(HttpStatusCode.Unauthorized, "unauthorized");
         Assert.Equal(HttpStatusCode.OK, (await api.UpsertAsync("""{"email":"a@example.com"}""")).Status);
     }
@@ -79,11 +79,11 @@ public sealed class RefusalTests
     [InlineData("fields", "First_Name")]
     [InlineData("fields", "company_name")]
     [InlineData("companyFields", "city")]
-    public async Task A_field_the_account_has_not_is_invalid_and_named(string map, string key)
+    public async Task An_unknown_field_is_invalid_and_named(string map, string key)
     {
-        Answer answer = await _api.UpsertAsync($$$"""{"email":"a@example.com","{{{map}}}":{"{{{key}}}":"x"}}""");
-        answer.IsError(HttpStatusCode.BadRequest, "invalid_field");
-        Assert.Contains($"{map}.{key}", answer.Text);
+        ApiResponse response = await _api.UpsertAsync($$$"""{"email":"a@example.com","{{{map}}}":{"{{{key}}}":"x"}}""");
+        response.IsError(HttpStatusCode.BadRequest, "invalid_field");
+        Assert.Contains($"{map}.{key}", response.Text);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RefusalTests
     [InlineData("""{"cnvContactId":null,"email":"a@example.com"}""")]
     [InlineData("""{"email":"a@example.com","fields":{"city":"\ud800"}}""")]
     [InlineData("""{"email":"a@example.com","fields":{"city":["\ud800"]}}""")]
-    public async Task A_body_that_is_no_request_is_invalid_and_writes_nothing(string body)
+    public async Task A_malformed_body_is_invalid_and_writes_nothing(string body)
     {
         (await _api.UpsertAsync(body)).IsError(HttpStatusCode.BadRequest, "invalid_request");
         Assert.Empty(_api.Emulator.Contacts);
@@ -147,7 +147,7 @@ public sealed class RefusalTests
     [InlineData("application/json; charset=iso-8859-1", HttpStatusCode.BadRequest)]
     [InlineData("application/json", HttpStatusCode.OK)]
     [InlineData("Application/JSON; Charset=\"UTF-8\"", HttpStatusCode.OK)]
-    public async Task Only_json_in_utf8_is_taken(string? contentType, HttpStatusCode status)
+    public async Task Only_json_in_utf8_is_accepted(string? contentType, HttpStatusCode status)
     {
         HttpRequestMessage request = _api.Request("""{"email":"a@example.com"}""");
         request.Content!.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
@@ -163,24 +163,24 @@ public sealed class RefusalTests
         (await _api.SendAsync(_api.Request("{}", path))).IsError(HttpStatusCode.NotFound, "not_found");
 
     [Theory]
-    [InlineData(Line.InProcess)]
-    [InlineData(Line.Kestrel)]
-    public async Task Another_method_is_not_allowed(Line line)
+    [InlineData(Transport.InProcess)]
+    [InlineData(Transport.Kestrel)]
+    public async Task Another_method_is_not_allowed(Transport transport)
     {
-        await using Api api = await Api.OverAsync(line);
+        await using Api api = await Api.CreateAsync(transport);
         HttpRequestMessage request = api.Request("{}");
         request.Method = HttpMethod.Put;
         (await api.SendAsync(request)).IsError(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
     }
 
     [Theory]
-    [InlineData(Line.InProcess, false)]
-    [InlineData(Line.Kestrel, false)]
-    [InlineData(Line.Kestrel, true)]
-    public async Task A_body_over_the_limit_is_answered_413(Line line, bool chunked)
+    [InlineData(Transport.InProcess, false)]
+    [InlineData(Transport.Kestrel, false)]
+    [InlineData(Transport.Kestrel, true)]
+    public async Task A_body_over_the_limit_gets_413(Transport transport, bool chunked)
     {
         const string Body = """{"email":"a@example.com"}""";
-        await using Api api = await Api.OverAsync(line, new() { MaximumBodyBytes = Body.Length });
+        await using Api api = await Api.CreateAsync(transport, new() { MaximumBodyBytes = Body.Length });
         Assert.Equal(HttpStatusCode.OK, (await api.UpsertAsync(Body)).Status);
         HttpRequestMessage request = api.Request(Body + " ");
         request.Headers.TransferEncodingChunked = chunked;

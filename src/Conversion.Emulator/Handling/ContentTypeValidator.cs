@@ -2,10 +2,10 @@ using System;
 
 namespace Conversion.Emulator;
 
-/// <summary>The one media type both endpoints take. The API says nothing of others; here they are 400 <c>invalid_request</c>.</summary>
-internal static class MediaType
+/// <summary>Checks the media type. The API does not document other types than JSON; here they get 400 <c>invalid_request</c>.</summary>
+internal static class ContentTypeValidator
 {
-    public static ApiError? Check(string? contentType)
+    public static ApiError? Validate(string? contentType)
     {
         if (string.Equals(contentType, EmulatorResponse.Json, StringComparison.OrdinalIgnoreCase))
         {

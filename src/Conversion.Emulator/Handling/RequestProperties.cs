@@ -18,19 +18,19 @@ internal enum RequestProperties
     PreserveExistingFields = 128,
     Contacts = 256,
 
-    Switches = UpdateOnly | SyncToCrm | PreserveExistingFields,
+    Options = UpdateOnly | SyncToCrm | PreserveExistingFields,
 
-    /// <summary>What may stand in an item of <c>POST /v2/contacts/batch</c>.</summary>
+    /// <summary>The properties that are allowed in an item of <c>POST /v2/contacts/batch</c>.</summary>
     Item = Email | CnvContactId | SubscriptionStatus | Fields | CompanyFields,
 
-    /// <summary>What may stand in the body of <c>POST /v2/contacts</c>.</summary>
-    Single = Item | Switches,
+    /// <summary>The properties that are allowed in the body of <c>POST /v2/contacts</c>.</summary>
+    Single = Item | Options,
 
-    /// <summary>What may stand in the body of <c>POST /v2/contacts/batch</c>.</summary>
-    Batch = Contacts | Switches,
+    /// <summary>The properties that are allowed in the body of <c>POST /v2/contacts/batch</c>.</summary>
+    Batch = Contacts | Options,
 }
 
-/// <summary>Recognises properties by their names, letter for letter.</summary>
+/// <summary>Identifies properties by name. Names are case-sensitive.</summary>
 internal static class RequestPropertyNames
 {
     public static RequestProperties Identify(ref Utf8JsonReader reader) =>
@@ -45,7 +45,7 @@ internal static class RequestPropertyNames
         : reader.ValueTextEquals("contacts"u8) ? RequestProperties.Contacts
         : RequestProperties.None;
 
-    /// <summary>Recognises a property that may stand here and has not stood here before.</summary>
+    /// <summary>Identifies a property. An error if it is not allowed here, or a duplicate.</summary>
     public static ApiError? Identify(
         ref Utf8JsonReader reader, RequestProperties allowed, ref RequestProperties seen, out RequestProperties property)
     {
@@ -57,7 +57,7 @@ internal static class RequestPropertyNames
 
         if ((seen & property) != 0)
         {
-            return ApiError.InvalidRequest($"The property '{reader.GetString()}' is there twice.");
+            return ApiError.InvalidRequest($"The property '{reader.GetString()}' is duplicated.");
         }
 
         seen |= property;

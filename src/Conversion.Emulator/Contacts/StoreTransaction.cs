@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Conversion.Emulator;
 
-/// <summary>What one request does to the store, so that it can be written down as one and taken back as one.</summary>
-internal sealed class StoreChange(ContactTable contacts)
+/// <summary>The changes that one request makes to the store. They are saved or rolled back together.</summary>
+internal sealed class StoreTransaction(ContactTable contacts)
 {
     private readonly List<(Contact Written, Contact? Replaced)> _steps = [];
 
@@ -16,7 +16,7 @@ internal sealed class StoreChange(ContactTable contacts)
 
     public void Put(Contact contact) => _steps.Add((contact, contacts.Put(contact)));
 
-    public void WriteTo(ContactLine lines)
+    public void WriteTo(ContactLineWriter lines)
     {
         foreach ((Contact written, _) in _steps)
         {
@@ -24,7 +24,7 @@ internal sealed class StoreChange(ContactTable contacts)
         }
     }
 
-    public void TakeBack()
+    public void Rollback()
     {
         for (int index = _steps.Count - 1; index >= 0; index--)
         {

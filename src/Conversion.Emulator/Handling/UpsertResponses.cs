@@ -5,17 +5,17 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>The answers of both endpoints where the request itself is in order.</summary>
-internal static class UpsertAnswers
+/// <summary>Creates the responses of both endpoints for a valid request.</summary>
+internal static class UpsertResponses
 {
     private const int UuidLength = 36;
 
     /// <summary><c>{"data":{"cnvContactId":"…","contactCreated":true}}</c></summary>
     public static EmulatorResponse Single(UpsertResult result)
     {
-        if (result.Problem is not null)
+        if (result.Error is not null)
         {
-            return result.Problem.ToResponse();
+            return result.Error.ToResponse();
         }
 
         ReadOnlySpan<byte> before = "{\"data\":{\"cnvContactId\":\""u8;
@@ -27,7 +27,7 @@ internal static class UpsertAnswers
         return new(200, body);
     }
 
-    /// <summary><c>{"data":{"results":[…]}}</c>, one result for every contact, in the order they came.</summary>
+    /// <summary><c>{"data":{"results":[…]}}</c>, one result for each contact, in the order of the request.</summary>
     public static EmulatorResponse Batch(UpsertResult[] results, EmulatorSettings settings)
     {
         var body = new MemoryStream(results.Length * 100);
@@ -39,15 +39,15 @@ internal static class UpsertAnswers
             foreach (UpsertResult result in results)
             {
                 writer.WriteStartObject();
-                writer.WriteBoolean("success", result.Problem is null);
-                if (result.Problem is null)
+                writer.WriteBoolean("success", result.Error is null);
+                if (result.Error is null)
                 {
                     writer.WriteString("cnvContactId", result.Id);
                     writer.WriteBoolean("contactCreated", result.Created);
                 }
                 else
                 {
-                    WriteProblem(writer, result.Problem, settings);
+                    WriteError(writer, result.Error, settings);
                 }
 
                 writer.WriteEndObject();
@@ -61,26 +61,26 @@ internal static class UpsertAnswers
         return new(200, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 
-    private static void WriteProblem(Utf8JsonWriter writer, ApiError problem, EmulatorSettings settings)
+    private static void WriteError(Utf8JsonWriter writer, ApiError error, EmulatorSettings settings)
     {
-        string code = settings.BatchItemErrorCode == BatchItemErrorCode.UpsertFailed ? ApiError.UpsertFailed.Code : problem.Code;
+        string code = settings.BatchItemErrorCode == BatchItemErrorCode.UpsertFailed ? ApiError.UpsertFailed.Code : error.Code;
         switch (settings.BatchItemErrorShape)
         {
             case BatchItemErrorShape.Text:
-                writer.WriteString("error", $"{code}: {problem.Message}");
+                writer.WriteString("error", $"{code}: {error.Message}");
                 break;
             case BatchItemErrorShape.Flat:
                 writer.WriteString("code", code);
-                writer.WriteString("message", problem.Message);
+                writer.WriteString("message", error.Message);
                 break;
             case BatchItemErrorShape.Prefixed:
                 writer.WriteString("errorCode", code);
-                writer.WriteString("errorMessage", problem.Message);
+                writer.WriteString("errorMessage", error.Message);
                 break;
             default:
                 writer.WriteStartObject("error");
                 writer.WriteString("code", code);
-                writer.WriteString("message", problem.Message);
+                writer.WriteString("message", error.Message);
                 writer.WriteEndObject();
                 break;
         }

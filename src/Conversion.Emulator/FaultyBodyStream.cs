@@ -5,12 +5,12 @@ using System.Threading.Tasks;
 
 namespace Conversion.Emulator;
 
-/// <summary>The body of a response as it comes over a bad line: a few bytes at a time, or breaking off.</summary>
-internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
+/// <summary>The body of a response on a bad connection: it arrives a few bytes at a time, or it ends early.</summary>
+internal sealed class FaultyBodyStream(EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay) : Stream
 {
-    public const string Broken = "The connection was reset.";
+    public const string ConnectionReset = "The connection was reset.";
 
-    private readonly int _available = response.Connection == ConnectionFate.BrokenWithinBody ? response.BytesBeforeBreak : response.Body.Length;
+    private readonly int _available = response.Connection == ConnectionOutcome.ResetWithinBody ? response.BytesBeforeReset : response.Body.Length;
     private int _position;
 
     public override bool CanRead => true;
@@ -30,12 +30,12 @@ internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, C
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Trickles && _position > 0 && _position < _available)
+        if (IsTrickled && _position > 0 && _position < _available)
         {
             await delay(response.TrickleInterval, cancellationToken).ConfigureAwait(false);
         }
 
-        return Take(buffer, offset, count);
+        return Copy(buffer, offset, count);
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
@@ -51,15 +51,15 @@ internal sealed class DeliveryStream(EmulatorResponse response, Func<TimeSpan, C
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private bool Trickles => response.TrickleBytes > 0;
+    private bool IsTrickled => response.TrickleBytes > 0;
 
-    private int Take(byte[] buffer, int offset, int count)
+    private int Copy(byte[] buffer, int offset, int count)
     {
         int length = Math.Min(count, _available - _position);
-        length = Trickles ? Math.Min(length, response.TrickleBytes) : length;
+        length = IsTrickled ? Math.Min(length, response.TrickleBytes) : length;
         if (length == 0 && count > 0 && _available < response.Body.Length)
         {
-            throw new IOException(Broken);
+            throw new IOException(ConnectionReset);
         }
 
         response.Body.Span.Slice(_position, length).CopyTo(buffer.AsSpan(offset));

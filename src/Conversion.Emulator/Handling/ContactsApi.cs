@@ -3,16 +3,16 @@ using System.IO;
 
 namespace Conversion.Emulator;
 
-/// <summary>Answers requests as the API does: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c>.</summary>
+/// <summary>Handles requests as the API does: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c>.</summary>
 internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contacts)
 {
     private readonly string _single = settings.BasePath.TrimEnd('/') + "/v2/contacts";
     private readonly string _batch = settings.BasePath.TrimEnd('/') + "/v2/contacts/batch";
-    private readonly RateLimit? _rateLimit = RateLimit.Of(settings);
+    private readonly RateLimiter? _rateLimiter = RateLimiter.Create(settings);
     private readonly RequestReader _reader = new(settings);
-    private readonly ContactUpsert _upsert = new(settings);
+    private readonly UpsertHandler _upsert = new(settings);
 
-    public EmulatorResponse Answer(EmulatorRequest request, Fault? fault, out bool applied)
+    public EmulatorResponse Handle(EmulatorRequest request, Fault? fault, out bool applied)
     {
         applied = false;
         bool isBatch = request.Path == _batch;
@@ -31,7 +31,7 @@ internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contac
             return ApiError.Unauthorized.ToResponse();
         }
 
-        if (_rateLimit?.Refuse() is { } refusal)
+        if (_rateLimiter?.Check() is { } refusal)
         {
             return refusal;
         }
@@ -42,8 +42,8 @@ internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contac
         }
 
         var upsert = new UpsertRequest(isBatch);
-        ApiError? problem = MediaType.Check(request.ContentType) ?? _reader.Read(request.Body, upsert);
-        return problem is null ? Apply(upsert, fault, out applied) : problem.ToResponse();
+        ApiError? error = ContentTypeValidator.Validate(request.ContentType) ?? _reader.Read(request.Body, upsert);
+        return error is null ? Apply(upsert, fault, out applied) : error.ToResponse();
     }
 
     private EmulatorResponse Apply(UpsertRequest request, Fault? fault, out bool applied)
@@ -52,37 +52,37 @@ internal sealed class ContactsApi(EmulatorSettings settings, ContactStore contac
         UpsertResult[] results;
         try
         {
-            results = contacts.Change((Api: this, request, fault), static (store, work) => work.Api.Apply(store, work.request, work.fault));
+            results = contacts.ExecuteTransaction((Api: this, request, fault), static (store, work) => work.Api.Apply(store, work.request, work.fault));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return ApiError.InternalError.ToResponse();
         }
 
         foreach (UpsertResult result in results)
         {
-            applied |= result.Problem is null;
+            applied |= result.Error is null;
         }
 
-        return request.IsBatch ? UpsertAnswers.Batch(results, settings) : UpsertAnswers.Single(results[0]);
+        return request.IsBatch ? UpsertResponses.Batch(results, settings) : UpsertResponses.Single(results[0]);
     }
 
-    private UpsertResult[] Apply(StoreChange store, UpsertRequest request, Fault? fault)
+    private UpsertResult[] Apply(StoreTransaction store, UpsertRequest request, Fault? fault)
     {
         var results = new UpsertResult[request.Items.Count];
         for (int index = 0; index < results.Length; index++)
         {
-            BatchItem item = request.Items[index];
+            UpsertItem item = request.Items[index];
             results[index] =
-                item.Problem is not null ? UpsertResult.Failed(item.Problem)
+                item.Error is not null ? UpsertResult.Failed(item.Error)
                 : fault is not null && request.IsBatch && fault.Fails(index) ? UpsertResult.Failed(ApiError.UpsertFailed)
-                : _upsert.Apply(store, item.Contact!, request.Switches);
+                : _upsert.Apply(store, item.Contact!, request.Options);
         }
 
         return results;
     }
 
     private bool IsAuthorized(string? key) => settings.ApiKey is null
-        ? KeyId.Of(key) is not null
+        ? KeyId.From(key) is not null
         : string.Equals(key, settings.ApiKey, StringComparison.Ordinal);
 }

@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads the bodies of both endpoints. It refuses whatever the API does not know: a client should find out here.</summary>
+/// <summary>Reads the bodies of both endpoints. It rejects everything that the API does not document, so that a client finds its errors here.</summary>
 internal sealed class RequestReader(EmulatorSettings settings)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly FieldCatalog _contactFields = FieldCatalog.OfContacts(settings);
-    private readonly FieldCatalog _companyFields = FieldCatalog.OfCompanies(settings);
+    private readonly FieldCatalog _contactFields = FieldCatalog.ForContacts(settings);
+    private readonly FieldCatalog _companyFields = FieldCatalog.ForCompanies(settings);
 
     public ApiError? Read(ReadOnlyMemory<byte> body, UpsertRequest request)
     {
@@ -20,17 +20,17 @@ internal sealed class RequestReader(EmulatorSettings settings)
             RequireUtf8(body);
             var reader = new Utf8JsonReader(body.Span, isFinalBlock: true, state: default);
             reader.Read();
-            ApiError? problem = request.IsBatch ? ReadBatch(ref reader, body.Span, request) : ReadSingle(ref reader, body.Span, request);
+            ApiError? error = request.IsBatch ? ReadBatch(ref reader, body.Span, request) : ReadSingle(ref reader, body.Span, request);
             while (reader.Read())
             {
-                // Broken JSON further on is the graver fault.
+                // Invalid JSON later in the body takes precedence over this error.
             }
 
-            return problem;
+            return error;
         }
-        catch (JsonException fault)
+        catch (JsonException exception)
         {
-            return ApiError.InvalidRequest("The body is not valid JSON: " + fault.Message);
+            return ApiError.InvalidRequest("The body is not valid JSON: " + exception.Message);
         }
         catch (DecoderFallbackException)
         {
@@ -38,17 +38,17 @@ internal sealed class RequestReader(EmulatorSettings settings)
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for \u escapes that make no text.
+            // The reader throws this for \u escapes that are not valid text.
             return ApiError.InvalidRequest("The body holds text that is not valid Unicode.");
         }
     }
 
     private ApiError? ReadSingle(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
     {
-        var contact = new ContactChange();
-        ApiError? problem = NewContactReader().Read(ref reader, body, RequestProperties.Single, contact, ref request.Switches);
-        request.Items.Add(new(contact, problem));
-        return problem;
+        var contact = new ContactInput();
+        ApiError? error = NewContactReader().Read(ref reader, body, RequestProperties.Single, contact, ref request.Options);
+        request.Items.Add(new(contact, error));
+        return error;
     }
 
     private ApiError? ReadBatch(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
@@ -61,18 +61,18 @@ internal sealed class RequestReader(EmulatorSettings settings)
         RequestProperties seen = RequestProperties.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (RequestPropertyNames.Identify(ref reader, RequestProperties.Batch, ref seen, out RequestProperties property) is { } misplaced)
+            if (RequestPropertyNames.Identify(ref reader, RequestProperties.Batch, ref seen, out RequestProperties property) is { } invalid)
             {
-                return misplaced;
+                return invalid;
             }
 
             reader.Read();
-            ApiError? problem = property == RequestProperties.Contacts
+            ApiError? error = property == RequestProperties.Contacts
                 ? ReadItems(ref reader, body, request)
-                : request.Switches.Read(ref reader, property);
-            if (problem is not null)
+                : request.Options.Read(ref reader, property);
+            if (error is not null)
             {
-                return problem;
+                return error;
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class RequestReader(EmulatorSettings settings)
         }
 
         ContactReader contacts = NewContactReader();
-        RequestSwitches none = default;
+        RequestOptions none = default;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (request.Items.Count == settings.MaximumBatchSize)
@@ -96,20 +96,20 @@ internal sealed class RequestReader(EmulatorSettings settings)
             }
 
             Utf8JsonReader start = reader;
-            var contact = new ContactChange();
-            ApiError? problem = contacts.Read(ref reader, body, RequestProperties.Item, contact, ref none);
-            if (problem is not null)
+            var contact = new ContactInput();
+            ApiError? error = contacts.Read(ref reader, body, RequestProperties.Item, contact, ref none);
+            if (error is not null)
             {
-                if (settings.InvalidBatchItem == InvalidBatchItemHandling.RefuseBatch)
+                if (settings.InvalidBatchItem == InvalidBatchItemHandling.RejectBatch)
                 {
-                    return problem with { Message = $"contacts[{request.Items.Count}]: {problem.Message}" };
+                    return error with { Message = $"contacts[{request.Items.Count}]: {error.Message}" };
                 }
 
                 reader = start;
                 reader.Skip();
             }
 
-            request.Items.Add(new(contact, problem));
+            request.Items.Add(new(contact, error));
         }
 
         return null;

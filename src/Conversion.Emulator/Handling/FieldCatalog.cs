@@ -5,13 +5,13 @@ using System.Text;
 
 namespace Conversion.Emulator;
 
-/// <summary>A field the account has.</summary>
+/// <summary>A field of the account.</summary>
 internal sealed record FieldKey(string Name, byte[] Utf8Name, bool IsReadOnly);
 
-/// <summary>The fields the account has, of contacts or of companies. Keys are compared letter for letter.</summary>
+/// <summary>The contact fields or the company fields of the account. Keys are case-sensitive.</summary>
 internal sealed class FieldCatalog
 {
-    /// <summary>By the length of the name.</summary>
+    /// <summary>The fields, indexed by the length of their names.</summary>
     private readonly FieldKey[][] _keys;
 
     private FieldCatalog(string map, Dictionary<string, bool> keys)
@@ -35,7 +35,7 @@ internal sealed class FieldCatalog
     /// <summary>The property that holds the fields: <c>fields</c> or <c>companyFields</c>.</summary>
     public string Map { get; }
 
-    public static FieldCatalog OfContacts(EmulatorSettings settings)
+    public static FieldCatalog ForContacts(EmulatorSettings settings)
     {
         Dictionary<string, bool> keys = Join(StandardFields.Contact, settings.ContactFields);
         foreach (string key in settings.ReadOnlyContactFields)
@@ -46,7 +46,7 @@ internal sealed class FieldCatalog
         return new("fields", keys);
     }
 
-    public static FieldCatalog OfCompanies(EmulatorSettings settings) => new("companyFields", Join(StandardFields.Company, settings.CompanyFields));
+    public static FieldCatalog ForCompanies(EmulatorSettings settings) => new("companyFields", Join(StandardFields.Company, settings.CompanyFields));
 
     public FieldKey? Find(ReadOnlySpan<byte> name)
     {

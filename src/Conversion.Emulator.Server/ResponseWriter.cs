@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conversion.Emulator.Server;
 
-/// <summary>Sends a response as it is to be delivered: at once, bit by bit, or only in part.</summary>
-internal static class ResponseDelivery
+/// <summary>Sends a response as its settings say: at once, a few bytes at a time, or only a part of it.</summary>
+internal static class ResponseWriter
 {
-    public static async Task SendAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
+    public static async Task WriteAsync(HttpContext context, EmulatorResponse response, Func<TimeSpan, CancellationToken, Task> delay)
     {
         HttpResponse http = context.Response;
         http.StatusCode = response.StatusCode;
@@ -20,13 +20,13 @@ internal static class ResponseDelivery
             http.Headers.Append(header.Key, header.Value);
         }
 
-        if (response.Connection == ConnectionFate.BrokenWithinBody)
+        if (response.Connection == ConnectionOutcome.ResetWithinBody)
         {
             await http.StartAsync(context.RequestAborted);
         }
 
-        ReadOnlyMemory<byte> body = response.Connection == ConnectionFate.BrokenWithinBody
-            ? response.Body[..response.BytesBeforeBreak]
+        ReadOnlyMemory<byte> body = response.Connection == ConnectionOutcome.ResetWithinBody
+            ? response.Body[..response.BytesBeforeReset]
             : response.Body;
         int portion = response.TrickleBytes > 0 ? response.TrickleBytes : body.Length;
         for (int sent = 0; sent < body.Length; sent += portion)
@@ -39,7 +39,7 @@ internal static class ResponseDelivery
             await http.BodyWriter.WriteAsync(body.Slice(sent, Math.Min(portion, body.Length - sent)), context.RequestAborted);
         }
 
-        // A body shorter than its Content-Length makes Kestrel close the connection once it is sent. An abort would
-        // overtake what is still on its way, so that the caller might see nothing of it.
+        // If the body is shorter than its Content-Length, Kestrel closes the connection after sending it. An abort could
+        // discard bytes that are not sent yet.
     }
 }

@@ -1,9 +1,39 @@
+using System;
+using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>What is said for a whole request.</summary>
-internal struct RequestSwitches
+/// <summary>The parsed body of a request.</summary>
+internal sealed class UpsertRequest(bool isBatch)
+{
+    public bool IsBatch { get; } = isBatch;
+
+    public List<UpsertItem> Items { get; } = isBatch ? new(64) : new(1);
+
+    /// <summary>A field, because it is passed by reference.</summary>
+    public RequestOptions Options;
+}
+
+/// <summary>A contact of a request, or its error.</summary>
+internal readonly record struct UpsertItem(ContactInput? Contact, ApiError? Error);
+
+/// <summary>A valid contact of a request.</summary>
+internal sealed class ContactInput
+{
+    public string? Email { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public string? SubscriptionStatus { get; set; }
+
+    public FieldValue[] Fields { get; set; } = [];
+
+    public FieldValue[] CompanyFields { get; set; } = [];
+}
+
+/// <summary>The options of a whole request.</summary>
+internal struct RequestOptions
 {
     public bool UpdateOnly { get; private set; }
 

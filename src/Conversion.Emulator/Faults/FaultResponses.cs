@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace Conversion.Emulator;
 
-/// <summary>The answers faults give.</summary>
-internal static class FaultReplies
+/// <summary>The responses of faults.</summary>
+internal static class FaultResponses
 {
-    public static EmulatorResponse Reset(EmulatorResponse? usual) =>
-        new(0, default, null) { Connection = ConnectionFate.BrokenBeforeResponse };
+    public static EmulatorResponse Reset(EmulatorResponse? response) =>
+        new(0, default, null) { Connection = ConnectionOutcome.ResetBeforeResponse };
 
     public static EmulatorResponse Status(int code, string? body, string? contentType, string? retryAfter)
     {
@@ -20,25 +20,25 @@ internal static class FaultReplies
         };
     }
 
-    public static EmulatorResponse Truncate(EmulatorResponse usual, int? bytes) => usual with
+    public static EmulatorResponse Truncate(EmulatorResponse response, int? bytes) => response with
     {
-        Connection = ConnectionFate.BrokenWithinBody,
-        BytesBeforeBreak = Math.Min(bytes ?? usual.Body.Length / 2, Math.Max(0, usual.Body.Length - 1)),
+        Connection = ConnectionOutcome.ResetWithinBody,
+        BytesBeforeReset = Math.Min(bytes ?? response.Body.Length / 2, Math.Max(0, response.Body.Length - 1)),
     };
 
-    public static EmulatorResponse Cut(EmulatorResponse usual, int? bytes) => usual with
+    public static EmulatorResponse TruncateJson(EmulatorResponse response, int? bytes) => response with
     {
-        Body = usual.Body.Slice(0, Math.Min(bytes ?? usual.Body.Length / 2, usual.Body.Length)),
+        Body = response.Body.Slice(0, Math.Min(bytes ?? response.Body.Length / 2, response.Body.Length)),
     };
 
-    public static byte[] Page(int status) => Encoding.UTF8.GetBytes(
+    public static byte[] HtmlPage(int status) => Encoding.UTF8.GetBytes(
         $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>\n");
 
-    public static EmulatorResponse Recount(EmulatorResponse usual, int difference)
+    public static EmulatorResponse ChangeResultCount(EmulatorResponse response, int difference)
     {
-        if (usual.StatusCode != 200 || JsonNode.Parse(usual.Body.Span) is not { } root || root["data"]?["results"] is not JsonArray results)
+        if (response.StatusCode != 200 || JsonNode.Parse(response.Body.Span) is not { } root || root["data"]?["results"] is not JsonArray results)
         {
-            return usual;
+            return response;
         }
 
         for (; difference < 0 && results.Count > 0; difference++)
@@ -51,7 +51,7 @@ internal static class FaultReplies
             results.Add(new JsonObject { ["success"] = true, ["cnvContactId"] = Guid.Empty.ToString("D"), ["contactCreated"] = true });
         }
 
-        return usual with { Body = JsonSerializer.SerializeToUtf8Bytes(root) };
+        return response with { Body = JsonSerializer.SerializeToUtf8Bytes(root) };
     }
 
     private static byte[] Envelope(int status)

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>A refusal: <c>{"error":{"code":"…","message":"…"}}</c>.</summary>
+/// <summary>An error response: <c>{"error":{"code":"…","message":"…"}}</c>.</summary>
 internal sealed record ApiError(int Status, string Code, string Message)
 {
-    private const int LongestQuote = 100;
+    private const int MaximumQuoteLength = 100;
 
-    /// <summary>Messages quote what was sent; they should be readable.</summary>
+    /// <summary>Messages quote the request, so its text must remain readable.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ApiError MissingIdentifier { get; } =
@@ -27,7 +27,7 @@ internal sealed record ApiError(int Status, string Code, string Message)
 
     public static ApiError UpsertFailed { get; } = new(400, "upsert_failed", "The contact could not be upserted.");
 
-    /// <summary>The API documents no code for a request that is no request of its own form; this one is the emulator's.</summary>
+    /// <summary>The API documents no code for a malformed request. This code is the emulator's own.</summary>
     public static ApiError InvalidRequest(string message) => new(400, "invalid_request", message);
 
     public static ApiError InvalidEmail(string reason) => new(400, "invalid_email", $"The email address {reason}.");
@@ -38,7 +38,7 @@ internal sealed record ApiError(int Status, string Code, string Message)
     public static ApiError EmailTaken(string email) =>
         new(400, "email_taken", $"The email address '{Quote(email)}' belongs to another contact.");
 
-    public static string Quote(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
+    public static string Quote(string text) => text.Length <= MaximumQuoteLength ? text : text.Substring(0, MaximumQuoteLength) + "…";
 
     public EmulatorResponse ToResponse(string header, string value) =>
         ToResponse() with { Headers = [new(header, value)] };

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads <c>fields</c> and <c>companyFields</c>. One for every request: it reuses its list.</summary>
+/// <summary>Reads <c>fields</c> and <c>companyFields</c>. Create one for each request, because it reuses its list.</summary>
 internal sealed class FieldReader(EmulatorSettings settings)
 {
     private readonly List<FieldValue> _values = [];
@@ -29,13 +29,13 @@ internal sealed class FieldReader(EmulatorSettings settings)
 
             if (IsRead(key) || ignored?.Contains(key) == true)
             {
-                return ApiError.InvalidRequest($"{catalog.Map}.{ApiError.Quote(key)} is there twice.");
+                return ApiError.InvalidRequest($"{catalog.Map}.{ApiError.Quote(key)} is duplicated.");
             }
 
             reader.Read();
-            if (ReadValue(ref reader, body, catalog, key, out FieldValue? value) is { } problem)
+            if (ReadValue(ref reader, body, catalog, key, out FieldValue? value) is { } error)
             {
-                return problem;
+                return error;
             }
 
             if (value is null)
@@ -60,18 +60,18 @@ internal sealed class FieldReader(EmulatorSettings settings)
             : null;
     }
 
-    /// <summary>Reads the value, which is null where the field is to stay as it is.</summary>
+    /// <summary>Reads the value; null leaves the field unchanged.</summary>
     private ApiError? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, FieldCatalog catalog, string key, out FieldValue? value)
     {
         value = null;
         switch (reader.TokenType)
         {
             case JsonTokenType.String when reader.ValueSpan.IsEmpty:
-                return Blank(settings.EmptyFieldValue, catalog, FieldValue.EmptyText(key), ref value);
+                return Blank(settings.EmptyFieldValue, catalog, FieldValue.EmptyString(key), ref value);
             case JsonTokenType.Null:
                 return Blank(settings.NullFieldValue, catalog, FieldValue.Null(key), ref value);
             case JsonTokenType.String:
-                value = FieldValue.Text(key, Token(ref reader, body), IsWhiteSpace(ref reader));
+                value = FieldValue.String(key, Token(ref reader, body), IsWhiteSpace(ref reader));
                 return null;
             case JsonTokenType.True or JsonTokenType.False:
                 value = FieldValue.Boolean(key, reader.GetBoolean());
@@ -79,10 +79,10 @@ internal sealed class FieldReader(EmulatorSettings settings)
             case JsonTokenType.StartArray or JsonTokenType.StartObject when !settings.AcceptStructuredFieldValues:
                 return ApiError.InvalidField(catalog.Map, key, "cannot hold an array or an object");
             case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                value = FieldValue.Of(key, JsonElement.ParseValue(ref reader));
+                value = FieldValue.From(key, JsonElement.ParseValue(ref reader));
                 return null;
             default:
-                value = FieldValue.Other(key, Token(ref reader, body));
+                value = FieldValue.Raw(key, Token(ref reader, body));
                 return null;
         }
     }
@@ -95,13 +95,13 @@ internal sealed class FieldReader(EmulatorSettings settings)
             BlankFieldHandling.Store => blank,
             _ => null,
         };
-        return handling == BlankFieldHandling.Refuse ? ApiError.InvalidField(catalog.Map, blank.Key, "cannot be blank") : null;
+        return handling == BlankFieldHandling.Reject ? ApiError.InvalidField(catalog.Map, blank.Key, "cannot be blank") : null;
     }
 
     private static ReadOnlySpan<byte> Token(ref Utf8JsonReader reader, ReadOnlySpan<byte> body) =>
         body.Slice((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
-    /// <summary>Looks at plain letters as they are; anything else is decoded, which also finds half a surrogate pair.</summary>
+    /// <summary>Checks ASCII directly. Other text is decoded, which also detects a lone surrogate.</summary>
     private static bool IsWhiteSpace(ref Utf8JsonReader reader) =>
         (reader.ValueIsEscaped || reader.ValueSpan[0] is <= (byte)' ' or > 127) && string.IsNullOrWhiteSpace(reader.GetString());
 

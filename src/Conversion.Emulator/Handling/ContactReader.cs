@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Reads a contact: the body of <c>POST /v2/contacts</c>, or an item of a batch. One for every request.</summary>
+/// <summary>Reads a contact: the body of <c>POST /v2/contacts</c>, or an item of a batch. Create one for each request.</summary>
 internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFields, FieldCatalog companyFields)
 {
-    /// <summary>Reads the object the reader stands at.</summary>
-    /// <returns>Why it is refused, or null. The reader then stands somewhere within.</returns>
+    /// <summary>Reads the object at the reader's position.</summary>
+    /// <returns>Null, or the error. After an error the reader is within the object.</returns>
     public ApiError? Read(
         ref Utf8JsonReader reader,
         ReadOnlySpan<byte> body,
         RequestProperties allowed,
-        ContactChange contact,
-        ref RequestSwitches switches)
+        ContactInput contact,
+        ref RequestOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -23,15 +23,15 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         RequestProperties seen = RequestProperties.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (RequestPropertyNames.Identify(ref reader, allowed, ref seen, out RequestProperties property) is { } misplaced)
+            if (RequestPropertyNames.Identify(ref reader, allowed, ref seen, out RequestProperties property) is { } invalid)
             {
-                return misplaced;
+                return invalid;
             }
 
             reader.Read();
-            if (ReadProperty(ref reader, body, property, contact, ref switches) is { } problem)
+            if (ReadProperty(ref reader, body, property, contact, ref options) is { } error)
             {
-                return problem;
+                return error;
             }
         }
 
@@ -39,7 +39,7 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
     }
 
     private ApiError? ReadProperty(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RequestProperties property, ContactChange contact, ref RequestSwitches switches)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RequestProperties property, ContactInput contact, ref RequestOptions options)
     {
         switch (property)
         {
@@ -50,19 +50,19 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
             case RequestProperties.SubscriptionStatus:
                 return ReadSubscriptionStatus(ref reader, contact);
             case RequestProperties.Fields:
-                ApiError? problem = fields.Read(ref reader, body, contactFields, out FieldValue[] values);
+                ApiError? error = fields.Read(ref reader, body, contactFields, out FieldValue[] values);
                 contact.Fields = values;
-                return problem;
+                return error;
             case RequestProperties.CompanyFields:
-                problem = fields.Read(ref reader, body, companyFields, out values);
+                error = fields.Read(ref reader, body, companyFields, out values);
                 contact.CompanyFields = values;
-                return problem;
+                return error;
             default:
-                return switches.Read(ref reader, property);
+                return options.Read(ref reader, property);
         }
     }
 
-    private static ApiError? ReadEmail(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadEmail(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -70,10 +70,10 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         }
 
         contact.Email = reader.GetString()!;
-        return EmailRule.Check(contact.Email);
+        return EmailValidator.Validate(contact.Email);
     }
 
-    private static ApiError? ReadContactId(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadContactId(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetGuid(out Guid id))
         {
@@ -84,7 +84,7 @@ internal sealed class ContactReader(FieldReader fields, FieldCatalog contactFiel
         return null;
     }
 
-    private static ApiError? ReadSubscriptionStatus(ref Utf8JsonReader reader, ContactChange contact)
+    private static ApiError? ReadSubscriptionStatus(ref Utf8JsonReader reader, ContactInput contact)
     {
         if (reader.TokenType != JsonTokenType.String)
         {

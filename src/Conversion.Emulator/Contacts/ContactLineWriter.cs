@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace Conversion.Emulator;
 
-/// <summary>Contacts as lines of JSON: how they are kept in a file. Reuses its buffer. Not thread-safe.</summary>
-internal sealed class ContactLine : IDisposable
+/// <summary>Writes contacts as JSON lines, and parses them. Reuses its buffer. Not thread-safe.</summary>
+internal sealed class ContactLineWriter : IDisposable
 {
     private readonly MemoryStream _lines = new();
     private readonly Utf8JsonWriter _writer;
 
-    public ContactLine() => _writer = new Utf8JsonWriter(_lines);
+    public ContactLineWriter() => _writer = new Utf8JsonWriter(_lines);
 
     public long Length => _lines.Length;
 
@@ -30,7 +30,7 @@ internal sealed class ContactLine : IDisposable
         _lines.WriteByte((byte)'\n');
     }
 
-    /// <summary>Writes the lines and forgets them.</summary>
+    /// <summary>Writes the buffered lines to the stream and clears the buffer.</summary>
     public void MoveTo(Stream stream)
     {
         try
@@ -44,12 +44,12 @@ internal sealed class ContactLine : IDisposable
         }
     }
 
-    /// <summary>Forgets the lines.</summary>
+    /// <summary>Clears the buffered lines.</summary>
     public void Clear() => _lines.SetLength(0);
 
-    /// <exception cref="JsonException">The line is no JSON.</exception>
-    /// <exception cref="FormatException">The line is no contact.</exception>
-    /// <exception cref="InvalidOperationException">A property is of another type.</exception>
+    /// <exception cref="JsonException">The line is not JSON.</exception>
+    /// <exception cref="FormatException">The line is not a contact.</exception>
+    /// <exception cref="InvalidOperationException">A property has the wrong type.</exception>
     /// <exception cref="KeyNotFoundException">A property is missing.</exception>
     public static Contact Parse(ReadOnlyMemory<byte> line)
     {
@@ -71,7 +71,7 @@ internal sealed class ContactLine : IDisposable
         var values = new List<FieldValue>();
         foreach (JsonProperty field in fields.EnumerateObject())
         {
-            values.Add(FieldValue.Of(field.Name, field.Value));
+            values.Add(FieldValue.From(field.Name, field.Value));
         }
 
         return new([.. values]);

@@ -295,7 +295,7 @@ public sealed class SenderEndingTests
     public async Task A_row_whose_answer_was_lost_is_never_said_to_be_unsent()
     {
         using EmulatedApi api = new();
-        api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400).After(TimeSpan.FromSeconds(2)));
+        api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400).WithDelay(TimeSpan.FromSeconds(2)));
         using ContactSender<int> sender = new(
             api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, TimeLimit = TimeSpan.FromSeconds(1) });
         Rows.Post(sender, from: 0, rows: 4);

@@ -1,6 +1,6 @@
 namespace Conversion.Benchmarks;
 
-/// <summary>Where the repository lies.</summary>
+/// <summary>The path of the repository.</summary>
 internal static class Checkout
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>What anybody would write who needs speed: an HttpClient, a fixed number of loops, each sends and reads in turn.</summary>
+/// <summary>The baseline for fast code: an HttpClient and a fixed number of loops, each of which sends and reads one request at a time.</summary>
 internal sealed class HttpClientLoop : IDisposable
 {
     private readonly HttpClient _client = new();
@@ -28,8 +28,8 @@ internal sealed class HttpClientLoop : IDisposable
                     using ByteArrayContent content = new(Encoding.UTF8.GetBytes(Rows.JsonInList(row)));
                     content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                     using HttpResponseMessage response = await _client.PostAsync(_url, content);
-                    byte[] answer = await response.Content.ReadAsByteArrayAsync();
-                    if (!response.IsSuccessStatusCode || answer.Length == 0)
+                    byte[] body = await response.Content.ReadAsByteArrayAsync();
+                    if (!response.IsSuccessStatusCode || body.Length == 0)
                     {
                         throw new InvalidOperationException("The server refused.");
                     }

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>Two things in turn, each as often, and each as often before the other, so that a noisy machine is unkind to both alike.</summary>
+/// <summary>Measures two operations alternately, each equally often and equally often first, so that noise affects both equally.</summary>
 internal static class Measure
 {
-    /// <summary>How many rounds the medians are of.</summary>
+    /// <summary>The number of rounds for the medians.</summary>
     public static int Rounds { get; set; } = 21;
 
-    /// <summary>Rounds before the first that counts: so long the compiler is at work on what runs often.</summary>
+    /// <summary>Warm-up rounds before the first measured round, while the JIT compiler optimizes hot code.</summary>
     public const int WarmUpRounds = 10;
 
-    /// <summary>Runs both in every round.</summary>
+    /// <summary>Runs both operations in every round.</summary>
     public static Comparison Alternate(Action first, Action second)
     {
         double[] firsts = new double[Rounds];
@@ -39,7 +39,7 @@ internal static class Measure
         return watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>The value that a share of the others lies below.</summary>
+    /// <summary>The quantile of the values.</summary>
     public static double Quantile(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
@@ -47,8 +47,8 @@ internal static class Measure
     }
 }
 
-/// <summary>What two things took.</summary>
-/// <param name="First">The median of the one, in seconds.</param>
-/// <param name="Second">The median of the other, in seconds.</param>
-/// <param name="Ratios">The second's time by the first's, round by round: a machine that is slow for a while is slow for both.</param>
+/// <summary>The times of two operations.</summary>
+/// <param name="First">The median of the first operation, in seconds.</param>
+/// <param name="Second">The median of the second operation, in seconds.</param>
+/// <param name="Ratios">The time of the second divided by that of the first, for each round: a machine that is slow for a while slows both.</param>
 internal sealed record Comparison(double First, double Second, IReadOnlyList<double> Ratios);

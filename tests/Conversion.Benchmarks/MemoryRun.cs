@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>A run in a process of its own that keeps no result, to see how much memory it had at its highest.</summary>
+/// <summary>A run in a separate process that keeps no results, to measure its peak memory.</summary>
 internal static class MemoryRun
 {
     public const string Verb = "memory";
 
-    /// <summary>Sends the rows and prints the peak of the process, in bytes.</summary>
+    /// <summary>Sends the rows and prints the peak memory of the process, in bytes.</summary>
     public static void Run(string baseUri, string count, string journal)
     {
         using ModuleSession module = new(baseUri);
@@ -18,7 +18,7 @@ internal static class MemoryRun
         Console.WriteLine(process.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The peak of such a run, in bytes.</summary>
+    /// <summary>The peak memory of such a run, in bytes.</summary>
     public static long Peak(string baseUri, int count, string journal = "")
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)

@@ -4,7 +4,7 @@ using Microsoft.PowerShell;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>The module in the engine, in this process, connected to a server.</summary>
+/// <summary>A PowerShell session in this process with the module, connected to a server.</summary>
 internal sealed class ModuleSession : IDisposable
 {
     private readonly Runspace _runspace;

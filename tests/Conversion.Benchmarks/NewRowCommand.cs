@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>Rows out of nothing, one at a time, so that what is measured holds none of them.</summary>
+/// <summary>Creates rows one at a time, so that the measured memory includes none of them.</summary>
 [Cmdlet(VerbsCommon.New, "Row")]
 public sealed class NewRowCommand : PSCmdlet
 {
-    /// <summary>How many.</summary>
+    /// <summary>The number of rows.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public int Count { get; set; }
 

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>What people write without a module, in PowerShell.</summary>
+/// <summary>The baseline in PowerShell: what users write without the module.</summary>
 internal static class PowerShellLoop
 {
-    /// <summary>One row after the other.</summary>
+    /// <summary>Sends one row after the other.</summary>
     public const string Loop = "foreach ($i in 1..$count) { Invoke-RestMethod @request -Body $body | Out-Null }";
 
-    /// <summary>Many at a time.</summary>
+    /// <summary>Sends many rows in parallel.</summary>
     public const string Parallel =
         "1..$count | ForEach-Object -ThrottleLimit 16 -Parallel { $request = $using:request; Invoke-RestMethod @request -Body $using:body | Out-Null }";
 
-    /// <summary>Rows a second.</summary>
+    /// <summary>Rows per second.</summary>
     public static double RowsPerSecond(string baseUri, string script, int count)
     {
         string prepare = $$"""

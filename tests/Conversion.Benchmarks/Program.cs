@@ -1,9 +1,9 @@
 using System.Globalization;
 using Conversion.Benchmarks;
 
-if (args is [BareServer.Verb, string latency, string limit])
+if (args is [MinimalServer.Verb, string latency, string limit])
 {
-    await BareServer.RunAsync(int.Parse(latency, CultureInfo.InvariantCulture), int.Parse(limit, CultureInfo.InvariantCulture));
+    await MinimalServer.RunAsync(int.Parse(latency, CultureInfo.InvariantCulture), int.Parse(limit, CultureInfo.InvariantCulture));
     return;
 }
 

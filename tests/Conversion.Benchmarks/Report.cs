@@ -5,25 +5,25 @@ using System.Text.Json.Serialization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>The table.</summary>
+/// <summary>The table of results.</summary>
 internal sealed class Report
 {
     private readonly List<Line> _lines = [];
 
     /// <param name="what">What was measured.</param>
     /// <param name="ours">The module's figure.</param>
-    /// <param name="theirs">The figure it is held against.</param>
+    /// <param name="theirs">The figure that it is compared with.</param>
     /// <param name="unit">The unit of both.</param>
-    /// <param name="ratio">The ratio that counts.</param>
-    /// <param name="bar">What it must reach.</param>
+    /// <param name="ratio">The ratio to compare with the target.</param>
+    /// <param name="bar">The target.</param>
     public void Add(string what, double ours, double theirs, string unit, double ratio, string bar) => Add(what, ours, theirs, unit, [ratio], bar);
 
     /// <param name="what">What was measured.</param>
     /// <param name="ours">The module's figure.</param>
-    /// <param name="theirs">The figure it is held against.</param>
+    /// <param name="theirs">The figure that it is compared with.</param>
     /// <param name="unit">The unit of both.</param>
-    /// <param name="ratios">The ratio of every round. Their median counts.</param>
-    /// <param name="bar">What it must reach.</param>
+    /// <param name="ratios">The ratio of every round. The median is compared with the target.</param>
+    /// <param name="bar">The target.</param>
     public void Add(string what, double ours, double theirs, string unit, IReadOnlyList<double> ratios, string bar)
     {
         double At(double share) => Math.Round(Measure.Quantile(ratios, share), 3);

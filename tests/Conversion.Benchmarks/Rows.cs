@@ -3,23 +3,23 @@ using System.Management.Automation;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>The rows that everything is measured with.</summary>
+/// <summary>The rows that all scenarios use.</summary>
 internal static class Rows
 {
-    // A list in memory holds so many objects: at every collection all are looked at, whichever side is measured.
+    // A list in memory has many objects that every garbage collection visits, whichever side is measured.
     private const int Different = 1000;
 
-    /// <summary>So many rows, of which each differs from those that are under way with it.</summary>
+    /// <summary>The given number of rows, each different from the rows in flight with it.</summary>
     public static PSObject[] List(int count)
     {
         PSObject[] different = Enumerable.Range(1, Different).Select(Make).ToArray();
         return Enumerable.Range(0, count).Select(i => different[i % Different]).ToArray();
     }
 
-    /// <summary>The body of a request for the row in a place of such a list.</summary>
+    /// <summary>The request body for the row at an index of such a list.</summary>
     public static string JsonInList(int number) => Json(((number - 1) % Different) + 1);
 
-    /// <summary>A row as Import-Csv makes it.</summary>
+    /// <summary>A row as Import-Csv creates it.</summary>
     public static PSObject Make(int number)
     {
         PSObject row = new();
@@ -31,7 +31,7 @@ internal static class Rows
         return row;
     }
 
-    /// <summary>The same as the body of a request.</summary>
+    /// <summary>The same row as a request body.</summary>
     public static string Json(int number) => string.Create(
         CultureInfo.InvariantCulture,
         $$$"""{"email":"{{{Email(number)}}}","fields":{"first_name":"First{{{number}}}","last_name":"Last","job_title":"VP of Marketing"},"companyFields":{"company_name":"Acme Corp"}}""");

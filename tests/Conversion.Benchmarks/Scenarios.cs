@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>What is measured.</summary>
+/// <summary>The measured scenarios.</summary>
 internal static class Scenarios
 {
     public static IReadOnlyList<(string Name, Action<Report> Run)> All { get; } =
@@ -26,7 +26,7 @@ internal static class Scenarios
         }
     }
 
-    // What runs once a run is compiled for speed after dozens of runs, not of rows: short ones do it.
+    // Code that runs once a run is optimized after dozens of runs, not rows: short runs are enough.
     private static void WarmUp(ServerProcess server, int inFlight)
     {
         using ModuleSession module = new(server.BaseUri);

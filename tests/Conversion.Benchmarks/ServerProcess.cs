@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>A bare server in a process of its own.</summary>
+/// <summary>A minimal server in a separate process.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -16,7 +16,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardInput = true,
             ArgumentList =
             {
-                BareServer.Verb,
+                MinimalServer.Verb,
                 latency.ToString(CultureInfo.InvariantCulture),
                 limit.ToString(CultureInfo.InvariantCulture),
             },
@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IDisposable
 
     public string BaseUri { get; }
 
-    /// <summary>What a limited server took and refused: in all, and after the first second.</summary>
+    /// <summary>The number of requests that a rate-limited server accepted and refused: in total, and after the first second.</summary>
     public (int Taken, int Refused, int RefusedLater) Count()
     {
         _process.StandardInput.WriteLine("count");

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>A PowerShell session in a process of its own, from its start to its end: pwsh, as the checkout's tool manifest names it.</summary>
+/// <summary>A complete PowerShell session in a separate process: pwsh in the version of the checkout's tool manifest.</summary>
 internal static class SessionProcess
 {
-    /// <summary>Puts the tool where it can be started.</summary>
+    /// <summary>Restores the tool.</summary>
     public static void Restore() => Start("tool", "restore");
 
     /// <summary>Runs a script.</summary>
-    /// <returns>What it printed.</returns>
+    /// <returns>The output of the script.</returns>
     public static string Run(string script) => Start("pwsh", "-NoProfile", "-NonInteractive", "-Command", script);
 
     private static string Start(params string[] arguments)

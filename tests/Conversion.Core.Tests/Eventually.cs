@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests;
 
-/// <summary>Waits, without a fixed time, for what another thread is about to do.</summary>
+/// <summary>Waits, without a fixed delay, for a condition that another thread makes true.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -15,7 +15,7 @@ internal static class Eventually
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(watch.Elapsed < s_patience, "What was waited for did not happen.");
+            Assert.True(watch.Elapsed < s_patience, "The expected condition did not become true in time.");
             await Task.Yield();
         }
     }

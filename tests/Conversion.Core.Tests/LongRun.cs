@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Conversion.Core.Tests;
 
-/// <summary>Tests that are short in every build, and as long as an environment variable says where somebody wants to know.</summary>
+/// <summary>Tests that are short by default and longer when an environment variable is set.</summary>
 internal static class LongRun
 {
-    /// <summary>The number that the variable says; the other one where it says none.</summary>
+    /// <summary>The number in the variable, or the default.</summary>
     public static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number

@@ -17,7 +17,7 @@ public sealed class BatchBodyTests
     [InlineData(
         ContactOptions.UpdateOnly | ContactOptions.SyncToCRM | ContactOptions.PreserveExistingFields,
         ""","updateOnly":true,"syncToCRM":true,"preserveExistingFields":true""")]
-    public void The_switches_stand_behind_the_contacts_and_in_none(ContactOptions options, string written)
+    public void Options_are_written_after_the_contacts_and_in_no_contact(ContactOptions options, string written)
     {
         Assert.Equal($$"""{"contacts":[{"email":"a@b"}]{{written}}}""", Body(options, "a@b"));
         Assert.Equal($$"""{"contacts":[{"email":"a@b"},{"email":"c@d"},{"email":"ü@f"}]{{written}}}""", Body(options, "a@b", "c@d", "ü@f"));
@@ -29,7 +29,7 @@ public sealed class BatchBodyTests
         ContactRequest[] contacts = [.. emails.Select(email => serializer.Serialize(new ContactDraft { Email = email, Options = options }, [])!)];
         byte[] body = BatchBody.Write(contacts);
 
-        // What a contact is said to add: its own bytes, its brace, and a comma, of which the last has none.
+        // The length that each contact adds: its own bytes, its brace, and a comma, which the last one does not have.
         int alone = BatchBody.Write([contacts[0]]).Length - BatchBody.LengthOf(contacts[0]);
         Assert.Equal(alone + contacts.Sum(BatchBody.LengthOf), body.Length);
         return Encoding.UTF8.GetString(body);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>Results of a batch are paired with its rows only where their number is right and every one of them makes sense.</summary>
+/// <summary>The results of a batch are paired with its rows only if their count is right and every result is valid.</summary>
 public sealed class BatchResponseTests
 {
     private const string Id = "\"cnvContactId\":\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\"";
@@ -29,7 +29,7 @@ public sealed class BatchResponseTests
     [InlineData("{\"0\":" + Good + ",\"1\":" + Good + "}")]
     [InlineData("null")]
     [InlineData("2")]
-    public Task Results_that_are_not_one_for_each_row_are_paired_with_none(string results) => IsPairedWithNone(results);
+    public Task Results_that_do_not_match_the_rows_one_to_one_are_paired_with_no_row(string results) => AssertNotPaired(results);
 
     [Theory]
     [InlineData("{}")]
@@ -61,7 +61,7 @@ public sealed class BatchResponseTests
     [InlineData("{\"success\":false,\"errorCode\":400}")]
     [InlineData("{\"success\":false,\"cnvContactId\":\"ada\"}")]
     [InlineData("{\"success\":false,\"message\":\"\\ud800\"}")]
-    public Task One_item_that_makes_no_sense_spoils_all(string item) => IsPairedWithNone($"[{Good},{item}]");
+    public Task One_malformed_item_makes_every_row_of_the_batch_Unknown(string item) => AssertNotPaired($"[{Good},{item}]");
 
     [Theory]
     [InlineData("\"error\":{\"code\":\"upsert_failed\"}")]
@@ -73,8 +73,8 @@ public sealed class BatchResponseTests
     [InlineData("\"errorMessage\":\"It failed.\"")]
     [InlineData("\"code\":\"upsert_failed\"")]
     [InlineData("\"code\":\"It failed!\"")]
-    public Task An_item_that_went_through_and_names_an_error_makes_no_sense(string error) =>
-        IsPairedWithNone($"[{Good},{Good[..^1]},{error}}}]");
+    public Task A_successful_item_with_an_error_is_malformed(string error) =>
+        AssertNotPaired($"[{Good},{Good[..^1]},{error}}}]");
 
     [Theory]
     [InlineData("\"error\":null")]
@@ -82,7 +82,7 @@ public sealed class BatchResponseTests
     [InlineData("\"errorCode\":\"\",\"errorMessage\":\"\"")]
     [InlineData("\"message\":\"Contact updated.\"")]
     [InlineData("\"email\":\"ada@example.com\",\"index\":1")]
-    public async Task An_item_that_went_through_may_say_more(string more)
+    public async Task A_successful_item_may_have_additional_properties(string more)
     {
         BatchResult outcome = await OutcomeOfAsync(Results($"[{Good},{Good[..^1]},{more}}}]"));
 
@@ -98,7 +98,7 @@ public sealed class BatchResponseTests
     [InlineData("{\"success\":false,\"code\":\"unauthorized\"}", UpsertStatus.Rejected, "unauthorized")]
     [InlineData("{\"success\":false,\"code\":\"rate_limited\"}", UpsertStatus.Failed, "rate_limited")]
     [InlineData("{\"success\":false,\"code\":\"contact_not_found\"}", UpsertStatus.NotFound, "contact_not_found")]
-    public async Task An_item_that_failed_is_no_success_whatever_stands_beside_it(string item, UpsertStatus status, string code)
+    public async Task A_failed_item_is_never_a_success_whatever_other_properties_it_has(string item, UpsertStatus status, string code)
     {
         BatchResult outcome = await OutcomeOfAsync(Results($"[{item},{Good}]"));
 
@@ -111,9 +111,9 @@ public sealed class BatchResponseTests
     [InlineData("\"errorMessage\":\"So it is.\",\"message\":\"It is not.\"")]
     [InlineData("\"error\":\"\",\"message\":\"So it is.\"")]
     [InlineData("\"error\":{\"message\":\"So it is.\"}")]
-    public async Task A_message_is_found_where_an_empty_one_or_no_code_stands_before_it(string said)
+    public async Task A_message_is_found_after_an_empty_message_or_a_missing_code(string properties)
     {
-        BatchResult outcome = await OutcomeOfAsync(Results($"[{Good},{{\"success\":false,{said}}}]"));
+        BatchResult outcome = await OutcomeOfAsync(Results($"[{Good},{{\"success\":false,{properties}}}]"));
 
         Assert.Equal("So it is.", outcome[1].ErrorMessage);
     }
@@ -130,16 +130,16 @@ public sealed class BatchResponseTests
     [InlineData("{\"data\":{\"results\":[" + Good + "," + Good + "]},\"error\":{}}")]
     [InlineData("{\"data\":{\"results\":[" + Good + "," + Good + "]},\"error\":\"It failed.\"}")]
     [InlineData("{\"error\":{\"code\":\"invalid_email\"}}")]
-    public Task An_answer_of_another_form_is_paired_with_none(string body) => IsPairedWithNoneIn(Encoding.UTF8.GetBytes(body));
+    public Task A_response_in_another_format_is_paired_with_no_row(string body) => AssertBodyNotPaired(Encoding.UTF8.GetBytes(body));
 
     [Theory]
     [InlineData("[", "]")]
     [InlineData("{\"a\":", "}")]
-    public Task A_bottomless_item_spoils_all(string open, string close) => IsPairedWithNone(
+    public Task A_deeply_nested_item_makes_every_row_of_the_batch_Unknown(string open, string close) => AssertNotPaired(
         $"[{Good},{{\"deep\":{string.Concat(Enumerable.Repeat(open, 100_000))}1{string.Concat(Enumerable.Repeat(close, 100_000))},{Good[1..]}]");
 
     [Fact]
-    public async Task A_byte_order_mark_does_no_harm()
+    public async Task A_byte_order_mark_is_accepted()
     {
         BatchResult outcome = await OutcomeOfAsync([.. Encoding.UTF8.Preamble, .. Results($"[{Bad},{Good}]")]);
 
@@ -153,7 +153,7 @@ public sealed class BatchResponseTests
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(500)]
-    public async Task Under_any_status_but_200_results_are_no_results(int status)
+    public async Task Results_are_ignored_unless_the_status_code_is_200(int status)
     {
         BatchResult outcome = await OutcomeOfAsync(Results($"[{Good},{Good}]"), status);
 
@@ -163,9 +163,9 @@ public sealed class BatchResponseTests
 
     private static byte[] Results(string results) => Encoding.UTF8.GetBytes("{\"data\":{\"results\":" + results + "}}");
 
-    private static Task IsPairedWithNone(string results) => IsPairedWithNoneIn(Results(results));
+    private static Task AssertNotPaired(string results) => AssertBodyNotPaired(Results(results));
 
-    private static async Task IsPairedWithNoneIn(byte[] body)
+    private static async Task AssertBodyNotPaired(byte[] body)
     {
         BatchResult outcome = await OutcomeOfAsync(body);
 

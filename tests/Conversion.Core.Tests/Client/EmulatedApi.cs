@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>The real client before the emulator, with a clock that never really waits.</summary>
+/// <summary>The real client connected to the emulator, with a clock that never waits in real time.</summary>
 internal sealed class EmulatedApi : IDisposable
 {
     public const string Secret = "Zq7vT1pXw9";
@@ -33,16 +33,16 @@ internal sealed class EmulatedApi : IDisposable
 
     public FaultScript Faults => Emulator.Faults;
 
-    /// <summary>Requests that have reached the emulator.</summary>
+    /// <summary>The number of requests that reached the emulator.</summary>
     public int Requests => Emulator.Requests.Count;
 
     public ClientSettings Settings { get; init; } = new() { ApiKey = Key };
 
-    /// <summary>What chance says, each time.</summary>
+    /// <summary>The random number for the jitter of each retry.</summary>
     public Func<double> Random { get; init; } = static () => 0.5;
 
-    /// <summary>Something between the client and the emulator that looks at what passes or spoils it.</summary>
-    public DelegatingHandler? Between { get; init; }
+    /// <summary>A handler between the client and the emulator that observes or changes requests and responses.</summary>
+    public DelegatingHandler? Handler { get; init; }
 
     public ConversionClient Client => _client.Value;
 
@@ -50,18 +50,18 @@ internal sealed class EmulatedApi : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A client that makes one request and no more.</summary>
+    /// <summary>A client that makes one request and no retries.</summary>
     public static EmulatedApi WithoutRetries() => new() { Settings = new() { ApiKey = Key, MaximumRetryCount = 0 } };
 
-    /// <summary>What the client makes of an answer that comes to its only request.</summary>
-    public static async Task<UpsertOutcome> OutcomeOfAsync(Fault answer)
+    /// <summary>The client's outcome for a response to its only request.</summary>
+    public static async Task<UpsertOutcome> OutcomeOfAsync(Fault response)
     {
         using EmulatedApi api = WithoutRetries();
-        api.Faults.Enqueue(answer);
+        api.Faults.Enqueue(response);
         return await api.UpsertAsync();
     }
 
-    /// <summary>A checked request for one contact.</summary>
+    /// <summary>A validated request for one contact.</summary>
     public static ContactRequest Contact(string? email = "ada@example.com", Guid? id = null, string? firstName = null)
     {
         using ContactSerializer serializer = new();
@@ -71,7 +71,7 @@ internal sealed class EmulatedApi : IDisposable
             draft.Fields.Set("first_name", firstName);
         }
 
-        return serializer.Serialize(draft, []) ?? throw new ArgumentException("The contact is no contact.");
+        return serializer.Serialize(draft, []) ?? throw new ArgumentException("The contact is invalid.");
     }
 
     public Task<UpsertOutcome> UpsertAsync(string email = "ada@example.com", CancellationToken? cancellationToken = null) =>
@@ -82,18 +82,18 @@ internal sealed class EmulatedApi : IDisposable
     private ConversionClient Connect()
     {
         HttpMessageHandler handler = new EmulatorHandler(Emulator);
-        if (Between is not null)
+        if (Handler is not null)
         {
-            Between.InnerHandler = handler;
-            handler = Between;
+            Handler.InnerHandler = handler;
+            handler = Handler;
         }
 
         return new ConversionClient(Settings, handler, Clock, Random);
     }
 }
 
-/// <summary>The client's one call, for one contact.</summary>
-internal static class OneContact
+/// <summary>Calls the client for one contact.</summary>
+internal static class SingleContactExtensions
 {
     public static Task<UpsertOutcome> UpsertContactAsync(
         this ConversionClient client, ContactRequest contact, CancellationToken cancellationToken) =>

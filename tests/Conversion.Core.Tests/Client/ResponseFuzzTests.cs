@@ -14,8 +14,8 @@ using Xunit;
 namespace Conversion.Core.Tests.Client;
 
 /// <summary>
-/// Answers that lie, by the thousand, held against a strict reader. The environment variable CNV_FUZZ_CASES says how many;
-/// CNV_FUZZ_SEED where to begin: every case has a seed of its own, which its failure names.
+/// Thousands of random responses, compared with a strict reader. The environment variable CNV_FUZZ_CASES sets their number;
+/// CNV_FUZZ_SEED sets the first seed: every case has its own seed, which a failure names.
 /// </summary>
 public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
 {
@@ -27,41 +27,41 @@ public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
     private static int Seed => LongRun.Number("CNV_FUZZ_SEED", 1);
 
     [Fact]
-    public void A_contact_went_through_exactly_where_the_body_says_so()
+    public void A_contact_is_confirmed_exactly_when_the_body_confirms_it()
     {
         int confirmed = 0;
-        ForEachCase(Cases, (random, answers) =>
+        ForEachCase(Cases, (random, bodies) =>
         {
-            ApiResponse answer = Answer(random, answers.ForContact());
+            ApiResponse response = CreateResponse(random, bodies.ForContact());
 
-            UpsertOutcome outcome = s_mapper.Read(answer);
+            UpsertOutcome outcome = s_mapper.Read(response);
 
-            UpsertedContact? said = answer.StatusCode == 200 ? StrictReading.Contact(answer.Body.ToArray()) : null;
-            Assert.Equal(said, Confirmed(outcome));
-            confirmed += said is null ? 0 : 1;
-            Explains(outcome, answer);
+            UpsertedContact? expected = response.StatusCode == 200 ? StrictReader.Contact(response.Body.ToArray()) : null;
+            Assert.Equal(expected, Confirmed(outcome));
+            confirmed += expected is null ? 0 : 1;
+            AssertExplained(outcome, response);
         });
 
-        output.WriteLine($"{Cases} answers to a contact, {confirmed} of them a success, 0 differences.");
+        output.WriteLine($"{Cases} responses to a contact, {confirmed} of them a success, 0 differences.");
         Assert.InRange(confirmed, Cases / 20, Cases - (Cases / 20));
     }
 
     [Fact]
-    public void A_batch_is_paired_exactly_where_every_result_makes_sense_and_their_number_is_that_of_the_rows()
+    public void A_batch_is_paired_exactly_when_every_result_is_valid_and_the_count_matches_the_rows()
     {
         int paired = 0;
-        ForEachCase(Cases, (random, answers) =>
+        ForEachCase(Cases, (random, bodies) =>
         {
             int rows = random.Next(1, 6);
-            ApiResponse answer = Answer(random, answers.ForBatch(rows));
+            ApiResponse response = CreateResponse(random, bodies.ForBatch(rows));
 
-            BatchResult outcome = s_mapper.ReadBatch(answer, rows);
+            BatchResult outcome = s_mapper.ReadBatch(response, rows);
 
-            IReadOnlyList<ReadItem>? said = answer.StatusCode == 200 ? StrictReading.Results(answer.Body.ToArray()) : null;
-            if (said?.Count == rows)
+            IReadOnlyList<ReadItem>? expected = response.StatusCode == 200 ? StrictReader.Results(response.Body.ToArray()) : null;
+            if (expected?.Count == rows)
             {
                 paired++;
-                Assert.Equal(said.Select(Expected), outcome.Outcomes?.Select(Read));
+                Assert.Equal(expected.Select(Expected), outcome.Outcomes?.Select(Read));
             }
             else
             {
@@ -69,25 +69,25 @@ public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
                 Assert.Null(Confirmed(outcome.Whole!));
             }
 
-            Assert.All(Enumerable.Range(0, rows), row => Explains(outcome[row], answer));
+            Assert.All(Enumerable.Range(0, rows), row => AssertExplained(outcome[row], response));
         });
 
-        output.WriteLine($"{Cases} answers to a batch, {paired} of them paired, 0 differences.");
+        output.WriteLine($"{Cases} responses to a batch, {paired} of them paired, 0 differences.");
         Assert.InRange(paired, Cases / 20, Cases - (Cases / 20));
     }
 
     [Fact]
-    public void Through_the_sender_every_row_gets_the_result_in_its_place_or_none_gets_any()
+    public void Through_the_sender_every_row_gets_its_own_result_or_no_row_gets_one()
     {
         byte[] body = [];
         using EmulatedApi api = new()
         {
-            Between = new InTheWay((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) })),
+            Handler = new StubHandler((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) })),
         };
-        ForEachCase(Cases / 40, (random, answers) =>
+        ForEachCase(Cases / 40, (random, bodies) =>
         {
             int rows = random.Next(1, 6);
-            body = answers.ForBatch(rows);
+            body = bodies.ForBatch(rows);
             using ContactSender<int> sender = new(api.Client, new SenderSettings { BatchSize = 5 });
             for (int row = 0; row < rows; row++)
             {
@@ -96,31 +96,31 @@ public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
 
             List<SentContact<int>> sent = [.. Enumerable.Range(0, rows).Select(_ => sender.Take())];
 
-            IReadOnlyList<ReadItem>? said = StrictReading.Results(body);
+            IReadOnlyList<ReadItem>? expected = StrictReader.Results(body);
             Assert.Equal(Enumerable.Range(0, rows), sent.Select(one => one.Row));
             Assert.Equal(
-                said?.Count == rows ? said.Select(Expected) : Enumerable.Repeat((default(UpsertedContact?), UpsertStatus.Unknown, (string?)"invalid_response"), rows),
+                expected?.Count == rows ? expected.Select(Expected) : Enumerable.Repeat((default(UpsertedContact?), UpsertStatus.Unknown, (string?)"invalid_response"), rows),
                 sent.Select(one => Read(one.Outcome)));
         });
     }
 
-    private static void ForEachCase(int cases, Action<Random, LyingBody> hold)
+    private static void ForEachCase(int cases, Action<Random, RandomResponseBody> check)
     {
         for (int seed = Seed; seed < Seed + cases; seed++)
         {
             Random random = new(seed);
             try
             {
-                hold(random, new LyingBody(random));
+                check(random, new RandomResponseBody(random));
             }
-            catch (Exception fault)
+            catch (Exception exception)
             {
-                throw new InvalidOperationException($"CNV_FUZZ_CASES=1 CNV_FUZZ_SEED={seed}", fault);
+                throw new InvalidOperationException($"CNV_FUZZ_CASES=1 CNV_FUZZ_SEED={seed}", exception);
             }
         }
     }
 
-    private static ApiResponse Answer(Random random, byte[] body) => new()
+    private static ApiResponse CreateResponse(Random random, byte[] body) => new()
     {
         StatusCode = random.Next(6) == 0 ? s_otherStatuses[random.Next(s_otherStatuses.Length)] : 200,
         Body = body,
@@ -142,8 +142,8 @@ public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
         _ => UpsertStatus.Rejected,
     }, item.Code?.Replace(EmulatedApi.Secret, "***", StringComparison.Ordinal));
 
-    // Whatever went wrong has a code and a reason that are fit to be shown, and only a refused key refuses the connection.
-    private static void Explains(UpsertOutcome outcome, ApiResponse answer)
+    // Every failure has a printable code and message, and only a refused key refuses the connection.
+    private static void AssertExplained(UpsertOutcome outcome, ApiResponse response)
     {
         if (outcome.Status is UpsertStatus.Created or UpsertStatus.Updated)
         {
@@ -157,8 +157,8 @@ public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
         Assert.DoesNotContain(outcome.ErrorMessage, char.IsControl);
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorMessage, StringComparison.Ordinal);
         Assert.DoesNotContain(EmulatedApi.Secret, outcome.ErrorCode, StringComparison.Ordinal);
-        Assert.Equal(answer.StatusCode is 401 or 403, outcome.RefusesConnection);
-        Assert.True(answer.StatusCode is not (400 or 413 or 422) || outcome.Status is UpsertStatus.Rejected or UpsertStatus.NotFound);
+        Assert.Equal(response.StatusCode is 401 or 403, outcome.RefusesConnection);
+        Assert.True(response.StatusCode is not (400 or 413 or 422) || outcome.Status is UpsertStatus.Rejected or UpsertStatus.NotFound);
     }
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_.*-]{1,64}\z")]

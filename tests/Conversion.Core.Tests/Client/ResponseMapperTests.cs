@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>Every answer that can come, and the one outcome that it means.</summary>
+/// <summary>Every possible response and its outcome.</summary>
 public sealed class ResponseMapperTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ResponseMapperTests
     }
 
     [Fact]
-    public async Task A_confirmed_contact_brings_its_id()
+    public async Task A_confirmed_contact_has_its_id()
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(200, Bodies.Success()));
 
@@ -32,7 +32,7 @@ public sealed class ResponseMapperTests
     [InlineData(202)]
     [InlineData(204)]
     [InlineData(299)]
-    public async Task A_success_of_another_kind_than_200_leaves_it_open(int status)
+    public async Task A_success_status_code_other_than_200_is_Unknown(int status)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Success()));
 
@@ -47,7 +47,7 @@ public sealed class ResponseMapperTests
     [InlineData(304)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_takes_no_row(int status)
+    public async Task A_redirect_is_a_failure(int status)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RedirectTo("https://elsewhere.example/api", status));
 
@@ -67,7 +67,7 @@ public sealed class ResponseMapperTests
     [InlineData(413, "payload_too_large")]
     [InlineData(422, "invalid_request")]
     [InlineData(499, "Odd-but.fine")]
-    public async Task The_apis_word_against_a_row_rejects_it_under_the_apis_code(int status, string code)
+    public async Task An_error_of_the_API_rejects_the_row_with_the_error_code_of_the_API(int status, string code)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Error(code, "So it is.")));
 
@@ -79,7 +79,7 @@ public sealed class ResponseMapperTests
     [Theory]
     [InlineData(404)]
     [InlineData(400)]
-    public async Task Contact_not_found_is_an_outcome_of_its_own(int status)
+    public async Task Contact_not_found_is_a_separate_outcome(int status)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Error("contact_not_found")));
 
@@ -96,7 +96,7 @@ public sealed class ResponseMapperTests
     [InlineData(400, "{}")]
     [InlineData(422, """{"error":""}""")]
     [InlineData(422, """{"error":{"message":" "}}""")]
-    public async Task A_refusal_of_the_request_without_a_reason_is_the_rows(int status, string body)
+    public async Task A_client_error_without_a_reason_rejects_the_row(int status, string body)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
 
@@ -106,7 +106,7 @@ public sealed class ResponseMapperTests
     }
 
     [Fact]
-    public async Task A_row_that_is_too_large_is_said_to_be()
+    public async Task A_413_without_a_reason_is_reported_as_too_large()
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(413, "<html>Too Large</html>"));
 
@@ -124,7 +124,7 @@ public sealed class ResponseMapperTests
     [InlineData(401, """{"error":"Bad key."}""", UpsertStatus.Failed, "unauthorized", "Bad key.")]
     [InlineData(429, """{"error":"Wait."}""", UpsertStatus.Failed, "rate_limited", "Wait.")]
     [InlineData(500, """{"error":{"message":"Bad day."}}""", UpsertStatus.Failed, "server_error", "Bad day.")]
-    public async Task An_error_without_a_code_is_told_in_the_servers_words(int status, string body, UpsertStatus expected, string code, string message)
+    public async Task An_error_without_a_code_keeps_the_message_of_the_server(int status, string body, UpsertStatus expected, string code, string message)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
 
@@ -138,7 +138,7 @@ public sealed class ResponseMapperTests
     [InlineData(407, "<html>Proxy</html>")]
     [InlineData(409, "{}")]
     [InlineData(451, "")]
-    public async Task A_refusal_that_is_not_the_apis_does_not_blame_the_row(int status, string body)
+    public async Task An_error_that_is_not_from_the_API_does_not_reject_the_row(int status, string body)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
 
@@ -166,7 +166,7 @@ public sealed class ResponseMapperTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task No_other_answer_refuses_the_connection(int status)
+    public async Task No_other_response_refuses_the_connection(int status)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.Status(status));
 
@@ -176,7 +176,7 @@ public sealed class ResponseMapperTests
     [Theory]
     [InlineData(408, "timeout")]
     [InlineData(429, "rate_limited")]
-    public async Task An_answer_with_a_meaning_of_its_own_fails_under_that_name_whatever_the_body(int status, string code)
+    public async Task A_status_code_with_its_own_error_code_uses_it_whatever_the_body(int status, string code)
     {
         foreach (string body in new[] { "", "<html>wait</html>", Bodies.Error("slow_down") })
         {
@@ -198,10 +198,10 @@ public sealed class ResponseMapperTests
     [InlineData(504, null, "server_error")]
     [InlineData(520, null, "server_error")]
     [InlineData(599, null, "server_error")]
-    public async Task A_fault_of_the_server_fails_under_its_code_or_server_error(int status, string? said, string code)
+    public async Task A_server_error_fails_with_its_code_or_server_error(int status, string? serverCode, string code)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(
-            said is null ? Fault.HtmlBody(status) : Fault.RawBody(status, Bodies.Error(said)));
+            serverCode is null ? Fault.HtmlBody(status) : Fault.RawBody(status, Bodies.Error(serverCode)));
 
         Assert.Equal((UpsertStatus.Failed, code, status), (outcome.Status, outcome.ErrorCode, outcome.StatusCode));
     }
@@ -210,7 +210,7 @@ public sealed class ResponseMapperTests
     [InlineData(600)]
     [InlineData(777)]
     [InlineData(999)]
-    public async Task A_status_that_is_none_leaves_it_open(int status)
+    public async Task A_status_code_that_does_not_exist_is_Unknown(int status)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Success()));
 
@@ -231,7 +231,7 @@ public sealed class ResponseMapperTests
     [InlineData(499, "", "The response is HTTP 499, but not from the API: something else responds at this address.")]
     [InlineData(500, "", "The service responded with HTTP 500.")]
     [InlineData(600, "", "The response is HTTP 600, which the API does not use.")]
-    public async Task What_the_server_leaves_unsaid_is_said_by_us(int status, string body, string message)
+    public async Task A_missing_server_message_is_replaced_by_a_default_message(int status, string body, string message)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, body));
 
@@ -239,7 +239,7 @@ public sealed class ResponseMapperTests
     }
 
     [Fact]
-    public async Task An_outcome_without_success_always_says_why()
+    public async Task An_unsuccessful_outcome_always_has_a_message()
     {
         for (int status = 100; status < 600; status++)
         {

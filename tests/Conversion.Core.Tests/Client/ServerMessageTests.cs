@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>What a server says is foreign text: it is shown, but never obeyed, and never shows the secret.</summary>
+/// <summary>A server message is untrusted text: it is shown without control characters and without the secret.</summary>
 public sealed class ServerMessageTests
 {
     [Theory]
@@ -17,9 +17,9 @@ public sealed class ServerMessageTests
     [InlineData(408)]
     [InlineData(429)]
     [InlineData(500)]
-    public async Task A_message_says_nothing_to_the_terminal(int status)
+    public async Task A_server_message_has_no_control_characters(int status)
     {
-        UpsertOutcome outcome = await SayAsync("Red \u001B[31malert\u001B]0;title\u0007\r\nRow 2: Created\u009B2J\u202E", status);
+        UpsertOutcome outcome = await OutcomeOfMessageAsync("Red \u001B[31malert\u001B]0;title\u0007\r\nRow 2: Created\u009B2J\u202E", status);
 
         Assert.Equal("Red  [31malert ]0;title   Row 2: Created 2J ", outcome.ErrorMessage);
     }
@@ -27,7 +27,7 @@ public sealed class ServerMessageTests
     [Theory]
     [InlineData("{\"error\":\"$\"}")]
     [InlineData("{\"error\":{\"message\":\"$\"}}")]
-    public async Task Words_without_a_code_are_foreign_text_too(string body)
+    public async Task A_message_without_a_code_is_sanitized_too(string body)
     {
         foreach (int status in new[] { 400, 403, 404, 500 })
         {
@@ -41,9 +41,9 @@ public sealed class ServerMessageTests
     }
 
     [Fact]
-    public async Task An_endless_message_is_cut()
+    public async Task A_very_long_message_is_truncated()
     {
-        UpsertOutcome outcome = await SayAsync(new string('x', 100_000));
+        UpsertOutcome outcome = await OutcomeOfMessageAsync(new string('x', 100_000));
 
         Assert.Equal(new string('x', 500) + "…", outcome.ErrorMessage);
     }
@@ -55,9 +55,9 @@ public sealed class ServerMessageTests
     [InlineData(404)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_message_that_says_the_key_back_is_shown_without_its_secret(int status)
+    public async Task A_message_that_repeats_the_key_is_shown_without_its_secret(int status)
     {
-        UpsertOutcome outcome = await SayAsync($"Key {EmulatedApi.KeyText} ({EmulatedApi.Secret})", status);
+        UpsertOutcome outcome = await OutcomeOfMessageAsync($"Key {EmulatedApi.KeyText} ({EmulatedApi.Secret})", status);
 
         Assert.Equal("Key sk_live_demo_*** (***)", outcome.ErrorMessage);
     }
@@ -65,7 +65,7 @@ public sealed class ServerMessageTests
     [Fact]
     public async Task A_secret_at_the_end_of_a_long_message_is_not_shown_in_part()
     {
-        UpsertOutcome outcome = await SayAsync(new string('x', 495) + EmulatedApi.Secret);
+        UpsertOutcome outcome = await OutcomeOfMessageAsync(new string('x', 495) + EmulatedApi.Secret);
 
         Assert.DoesNotContain(EmulatedApi.Secret[..2], outcome.ErrorMessage);
     }
@@ -74,7 +74,7 @@ public sealed class ServerMessageTests
     [InlineData(EmulatedApi.KeyText)]
     [InlineData(EmulatedApi.Secret)]
     [InlineData("bad_key." + EmulatedApi.KeyText)]
-    public async Task A_code_that_says_the_key_back_does_not_show_its_secret(string code)
+    public async Task An_error_code_that_repeats_the_key_does_not_show_its_secret(string code)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(400, Bodies.Error(code)));
 
@@ -85,9 +85,9 @@ public sealed class ServerMessageTests
     [InlineData("")]
     [InlineData("  \t")]
     [InlineData(null)]
-    public async Task A_message_that_says_nothing_is_replaced(string? message)
+    public async Task A_blank_message_is_replaced_by_a_default_message(string? message)
     {
-        UpsertOutcome outcome = await SayAsync(message!);
+        UpsertOutcome outcome = await OutcomeOfMessageAsync(message!);
 
         Assert.False(string.IsNullOrWhiteSpace(outcome.ErrorMessage));
     }
@@ -102,7 +102,7 @@ public sealed class ServerMessageTests
     [InlineData("ïnvalid")]
     [InlineData("a/b")]
     [InlineData("$(code)")]
-    public async Task What_does_not_look_like_a_code_is_none(string code)
+    public async Task Text_that_is_not_in_the_format_of_an_error_code_is_ignored(string code)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(400, Bodies.Error(code)));
 
@@ -112,7 +112,7 @@ public sealed class ServerMessageTests
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public async Task A_code_has_a_longest_length(int length, bool isCode)
+    public async Task An_error_code_has_a_maximum_length(int length, bool isCode)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(
             Fault.RawBody(400, Bodies.Error(string.Concat(Enumerable.Repeat("c", length)))));
@@ -120,6 +120,6 @@ public sealed class ServerMessageTests
         Assert.Equal(isCode, outcome.ErrorCode != "invalid_response");
     }
 
-    private static Task<UpsertOutcome> SayAsync(string message, int status = 400) =>
+    private static Task<UpsertOutcome> OutcomeOfMessageAsync(string message, int status = 400) =>
         EmulatedApi.OutcomeOfAsync(Fault.RawBody(status, Bodies.Error("some_code", message)));
 }

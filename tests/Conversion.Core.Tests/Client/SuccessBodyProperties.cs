@@ -6,26 +6,26 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>However a body is damaged, it is a success exactly where an independent reader of JSON finds the documented form in it.</summary>
+/// <summary>A mutated body is a success exactly if an independent JSON reader finds the documented format in it.</summary>
 public sealed class SuccessBodyProperties
 {
     [Property(MaxTest = 3000)]
-    public void A_damaged_body_is_a_success_only_if_it_still_says_so((int Kind, int Place, int With)[] damages, bool created)
+    public void A_mutated_body_is_a_success_only_if_it_still_confirms_the_contact((int Kind, int Position, int Value)[] mutations, bool created)
     {
         List<byte> body = [.. Encoding.UTF8.GetBytes(Bodies.Success(created))];
-        foreach ((int kind, int place, int with) in damages)
+        foreach ((int kind, int position, int value) in mutations)
         {
-            Damage.Do(body, (uint)kind, (uint)place, (uint)with);
+            ByteMutator.Mutate(body, (uint)kind, (uint)position, (uint)value);
         }
 
         byte[] bytes = [.. body];
 
-        Assert.Equal(StrictReading.Contact(bytes), ApiEnvelope.Read(bytes).Contact);
+        Assert.Equal(StrictReader.Contact(bytes), ApiEnvelope.Read(bytes).Contact);
     }
 
     [Property(MaxTest = 1000)]
-    public void Any_bytes_at_all_are_read_without_a_fault(byte[] body)
+    public void Any_bytes_are_read_without_an_exception(byte[] body)
     {
-        Assert.Equal(StrictReading.Contact(body), ApiEnvelope.Read(body).Contact);
+        Assert.Equal(StrictReader.Contact(body), ApiEnvelope.Read(body).Contact);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>A 200 is a success only where its body says so, in full.</summary>
+/// <summary>A 200 is a success only if its body has the complete documented format.</summary>
 public sealed class SuccessBodyTests
 {
     private const string Id = "\"cnvContactId\":\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\"";
@@ -56,30 +56,30 @@ public sealed class SuccessBodyTests
     [InlineData("{\"error\":{\"code\":\"internal_error\"},\"data\":{" + Id + ",\"contactCreated\":true}}")]
     [InlineData("{\"data\":{" + Id + ",\"contactCreated\":true},\"error\":\"failed\"}")]
     [InlineData("{\"error\":{\"code\":\"internal_error\",\"message\":\"no\"}}")]
-    public Task A_200_in_any_other_form_leaves_it_open(string body) => LeavesItOpen(Encoding.UTF8.GetBytes(body));
+    public Task A_200_in_any_other_format_is_Unknown(string body) => AssertUnknown(Encoding.UTF8.GetBytes(body));
 
     [Theory]
     [InlineData("{\"message\":\"It failed.\"}")]
     [InlineData("{\"code\":\"It failed!\"}")]
     [InlineData("{}")]
-    public Task An_error_in_any_form_beside_the_data_leaves_it_open(string error) =>
-        LeavesItOpen(Encoding.UTF8.GetBytes("{\"data\":{" + Id + ",\"contactCreated\":true},\"error\":" + error + "}"));
+    public Task A_200_with_both_data_and_an_error_is_Unknown(string error) =>
+        AssertUnknown(Encoding.UTF8.GetBytes("{\"data\":{" + Id + ",\"contactCreated\":true},\"error\":" + error + "}"));
 
     [Fact]
-    public Task A_body_in_another_encoding_leaves_it_open() => LeavesItOpen(Encoding.Unicode.GetBytes(Bodies.Success()));
+    public Task A_body_in_another_encoding_is_Unknown() => AssertUnknown(Encoding.Unicode.GetBytes(Bodies.Success()));
 
     [Fact]
-    public Task An_id_that_is_no_text_leaves_it_open()
+    public Task An_id_that_is_not_valid_UTF_8_is_Unknown()
     {
         byte[] body = Encoding.UTF8.GetBytes(Bodies.Success());
         body[Array.IndexOf(body, (byte)'3')] = 0xFF;
-        return LeavesItOpen(body);
+        return AssertUnknown(body);
     }
 
     [Theory]
     [InlineData("[", "]")]
     [InlineData("{\"a\":", "}")]
-    public Task A_bottomless_body_leaves_it_open(string open, string close)
+    public Task A_deeply_nested_body_is_Unknown(string open, string close)
     {
         StringBuilder deep = new("{\"deep\":");
         for (int i = 0; i < 100_000; i++)
@@ -93,7 +93,7 @@ public sealed class SuccessBodyTests
             deep.Append(close);
         }
 
-        return LeavesItOpen(Encoding.UTF8.GetBytes(deep + "," + Bodies.Success().Substring(1)));
+        return AssertUnknown(Encoding.UTF8.GetBytes(deep + "," + Bodies.Success().Substring(1)));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class SuccessBodyTests
     [InlineData("{\"data\":{" + Id + ",\"contact\\u0043reated\":true}}")]
     [InlineData("{\"data\":{\"cnvContactId\":\"3F2504E0-4F89-41D3-9A0C-0305E82C3301\",\"contactCreated\":true}}")]
     [InlineData("\uFEFF{\"data\":{" + Id + ",\"contactCreated\":true}}")]
-    public async Task What_the_documented_body_may_have_beside_it_does_no_harm(string body)
+    public async Task Additional_properties_and_white_space_are_accepted(string body)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(200, body));
 
@@ -112,14 +112,14 @@ public sealed class SuccessBodyTests
     }
 
     [Fact]
-    public async Task The_media_type_does_not_decide()
+    public async Task The_media_type_is_ignored()
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(200, Bodies.Success(), contentType: null));
 
         Assert.Equal(UpsertStatus.Created, outcome.Status);
     }
 
-    private static async Task LeavesItOpen(byte[] body)
+    private static async Task AssertUnknown(byte[] body)
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.RawBody(200, body, "application/json"));
 

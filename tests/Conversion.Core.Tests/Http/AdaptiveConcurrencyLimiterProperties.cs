@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Whatever is refused and taken: there is a place as long as fewer are in flight than the limit says.</summary>
+/// <summary>For any sequence of accepted and refused requests: a slot is free while fewer requests are in flight than the limit.</summary>
 public sealed class AdaptiveConcurrencyLimiterProperties
 {
     private const int Maximum = 128;
 
     [Property(MaxTest = 300)]
-    public async Task There_is_a_place_just_as_long_as_fewer_are_in_flight_than_may_be(int seed)
+    public async Task A_slot_is_free_exactly_while_fewer_requests_are_in_flight_than_the_limit(int seed)
     {
         Random random = new(seed);
         AdaptiveConcurrencyLimiter limit = new();

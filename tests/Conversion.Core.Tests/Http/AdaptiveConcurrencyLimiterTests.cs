@@ -15,18 +15,18 @@ public sealed class AdaptiveConcurrencyLimiterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Waiting_at_the_gate_can_be_cancelled()
+    public async Task Waiting_for_the_throttle_can_be_cancelled()
     {
-        RequestThrottle gate = new(new FakeClock { IsManual = true }, rateLimit: null);
-        gate.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
+        RequestThrottle throttle = new(new FakeClock { IsManual = true }, rateLimit: null);
+        throttle.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
         using CancellationTokenSource stop = new();
-        ValueTask<bool> waiting = gate.EnterAsync(stop.Token);
+        ValueTask<bool> waiting = throttle.EnterAsync(stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
 
     [Fact]
-    public async Task One_429_halves_what_is_in_flight()
+    public async Task One_429_halves_the_limit()
     {
         AdaptiveConcurrencyLimiter limit = new();
         for (int i = 0; i < 8; i++)
@@ -39,7 +39,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     [Fact]
-    public async Task It_never_falls_below_one()
+    public async Task The_limit_never_falls_below_one()
     {
         AdaptiveConcurrencyLimiter limit = new();
         await limit.EnterAsync(Cancellation);
@@ -51,7 +51,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     [Fact]
-    public async Task A_full_round_that_is_taken_raises_it_by_one()
+    public async Task A_full_round_of_accepted_requests_raises_the_limit_by_one()
     {
         AdaptiveConcurrencyLimiter limit = new();
         for (int i = 0; i < 4; i++)
@@ -69,7 +69,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     [Fact]
-    public async Task No_more_are_let_in_than_the_limit_allows()
+    public async Task No_more_requests_enter_than_the_limit_allows()
     {
         AdaptiveConcurrencyLimiter limit = new();
         for (int i = 0; i < 4; i++)
@@ -88,7 +88,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     [Fact]
-    public async Task Requests_are_never_answered_429_below_the_servers_limit()
+    public async Task Requests_below_the_server_limit_never_get_a_429()
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock, new EmulatorSettings { RequestsPerSecond = 5, UtcNow = () => clock.UtcNow, Delay = clock.PassAsync })
@@ -102,7 +102,7 @@ public sealed class AdaptiveConcurrencyLimiterTests
     }
 
     [Fact]
-    public async Task Above_it_every_row_still_goes_through()
+    public async Task Above_the_server_limit_every_row_still_succeeds()
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock, new EmulatorSettings { RequestsPerSecond = 5, UtcNow = () => clock.UtcNow, Delay = clock.PassAsync });

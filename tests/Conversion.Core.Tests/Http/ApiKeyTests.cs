@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Which texts are keys, and that nothing but the request ever sees the secret.</summary>
+/// <summary>Which texts are valid keys, and that the secret is visible only in the request.</summary>
 public sealed class ApiKeyTests
 {
     private const string Text = "sk_live_abc123_Zq7vT1pXw9";
@@ -24,7 +24,7 @@ public sealed class ApiKeyTests
     [InlineData("sk_live_abc123__")]
     [InlineData("sk_live_abc123_!~")]
     [InlineData("sk_live_abc123_Zq7+vT1/pXw9==")]
-    public void A_key_is_read_without_what_copying_put_around_it(string text)
+    public void White_space_and_quotes_around_a_key_are_ignored(string text)
     {
         Assert.True(ApiKey.TryParse(text, out ApiKey? key));
         Assert.Equal("abc123", key.KeyId);
@@ -52,7 +52,7 @@ public sealed class ApiKeyTests
     [InlineData("sk_live_abc123_Zq7v\u007F")]
     [InlineData("sk_live_äbc123_Zq7vT1pXw9")]
     [InlineData("sk_live_abc123_Zq7vT1pXw\u200B9")]
-    public void What_is_no_key_is_refused(string? text)
+    public void Text_that_is_not_a_key_is_refused(string? text)
     {
         Assert.False(ApiKey.TryParse(text, out _));
     }
@@ -60,7 +60,7 @@ public sealed class ApiKeyTests
     [Theory]
     [InlineData(512, true)]
     [InlineData(513, false)]
-    public void A_key_has_a_longest_length(int length, bool isKey) =>
+    public void A_key_has_a_maximum_length(int length, bool isKey) =>
         Assert.Equal(isKey, ApiKey.TryParse("sk_live_id_".PadRight(length, 'x'), out _));
 
     [Theory]
@@ -71,18 +71,18 @@ public sealed class ApiKeyTests
     [InlineData("\"", "\"")]
     [InlineData(" ' \"x' ", "\"x")]
     [InlineData("' \"x\"'", "x")]
-    public void White_space_and_pairs_of_quotes_are_taken_off(string? text, string left) => Assert.Equal(left, ApiKey.Unquote(text));
+    public void White_space_and_pairs_of_quotes_are_trimmed(string? text, string left) => Assert.Equal(left, ApiKey.Unquote(text));
 
     [Fact]
-    public void A_text_of_absurd_length_is_refused()
+    public void A_very_long_text_is_refused()
     {
         Assert.False(ApiKey.TryParse("sk_live_abc123_" + new string('x', 10_000), out _));
     }
 
     [Property]
-    public void The_key_id_holds_nothing_of_the_secret(int[] idLetters, int[] secretLetters)
+    public void The_key_id_contains_no_part_of_the_secret(int[] idLetters, int[] secretLetters)
     {
-        // Two alphabets, so that any letter tells where it comes from; underscores may stand anywhere.
+        // Two alphabets, so that each letter shows its origin; underscores may be anywhere.
         string id = Letters("abcdefghij0123_", idLetters).Trim('_');
         string secret = Letters("KLMNOPQRST4567_", secretLetters);
         if (!ApiKey.TryParse($"sk_live_x{id}_Z{secret}", out ApiKey? key))
@@ -94,7 +94,7 @@ public sealed class ApiKeyTests
     }
 
     [Property]
-    public void No_form_of_a_key_shows_its_secret(int[] secretLetters)
+    public void No_text_or_serialized_form_of_a_key_shows_its_secret(int[] secretLetters)
     {
         string secret = "KEY" + Letters("KLMNOPQRST4567_", secretLetters);
         Assert.True(ApiKey.TryParse("sk_live_abc123_" + secret, out ApiKey? key));
@@ -109,7 +109,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public void No_public_member_of_a_key_gives_its_secret_away()
+    public void No_public_member_of_a_key_exposes_its_secret()
     {
         Assert.True(ApiKey.TryParse(Text, out ApiKey? key));
         var values = typeof(ApiKey).GetProperties().Select(property => property.GetValue(key))
@@ -121,7 +121,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public void A_debugger_is_shown_the_key_id_alone()
+    public void The_debugger_shows_only_the_key_id()
     {
         var display = typeof(ApiKey).GetCustomAttribute<System.Diagnostics.DebuggerDisplayAttribute>();
         var hidden = typeof(ApiKey).GetFields(BindingFlags.NonPublic | BindingFlags.Instance)
@@ -133,7 +133,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public void A_request_carries_the_key_as_it_was_given()
+    public void A_request_contains_the_key_unchanged()
     {
         Assert.True(ApiKey.TryParse(" '" + Text + "' ", out ApiKey? key));
         using HttpRequestMessage request = new();
@@ -148,7 +148,7 @@ public sealed class ApiKeyTests
     [InlineData("The secret Zq7vT1pXw9 of abc123 is wrong.", "The secret *** of abc123 is wrong.")]
     [InlineData("Zq7vT1pXw9Zq7vT1pXw9", "******")]
     [InlineData("Nothing of the kind.", "Nothing of the kind.")]
-    public void A_text_that_says_the_key_back_is_shown_without_the_secret(string text, string shown)
+    public void A_text_that_repeats_the_key_is_shown_without_the_secret(string text, string shown)
     {
         Assert.True(ApiKey.TryParse(Text, out ApiKey? key));
 

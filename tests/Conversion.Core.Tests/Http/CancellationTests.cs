@@ -9,63 +9,63 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Whoever cancels gets out at once, wherever the request is.</summary>
+/// <summary>Cancellation takes effect at once in every phase of a request.</summary>
 public sealed class CancellationTests
 {
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_sent()
+    public async Task A_request_cancelled_before_it_starts_is_not_sent()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.UpsertAsync(cancellationToken: new CancellationToken(true)));
         Assert.Equal(0, api.Requests);
     }
 
     [Fact]
-    public async Task A_request_under_way_ends()
+    public async Task A_request_in_flight_can_be_cancelled()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Hang());
 
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
         Assert.True(Assert.Single(api.Emulator.Requests.Snapshot()).Cancelled);
     }
 
     [Fact]
-    public async Task An_answer_under_way_ends()
+    public async Task Reading_a_response_can_be_cancelled()
     {
         using CancellationTokenSource stop = new();
         EmulatorSettings settings = new() { Delay = (_, token) => Task.Delay(Timeout.Infinite, token) };
         using EmulatedApi api = new(new FakeClock { IsManual = true }, settings);
         api.Faults.Enqueue(Fault.SlowTrickle(1, TimeSpan.FromSeconds(1)));
 
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
     }
 
     [Fact]
-    public async Task A_back_off_ends()
+    public async Task A_retry_delay_can_be_cancelled()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(503));
 
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
     }
 
     [Fact]
-    public async Task A_pause_that_the_server_asked_for_ends()
+    public async Task A_pause_requested_by_the_server_can_be_cancelled()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "60"));
 
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
     }
 
     [Fact]
-    public async Task A_pause_that_others_wait_in_goes_on_for_them()
+    public async Task Cancelling_one_request_does_not_end_the_pause_of_the_others()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "60"));
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
 
         Task<UpsertOutcome> other = api.UpsertAsync();
         Assert.False(other.IsCompleted);
@@ -75,22 +75,22 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task A_wait_for_the_rate_limit_ends()
+    public async Task A_wait_for_the_rate_limit_can_be_cancelled()
     {
         using EmulatedApi api = new(new FakeClock { IsManual = true }) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 0.1 } };
         await api.UpsertAsync();
 
-        await EndsAsync(api, requests: 1);
+        await AssertCancelledAsync(api, requests: 1);
     }
 
     [Fact]
-    public async Task A_cancelled_request_gives_its_place_in_flight_back()
+    public async Task A_cancelled_request_releases_its_slot()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Hang(), times: 200);
         for (int i = 0; i < 200; i++)
         {
-            await EndsAsync(api, requests: i + 1);
+            await AssertCancelledAsync(api, requests: i + 1);
         }
 
         Assert.Equal(UpsertStatus.Created, (await api.UpsertAsync()).Status);
@@ -99,9 +99,9 @@ public sealed class CancellationTests
     [Theory]
     [InlineData(503, null)]
     [InlineData(429, "60")]
-    public async Task A_client_that_is_closed_sends_nothing_more_and_waits_for_nothing(int status, string? retryAfter)
+    public async Task A_disposed_client_sends_no_request_and_does_not_wait(int status, string? retryAfter)
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(status, retryAfter: retryAfter));
         Task<UpsertOutcome>[] waiting = [api.UpsertAsync(), api.UpsertAsync()];
 
@@ -113,7 +113,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task A_client_that_is_closed_does_not_wait_for_the_rate_limit()
+    public async Task A_disposed_client_does_not_wait_for_the_rate_limit()
     {
         using EmulatedApi api = new(new FakeClock { IsManual = true }) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 0.1 } };
         await api.UpsertAsync();
@@ -124,9 +124,9 @@ public sealed class CancellationTests
         Assert.Equal((UpsertStatus.Failed, 1), ((await waiting).Status, api.Requests));
     }
 
-    private static EmulatedApi Manual() => new(new FakeClock { IsManual = true });
+    private static EmulatedApi ApiWithManualClock() => new(new FakeClock { IsManual = true });
 
-    private static async Task EndsAsync(EmulatedApi api, int requests)
+    private static async Task AssertCancelledAsync(EmulatedApi api, int requests)
     {
         using CancellationTokenSource stop = new();
         Task upsert = api.UpsertAsync(cancellationToken: stop.Token);

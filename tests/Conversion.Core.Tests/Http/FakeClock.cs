@@ -7,14 +7,14 @@ using Conversion.Http;
 namespace Conversion.Core.Tests.Http;
 
 /// <summary>
-/// Time that moves only when told to: by each delay itself, which then is over at once, or, where it is manual, by <see cref="Advance"/>.
-/// Whoever waits for a moment goes on within <see cref="Advance"/>, so that a test never has to wait for another thread.
+/// Time that moves only on request: each delay advances it and ends at once, or, if it is manual, <see cref="Advance"/> does.
+/// Continuations of delays run inside <see cref="Advance"/>, so that a test never waits for another thread.
 /// </summary>
 internal sealed class FakeClock : Clock
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
 
-    // A machine has run for a while: who takes its start for the beginning of anything is wrong.
+    // Not zero: code must not rely on a clock that starts at zero.
     private static readonly TimeSpan s_elapsedAtStart = TimeSpan.FromDays(3);
 
     private readonly object _lock = new();
@@ -23,10 +23,10 @@ internal sealed class FakeClock : Clock
     private TimeSpan _elapsed = s_elapsedAtStart;
     private long _skew;
 
-    /// <summary>Whether delays wait for <see cref="Advance"/>.</summary>
+    /// <summary>True if delays wait for <see cref="Advance"/>.</summary>
     public bool IsManual { get; init; }
 
-    /// <summary>How far somebody has set the time of day forward, or back: what has elapsed does not know of it.</summary>
+    /// <summary>How far the time of day was set forward or back. It does not affect the elapsed time.</summary>
     public TimeSpan Skew
     {
         get => new(Interlocked.Read(ref _skew));
@@ -46,7 +46,7 @@ internal sealed class FakeClock : Clock
         }
     }
 
-    /// <summary>The delays asked for, in order.</summary>
+    /// <summary>The requested delays, in order.</summary>
     public IReadOnlyList<TimeSpan> Delays
     {
         get
@@ -58,7 +58,7 @@ internal sealed class FakeClock : Clock
         }
     }
 
-    /// <summary>Moves time on, and lets everything happen that becomes due on the way.</summary>
+    /// <summary>Advances the time and runs everything that becomes due.</summary>
     public void Advance(TimeSpan time)
     {
         SynchronizationContext? context = SynchronizationContext.Current;
@@ -72,7 +72,7 @@ internal sealed class FakeClock : Clock
         SynchronizationContext.SetSynchronizationContext(context);
     }
 
-    /// <summary>The time that a server takes: it passes at once, and is nobody's delay.</summary>
+    /// <summary>The processing time of a server: it passes at once and is not recorded as a delay.</summary>
     public Task PassAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         Advance(time);
@@ -81,7 +81,7 @@ internal sealed class FakeClock : Clock
 
     public override Task Delay(TimeSpan duration, CancellationToken cancellationToken)
     {
-        // Whoever sees a delay among those asked for may advance to its end: it waits by then.
+        // A test that sees a delay in the list may advance to its end: the delay is already waiting.
         Task? wait = IsManual ? WaitAsync(duration, cancellationToken) : null;
         lock (_lock)
         {

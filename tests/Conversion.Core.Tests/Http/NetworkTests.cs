@@ -19,7 +19,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>The client on real sockets.</summary>
+/// <summary>The client with real sockets.</summary>
 public sealed class NetworkTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -36,13 +36,13 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task Nobody_at_the_address_is_a_failure_and_not_an_open_question()
+    public async Task A_refused_connection_is_Failed_and_not_Unknown()
     {
-        // Bound, so that nobody else gets the port, and not listening.
-        using Socket nobody = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        // Bound, so that no other process gets the port, and not listening.
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        UpsertOutcome outcome = await UpsertAsync(new Uri($"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}/api"));
+        UpsertOutcome outcome = await UpsertAsync(new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/api"));
 
         Assert.Equal(
             (UpsertStatus.Failed, "network_error", null, 3), (outcome.Status, outcome.ErrorCode, outcome.StatusCode, outcome.Attempts));
@@ -50,7 +50,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task A_name_that_does_not_exist_is_a_failure_and_not_an_open_question()
+    public async Task An_unknown_host_name_is_Failed_and_not_Unknown()
     {
         UpsertOutcome outcome = await UpsertAsync(new Uri("https://no-such-host.invalid/api"));
 
@@ -60,7 +60,7 @@ public sealed class NetworkTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_connection_that_breaks_after_sending_leaves_it_open(bool applied)
+    public async Task A_connection_that_breaks_after_sending_is_Unknown(bool applied)
     {
         ConversionEmulator emulator = new();
         await using EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, Cancellation);
@@ -72,7 +72,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_is_asked_for_again()
+    public async Task A_truncated_response_is_retried()
     {
         ConversionEmulator emulator = new();
         await using EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, Cancellation);
@@ -89,11 +89,11 @@ public sealed class NetworkTests
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_to_another_scheme_is_not_even_connected_to(int status)
+    public async Task A_redirect_to_another_scheme_opens_no_connection(int status)
     {
         ConversionEmulator here = new();
         await using EmulatorServer server = await EmulatorServer.StartAsync(here, 0, Cancellation);
-        await using RawServer other = new(RawServer.Answer(Bodies.Success()));
+        await using RawServer other = new(RawServer.OkResponse(Bodies.Success()));
         here.Faults.Enqueue(Fault.RedirectTo($"https://localhost:{other.Port}/api/v2/contacts", status));
 
         UpsertOutcome outcome = await UpsertAsync(server.BaseUri);
@@ -107,7 +107,7 @@ public sealed class NetworkTests
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_takes_the_key_nowhere(int status)
+    public async Task A_redirect_never_forwards_the_key(int status)
     {
         ConversionEmulator here = new();
         ConversionEmulator elsewhere = new();
@@ -121,9 +121,9 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task The_key_stands_in_its_header_once_and_nowhere_else()
+    public async Task The_key_is_sent_once_in_its_header_and_nowhere_else()
     {
-        await using RawServer server = new(RawServer.Answer(Bodies.Success()));
+        await using RawServer server = new(RawServer.OkResponse(Bodies.Success()));
 
         await UpsertAsync(server.BaseUri);
 
@@ -133,9 +133,9 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task A_request_says_what_it_is_and_no_more()
+    public async Task A_request_has_only_the_expected_headers()
     {
-        await using RawServer server = new(RawServer.Answer(Bodies.Success()));
+        await using RawServer server = new(RawServer.OkResponse(Bodies.Success()));
 
         await UpsertAsync(server.BaseUri);
 
@@ -148,9 +148,9 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task A_cookie_is_not_given_back()
+    public async Task A_cookie_is_not_sent_back()
     {
-        await using RawServer server = new(RawServer.Answer(Bodies.Success(), "Set-Cookie: session=1; Path=/"));
+        await using RawServer server = new(RawServer.OkResponse(Bodies.Success(), "Set-Cookie: session=1; Path=/"));
         using ConversionClient client = ClientTo(server.BaseUri);
 
         await client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
@@ -164,10 +164,10 @@ public sealed class NetworkTests
     [InlineData("localhost", 1)]
     [InlineData("example.com", 1)]
     [InlineData("localhost", -1)]
-    public async Task A_server_that_cannot_be_trusted_gets_one_connection_and_no_request(string name, int daysLeft)
+    public async Task An_untrusted_server_gets_one_connection_and_no_request(string name, int daysLeft)
     {
-        using X509Certificate2 certificate = SignedByNobodyKnown(name, daysLeft);
-        await using RawServer server = new(RawServer.Answer(Bodies.Success()), async stream =>
+        using X509Certificate2 certificate = SignedByUnknownAuthority(name, daysLeft);
+        await using RawServer server = new(RawServer.OkResponse(Bodies.Success()), async stream =>
         {
             SslStream secure = new(stream);
             await secure.AuthenticateAsServerAsync(certificate);
@@ -182,7 +182,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task The_reason_of_a_network_error_is_said_without_the_secret()
+    public async Task The_reason_of_a_network_error_is_shown_without_the_secret()
     {
         UpsertOutcome outcome = await UpsertAsync(new Uri("https://no-such-host.invalid/api"));
 
@@ -190,7 +190,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task Many_requests_at_one_time_each_get_their_own_answer()
+    public async Task Concurrent_requests_each_get_their_own_response()
     {
         ConversionEmulator emulator = new();
         await using EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, Cancellation);
@@ -210,12 +210,12 @@ public sealed class NetworkTests
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")]
-    public async Task A_client_that_is_closed_ends_what_it_has_under_way(string begun)
+    public async Task Disposing_the_client_cancels_its_requests_in_flight(string partialResponse)
     {
         TaskCompletionSource arrived = new();
         await using RawServer server = new(async (stream, cancellationToken) =>
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(begun), cancellationToken);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(partialResponse), cancellationToken);
             arrived.SetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return false;
@@ -243,7 +243,7 @@ public sealed class NetworkTests
         new FakeClock(),
         static () => 0);
 
-    private static X509Certificate2 SignedByNobodyKnown(string name, int daysLeft)
+    private static X509Certificate2 SignedByUnknownAuthority(string name, int daysLeft)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using RSA authorityKey = RSA.Create(2048);

@@ -24,7 +24,7 @@ public sealed class OutageTests
     public async Task A_server_that_is_away_for_two_minutes_costs_no_row(double chance)
     {
         using AwayHandler server = new();
-        using EmulatedApi api = new() { Between = server, Random = () => chance };
+        using EmulatedApi api = new() { Handler = server, Random = () => chance };
         server.IsAway = () => api.Clock.Elapsed < server.StartedAt + TimeSpan.FromMinutes(2);
         server.StartedAt = api.Clock.Elapsed;
         using ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = 16 });
@@ -40,7 +40,7 @@ public sealed class OutageTests
     public async Task A_server_that_goes_away_in_the_middle_costs_no_row_and_is_probed_by_one_request_at_a_time()
     {
         using AwayHandler server = new();
-        using EmulatedApi api = new() { Between = server };
+        using EmulatedApi api = new() { Handler = server };
         server.IsAway = () => server.Passed is >= 40 && (server.StartedAt == default ? server.StartedAt = api.Clock.Elapsed : server.StartedAt) + TimeSpan.FromMinutes(1) > api.Clock.Elapsed;
         using ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = 8 });
         Rows.Post(sender, from: 0, rows: 200);
@@ -56,7 +56,7 @@ public sealed class OutageTests
     public async Task A_server_that_stays_away_fails_every_row_after_the_retries()
     {
         using AwayHandler server = new() { IsAway = () => true };
-        using EmulatedApi api = new() { Between = server, Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 2 } };
+        using EmulatedApi api = new() { Handler = server, Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 2 } };
         using ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = 4 });
         Rows.Post(sender, from: 0, rows: 20);
 
@@ -70,7 +70,7 @@ public sealed class OutageTests
     public async Task Without_retries_a_server_that_is_away_fails_at_once()
     {
         using AwayHandler server = new() { IsAway = () => true };
-        using EmulatedApi api = new() { Between = server, Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 0 } };
+        using EmulatedApi api = new() { Handler = server, Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 0 } };
 
         UpsertOutcome outcome = await api.UpsertAsync();
 
@@ -82,7 +82,7 @@ public sealed class OutageTests
     public async Task After_the_time_limit_no_further_attempt_is_started()
     {
         using AwayHandler server = new() { IsAway = () => true };
-        using EmulatedApi api = new() { Between = server };
+        using EmulatedApi api = new() { Handler = server };
         TimeSpan started = api.Clock.Elapsed;
         using ContactSender<int> sender = new(api.Client, new SenderSettings { ThrottleLimit = 4, TimeLimit = TimeSpan.FromSeconds(3) });
         Rows.Post(sender, from: 0, rows: 20);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>A pause that the server asks for holds for the whole connection, and for that connection alone.</summary>
+/// <summary>A pause that the server requests applies to the whole connection and to no other.</summary>
 public sealed class PauseTests
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
@@ -16,9 +16,9 @@ public sealed class PauseTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Other_requests_of_the_connection_wait_too(int status)
+    public async Task A_pause_applies_to_the_other_requests_of_the_connection(int status)
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(status, retryAfter: "60"));
         Task first = api.UpsertAsync("first@example.com");
         Task second = api.UpsertAsync("second@example.com");
@@ -32,9 +32,9 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_429_without_a_time_holds_the_others_back_too()
+    public async Task A_429_without_Retry_After_pauses_the_other_requests_too()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(429));
         Task first = api.UpsertAsync("first@example.com");
         Task second = api.UpsertAsync("second@example.com");
@@ -46,9 +46,9 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_fault_that_asks_for_nothing_holds_nobody_else_back()
+    public async Task A_503_without_Retry_After_does_not_pause_the_other_requests()
     {
-        using EmulatedApi api = Manual();
+        using EmulatedApi api = ApiWithManualClock();
         api.Faults.Enqueue(Fault.Status(503));
         Task first = api.UpsertAsync("first@example.com");
 
@@ -58,7 +58,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task Another_connection_goes_on()
+    public async Task A_pause_does_not_apply_to_another_connection()
     {
         FakeClock clock = new() { IsManual = true };
         using EmulatedApi paused = new(clock);
@@ -72,13 +72,13 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public void A_shorter_pause_does_not_cut_a_longer_one_short()
+    public void A_shorter_pause_does_not_replace_a_longer_one()
     {
         FakeClock clock = new() { IsManual = true };
-        RequestThrottle gate = new(clock, rateLimit: null);
-        gate.Pause(s_minute, tooManyRequests: false);
-        gate.Pause(TimeSpan.FromSeconds(5), tooManyRequests: false);
-        Task waiting = gate.EnterAsync(TestContext.Current.CancellationToken).AsTask();
+        RequestThrottle throttle = new(clock, rateLimit: null);
+        throttle.Pause(s_minute, tooManyRequests: false);
+        throttle.Pause(TimeSpan.FromSeconds(5), tooManyRequests: false);
+        Task waiting = throttle.EnterAsync(TestContext.Current.CancellationToken).AsTask();
 
         clock.Advance(TimeSpan.FromSeconds(59));
         Assert.False(waiting.IsCompleted);
@@ -88,37 +88,37 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_pause_holds_for_those_too_that_wait_for_a_place_in_flight()
+    public async Task A_pause_applies_to_requests_that_wait_for_a_slot_too()
     {
         FakeClock clock = new() { IsManual = true };
-        RequestThrottle gate = new(clock, rateLimit: null);
-        await gate.EnterAsync(TestContext.Current.CancellationToken);
-        gate.Pause(TimeSpan.FromSeconds(1), tooManyRequests: true);
-        gate.Release(isProbe: false, accepted: false);
+        RequestThrottle throttle = new(clock, rateLimit: null);
+        await throttle.EnterAsync(TestContext.Current.CancellationToken);
+        throttle.Pause(TimeSpan.FromSeconds(1), tooManyRequests: true);
+        throttle.Release(isProbe: false, accepted: false);
         clock.Advance(TimeSpan.FromSeconds(1));
-        await gate.EnterAsync(TestContext.Current.CancellationToken);
-        Task second = gate.EnterAsync(TestContext.Current.CancellationToken).AsTask();
+        await throttle.EnterAsync(TestContext.Current.CancellationToken);
+        Task second = throttle.EnterAsync(TestContext.Current.CancellationToken).AsTask();
         Assert.False(second.IsCompleted);
 
-        gate.Pause(s_minute, tooManyRequests: true);
-        gate.Release(isProbe: false, accepted: false);
+        throttle.Pause(s_minute, tooManyRequests: true);
+        throttle.Release(isProbe: false, accepted: false);
 
-        Assert.False(await HappensAsync(() => second.IsCompleted));
+        Assert.False(await BecomesTrueAsync(() => second.IsCompleted));
     }
 
     [Fact]
-    public async Task A_request_that_is_refused_does_not_hand_its_place_over_before_the_pause_begins()
+    public async Task A_throttled_request_does_not_release_its_slot_before_the_pause_starts()
     {
-        TaskCompletionSource answer = new();
-        using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => answer.Task });
+        TaskCompletionSource response = new();
+        using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => response.Task });
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "1"), Fault.Status(429, retryAfter: "60").WithDelay(TimeSpan.FromSeconds(1)));
         Task first = api.UpsertAsync("first@example.com");
         api.Clock.Advance(TimeSpan.FromSeconds(1));
         Task second = api.UpsertAsync("second@example.com");
         Assert.Equal((2, false), (api.Requests, second.IsCompleted));
 
-        answer.SetResult();
-        Assert.False(await HappensAsync(() => api.Requests > 2));
+        response.SetResult();
+        Assert.False(await BecomesTrueAsync(() => api.Requests > 2));
 
         Task both = Task.WhenAll(first, second);
         while (!both.IsCompleted)
@@ -131,7 +131,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task The_pause_asked_for_with_the_last_try_holds_for_the_next_request()
+    public async Task A_pause_requested_in_the_last_attempt_applies_to_the_next_request()
     {
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 0 } };
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "60"));
@@ -142,8 +142,8 @@ public sealed class PauseTests
         Assert.Equal([s_minute], api.Clock.Delays);
     }
 
-    // A place is handed over on another thread: this gives it every chance.
-    private static async Task<bool> HappensAsync(Func<bool> condition)
+    // A slot is passed on in another thread: give it enough time.
+    private static async Task<bool> BecomesTrueAsync(Func<bool> condition)
     {
         for (int i = 0; i < 10_000 && !condition(); i++)
         {
@@ -153,5 +153,5 @@ public sealed class PauseTests
         return condition();
     }
 
-    private static EmulatedApi Manual() => new(new FakeClock { IsManual = true });
+    private static EmulatedApi ApiWithManualClock() => new(new FakeClock { IsManual = true });
 }

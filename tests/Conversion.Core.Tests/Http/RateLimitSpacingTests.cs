@@ -9,13 +9,13 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>The limit that we keep of our own accord: so many requests a second, evenly spaced.</summary>
+/// <summary>The client's own rate limit: requests per second, evenly spaced.</summary>
 public sealed class RateLimitSpacingTests
 {
     private static readonly TimeSpan s_tenth = TimeSpan.FromSeconds(0.1);
 
     [Fact]
-    public async Task Requests_one_after_another_are_spaced()
+    public async Task Sequential_requests_are_spaced()
     {
         using EmulatedApi api = Limited(new FakeClock());
 
@@ -28,7 +28,7 @@ public sealed class RateLimitSpacingTests
     }
 
     [Fact]
-    public async Task Requests_at_one_time_are_spaced()
+    public async Task Concurrent_requests_are_spaced()
     {
         using EmulatedApi api = Limited(new FakeClock { IsManual = true });
         for (int i = 0; i < 5; i++)
@@ -50,7 +50,7 @@ public sealed class RateLimitSpacingTests
     }
 
     [Fact]
-    public async Task Repeated_requests_count()
+    public async Task Retries_count_against_the_rate_limit()
     {
         using EmulatedApi api = Limited(new FakeClock(), chance: 0);
         api.Faults.Enqueue(Fault.Status(500), 3);
@@ -59,7 +59,7 @@ public sealed class RateLimitSpacingTests
     }
 
     [Fact]
-    public async Task Idle_time_is_not_saved_up()
+    public async Task Idle_time_does_not_allow_a_burst()
     {
         using EmulatedApi api = Limited(new FakeClock());
         await api.UpsertAsync();
@@ -72,7 +72,7 @@ public sealed class RateLimitSpacingTests
     }
 
     [Fact]
-    public async Task Without_a_limit_nothing_waits()
+    public async Task Without_a_rate_limit_no_request_waits()
     {
         using EmulatedApi api = new();
 
@@ -85,10 +85,10 @@ public sealed class RateLimitSpacingTests
     }
 
     [Fact]
-    public async Task A_pause_does_not_let_the_requests_that_waited_go_all_at_once()
+    public async Task Requests_that_waited_for_a_pause_are_still_spaced()
     {
         FakeClock clock = new() { IsManual = true };
-        RequestThrottle gate = new(clock, rateLimit: 10);
+        RequestThrottle throttle = new(clock, rateLimit: 10);
         List<TimeSpan> passed = [];
         for (int i = 0; i < 5; i++)
         {
@@ -96,7 +96,7 @@ public sealed class RateLimitSpacingTests
         }
 
         int before = Passed();
-        gate.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
+        throttle.Pause(TimeSpan.FromSeconds(10), tooManyRequests: false);
         clock.Advance(TimeSpan.FromSeconds(10));
         int delays = 2;
         for (int expected = before + 1; expected <= 5; expected++)
@@ -110,7 +110,7 @@ public sealed class RateLimitSpacingTests
 
         async Task PassAsync()
         {
-            await gate.EnterAsync(TestContext.Current.CancellationToken).ConfigureAwait(false);
+            await throttle.EnterAsync(TestContext.Current.CancellationToken).ConfigureAwait(false);
             lock (passed)
             {
                 passed.Add(clock.Elapsed);

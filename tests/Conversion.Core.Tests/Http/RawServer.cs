@@ -9,35 +9,35 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>A socket on loopback that keeps what it is sent, byte for byte, and answers as it is told: one connection after another.</summary>
+/// <summary>A socket on loopback that records what it receives and sends a given response: one connection after another.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _requests = [];
     private readonly Func<Stream, Task<Stream>> _secure;
-    private readonly Func<Stream, CancellationToken, Task<bool>> _answer;
+    private readonly Func<Stream, CancellationToken, Task<bool>> _respond;
     private readonly Task _serving;
     private int _connections;
 
-    /// <param name="answer">The whole answer, headers included; empty for a connection that is closed instead.</param>
-    /// <param name="secure">Puts encryption around a connection; null for none.</param>
-    public RawServer(string answer, Func<Stream, Task<Stream>>? secure = null)
+    /// <param name="response">The whole response including headers; empty to close the connection instead.</param>
+    /// <param name="secure">Encrypts a connection; null for no encryption.</param>
+    public RawServer(string response, Func<Stream, Task<Stream>>? secure = null)
         : this(
             async (stream, cancellationToken) =>
             {
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(response), cancellationToken);
                 return false;
             },
             secure)
     {
     }
 
-    /// <param name="answer">Answers a request that has been read, and says whether another is to be read from the connection.</param>
-    /// <param name="secure">Puts encryption around a connection; null for none.</param>
-    public RawServer(Func<Stream, CancellationToken, Task<bool>> answer, Func<Stream, Task<Stream>>? secure = null)
+    /// <param name="respond">Responds to a request that was read, and returns true to read another one from the connection.</param>
+    /// <param name="secure">Encrypts a connection; null for no encryption.</param>
+    public RawServer(Func<Stream, CancellationToken, Task<bool>> respond, Func<Stream, Task<Stream>>? secure = null)
     {
-        _answer = answer;
+        _respond = respond;
         _secure = secure ?? Task.FromResult;
         _listener.Start();
         _serving = ServeAsync();
@@ -49,7 +49,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>The requests as they came, head and body.</summary>
+    /// <summary>The requests as received, head and body.</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -61,8 +61,8 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    /// <summary>An answer of the API's, with further header lines.</summary>
-    public static string Answer(string body, params string[] headers) =>
+    /// <summary>A response of the API with additional header lines.</summary>
+    public static string OkResponse(string body, params string[] headers) =>
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n"
         + string.Concat(Array.ConvertAll(headers, header => header + "\r\n")) + "\r\n" + body;
 
@@ -83,14 +83,14 @@ internal sealed class RawServer : IAsyncDisposable
                 using TcpClient connection = await _listener.AcceptTcpClientAsync(_stop.Token);
                 Interlocked.Increment(ref _connections);
                 await using Stream stream = await _secure(connection.GetStream());
-                while (await ReadAsync(stream) && await _answer(stream, _stop.Token))
+                while (await ReadAsync(stream) && await _respond(stream, _stop.Token))
                 {
                 }
             }
             catch (Exception failure) when (failure is IOException or OperationCanceledException or SocketException
                 or System.Security.Authentication.AuthenticationException)
             {
-                // The client went away, or we do.
+                // The client disconnected, or the server stops.
             }
         }
     }
@@ -99,7 +99,7 @@ internal sealed class RawServer : IAsyncDisposable
     {
         StringBuilder request = new();
         byte[] buffer = new byte[4096];
-        while (!IsWhole(request.ToString()))
+        while (!IsComplete(request.ToString()))
         {
             int read = await stream.ReadAsync(buffer, _stop.Token);
             if (read == 0)
@@ -118,7 +118,7 @@ internal sealed class RawServer : IAsyncDisposable
         return true;
     }
 
-    private static bool IsWhole(string request)
+    private static bool IsComplete(string request)
     {
         int head = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         const string Length = "content-length:";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>What .NET says of a network that failed is shown, but for what must not be.</summary>
+/// <summary>Network exceptions of .NET are shown without secrets.</summary>
 public sealed class RedactionTests
 {
     [Theory]
@@ -15,13 +15,13 @@ public sealed class RedactionTests
     [InlineData("ada@example.com at https://api.example/v2", "ada@example.com at https://api.example/v2")]
     [InlineData("Invalid status line: '" + EmulatedApi.KeyText + "'.", "Invalid status line: 'sk_live_demo_***'.")]
     [InlineData("A \u001B[31mred\u001B[0m answer.", "A  [31mred [0m answer.")]
-    public void A_message_is_shown_without_passwords_keys_and_orders_to_the_terminal(string message, string shown)
+    public void A_message_is_shown_without_passwords_keys_and_control_characters(string message, string shown)
     {
         Assert.Equal(shown, RedactionHandler.Redact(message, EmulatedApi.Key));
     }
 
     [Fact]
-    public void An_exception_that_may_be_shown_stays_what_it_is()
+    public void An_exception_without_secrets_is_not_changed()
     {
         HttpRequestException failure = new("It failed.", new InvalidOperationException("It broke."));
 
@@ -29,7 +29,7 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void Of_one_that_may_not_wherever_that_is_within_only_the_last_reason_is_left()
+    public void An_exception_with_a_secret_in_any_inner_exception_keeps_only_the_innermost_message()
     {
         HttpRequestException failure = new(
             "It failed.", new InvalidOperationException("At http://ada:pa55@proxy.example/.", new TimeoutException("It took too long.")));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>A request that is made again: how often, and that it is the same.</summary>
+/// <summary>Retried requests: how often, and that they are identical.</summary>
 public sealed class RepeatedRequestTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class RepeatedRequestTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task The_last_try_is_the_one_that_was_asked_for(int status)
+    public async Task The_number_of_attempts_is_the_maximum_retry_count_plus_one(int status)
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.Status(status), times: 100);
@@ -38,7 +38,7 @@ public sealed class RepeatedRequestTests
     [InlineData(422)]
     [InlineData(425)]
     [InlineData(520)]
-    public async Task What_will_not_pass_is_not_tried_again(int status)
+    public async Task A_permanent_error_is_not_retried(int status)
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.Status(status), times: 100);
@@ -50,7 +50,7 @@ public sealed class RepeatedRequestTests
     [InlineData("")]
     [InlineData("<html></html>")]
     [InlineData("{\"data\":")]
-    public async Task A_200_that_makes_no_sense_is_not_tried_again(string body)
+    public async Task A_200_with_an_invalid_body_is_not_retried(string body)
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.RawBody(200, body), times: 100);
@@ -61,7 +61,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task A_refusal_cut_short_is_asked_for_again()
+    public async Task A_truncated_error_response_is_retried()
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.TruncatedBody());
@@ -73,7 +73,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task A_success_on_the_last_try_is_a_success()
+    public async Task A_success_in_the_last_attempt_is_a_success()
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.Status(503), Fault.ResetBeforeApplying(), Fault.Status(429));
@@ -84,7 +84,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task With_no_retries_there_is_one_try()
+    public async Task With_no_retries_there_is_one_attempt()
     {
         using EmulatedApi api = WithRetries(0);
         api.Faults.Enqueue(Fault.Status(503), times: 100);
@@ -93,7 +93,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task A_repeated_request_is_the_same_request()
+    public async Task A_retried_request_is_identical_to_the_first()
     {
         using EmulatedApi api = WithRetries(2);
         api.Faults.Enqueue(Fault.Status(500), Fault.ResetBeforeApplying());
@@ -106,7 +106,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task The_duration_covers_every_try_and_wait()
+    public async Task The_duration_includes_every_attempt_and_delay()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(503).WithDelay(TimeSpan.FromSeconds(3)), Fault.Status(503, retryAfter: "20"));
@@ -117,7 +117,7 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task A_test_of_the_connection_is_one_harmless_request()
+    public async Task A_connection_test_is_one_request_that_changes_nothing()
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.Status(503));
@@ -131,10 +131,10 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_program_is_neither_hidden_nor_tried_again()
+    public async Task An_unexpected_exception_is_neither_hidden_nor_retried()
     {
-        InTheWay broken = new(static (_, _) => throw new InvalidOperationException("A bug."));
-        using EmulatedApi api = new() { Between = broken };
+        StubHandler broken = new(static (_, _) => throw new InvalidOperationException("A bug."));
+        using EmulatedApi api = new() { Handler = broken };
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => api.UpsertAsync());
         Assert.Equal(1, broken.Requests);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>How long it is to the next try, where the server says it.</summary>
+/// <summary>The delay before the next attempt when the server specifies it.</summary>
 public sealed class RetryAfterTests
 {
     private static readonly TimeSpan s_backoff = TimeSpan.FromSeconds(0.25);
@@ -17,7 +17,7 @@ public sealed class RetryAfterTests
     [InlineData(503)]
     [InlineData(500)]
     [InlineData(408)]
-    public async Task Seconds_are_obeyed(int status)
+    public async Task Retry_After_in_seconds_is_obeyed(int status)
     {
         Assert.Equal(TimeSpan.FromSeconds(7), await WaitAsync(status, "7"));
     }
@@ -32,7 +32,7 @@ public sealed class RetryAfterTests
     [InlineData("Mon, 05 Jan 2026 12:00:00 GMT")]
     [InlineData("Mon, 05 Jan 2026 11:00:00 GMT")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    public async Task What_asks_for_no_wait_leaves_it_to_us(string retryAfter)
+    public async Task A_Retry_After_without_a_delay_uses_the_default_backoff(string retryAfter)
     {
         Assert.Equal(s_backoff, await WaitAsync(503, retryAfter));
     }
@@ -42,13 +42,13 @@ public sealed class RetryAfterTests
     [InlineData("2147483647")]
     [InlineData("Tue, 06 Jan 2026 12:00:00 GMT")]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task No_wait_is_longer_than_five_minutes(string retryAfter)
+    public async Task No_delay_is_longer_than_five_minutes(string retryAfter)
     {
         Assert.Equal(TimeSpan.FromMinutes(5), await WaitAsync(429, retryAfter));
     }
 
     [Fact]
-    public async Task A_date_is_measured_against_our_clock_where_the_server_shows_none()
+    public async Task A_date_is_relative_to_the_local_clock_when_the_response_has_no_Date()
     {
         Assert.Equal(TimeSpan.FromSeconds(30), await WaitAsync(429, "Mon, 05 Jan 2026 12:00:30 GMT"));
     }
@@ -56,9 +56,9 @@ public sealed class RetryAfterTests
     [Theory]
     [InlineData("Mon, 05 Jan 2026 09:00:00 GMT", "Mon, 05 Jan 2026 09:00:20 GMT")]
     [InlineData("Fri, 01 Jan 2049 00:00:00 GMT", "Fri, 01 Jan 2049 00:00:20 GMT")]
-    public async Task A_date_is_measured_against_the_servers_own(string serversDate, string retryAfter)
+    public async Task A_date_is_relative_to_the_Date_of_the_response(string serversDate, string retryAfter)
     {
-        using EmulatedApi api = new() { Between = Between.Adding("Date", serversDate) };
+        using EmulatedApi api = new() { Handler = ResponseEditor.AddHeader("Date", serversDate) };
         api.Faults.Enqueue(Fault.Status(429, retryAfter: retryAfter));
 
         await api.UpsertAsync();
@@ -67,7 +67,7 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public async Task It_counts_though_the_body_behind_it_is_lost()
+    public async Task Retry_After_is_obeyed_even_if_the_body_is_lost()
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock, new EmulatorSettings
@@ -83,7 +83,7 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public async Task An_answer_that_stands_is_not_waited_after()
+    public async Task A_final_response_causes_no_delay()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(400, retryAfter: "7"));

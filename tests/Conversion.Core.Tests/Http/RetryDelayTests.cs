@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>How long it is to the next try, where the server does not say: exponential, capped, with full jitter.</summary>
+/// <summary>The delay before the next attempt when the server does not specify it: exponential, capped, with full jitter.</summary>
 public sealed class RetryDelayTests
 {
     private static readonly double[] s_ceilings = [0.5, 1, 2, 4, 8, 16, 30, 30, 30];
@@ -19,7 +19,7 @@ public sealed class RetryDelayTests
     [InlineData(0)]
     [InlineData(0.25)]
     [InlineData(0.999)]
-    public async Task The_ceiling_doubles_up_to_half_a_minute_and_chance_picks_below_it(double chance)
+    public async Task The_maximum_delay_doubles_up_to_30_seconds_and_jitter_picks_below_it(double chance)
     {
         using EmulatedApi api = new()
         {
@@ -34,7 +34,7 @@ public sealed class RetryDelayTests
     }
 
     [Property]
-    public void No_try_however_late_waits_longer_than_half_a_minute_or_less_than_nothing(PositiveInt attempt, NormalFloat chance)
+    public void No_attempt_waits_longer_than_30_seconds_or_a_negative_time(PositiveInt attempt, NormalFloat chance)
     {
         double fraction = Math.Abs(chance.Get) - Math.Floor(Math.Abs(chance.Get));
         RetryPolicy policy = new(new FakeClock(), () => fraction);
@@ -44,7 +44,7 @@ public sealed class RetryDelayTests
     }
 
     [Fact]
-    public void Chance_is_spread_from_nothing_to_the_ceiling()
+    public void Jitter_ranges_from_zero_to_the_maximum_delay()
     {
         double[] numbers = [.. Enumerable.Range(0, 10_000).Select(_ => RetryPolicy.NextRandom())];
 
@@ -53,7 +53,7 @@ public sealed class RetryDelayTests
     }
 
     [Fact]
-    public async Task The_last_try_is_not_waited_after()
+    public async Task There_is_no_delay_after_the_last_attempt()
     {
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 2 } };
         api.Faults.Enqueue(Fault.Status(503), 10);

@@ -22,7 +22,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_passing_fault_is_tried_again(int status)
+    public async Task A_transient_error_is_retried(int status)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(status), times: 2);
@@ -36,7 +36,7 @@ public sealed class RetryTests
     [InlineData(409)]
     [InlineData(501)]
     [InlineData(505)]
-    public async Task Any_other_is_not(int status)
+    public async Task Any_other_error_is_not_retried(int status)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(status), times: 9);
@@ -44,7 +44,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task It_is_tried_again_so_often_and_no_more()
+    public async Task Retries_stop_at_the_maximum_retry_count()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(503), times: 100);
@@ -55,7 +55,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_request_whose_answer_was_lost_is_repeated(bool applied)
+    public async Task A_request_whose_response_was_lost_is_retried(bool applied)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(applied ? Fault.ResetAfterApplying() : Fault.ResetBeforeApplying());
@@ -63,11 +63,11 @@ public sealed class RetryTests
         Assert.Equal((applied ? UpsertStatus.Updated : UpsertStatus.Created, 2), (outcome.Status, outcome.Attempts));
     }
 
-    public static TheoryData<string> Losses => ["reset", "truncated", "hang"];
+    public static TheoryData<string> KindsOfLoss => ["reset", "truncated", "hang"];
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task After_the_last_try_a_lost_answer_leaves_it_open(string loss)
+    [MemberData(nameof(KindsOfLoss))]
+    public async Task A_response_lost_in_the_last_attempt_is_Unknown(string loss)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(FaultOf(loss), times: 100);
@@ -76,8 +76,8 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task Lost_answers_one_or_several_leave_a_later_failure_open_too(string loss)
+    [MemberData(nameof(KindsOfLoss))]
+    public async Task A_failure_after_one_or_more_lost_responses_is_Unknown(string loss)
     {
         for (int lost = 1; lost < 7; lost++)
         {
@@ -90,25 +90,25 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task What_was_never_sent_has_failed()
+    public async Task A_request_that_was_never_sent_is_Failed()
     {
-        using EmulatedApi api = new() { Between = new Unreachable() };
+        using EmulatedApi api = new() { Handler = new Unreachable() };
         UpsertOutcome outcome = await api.UpsertAsync();
         Assert.Equal((UpsertStatus.Failed, "network_error", 7), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_not_tried_again()
+    public async Task An_untrusted_certificate_is_not_retried()
     {
-        using EmulatedApi api = new() { Between = new Untrusted() };
+        using EmulatedApi api = new() { Handler = new Untrusted() };
         UpsertOutcome outcome = await api.UpsertAsync();
         Assert.Equal((UpsertStatus.Failed, "untrusted_server", 1, true), (outcome.Status, outcome.ErrorCode, outcome.Attempts, outcome.RefusesConnection));
     }
 
     [Fact]
-    public async Task A_refused_key_stays_refused_when_its_body_is_lost()
+    public async Task A_refused_key_stays_refused_when_the_body_is_lost()
     {
-        using EmulatedApi api = new() { Between = new BrokenBody() };
+        using EmulatedApi api = new() { Handler = new BrokenBody() };
         api.Faults.Enqueue(Fault.Status(401));
         UpsertOutcome outcome = await api.UpsertAsync();
         Assert.True(outcome.RefusesConnection);
@@ -120,27 +120,27 @@ public sealed class RetryTests
     [InlineData(399, UpsertStatus.Unknown)]
     [InlineData(400, UpsertStatus.Failed)]
     [InlineData(499, UpsertStatus.Failed)]
-    public async Task Of_an_answer_whose_body_is_lost_the_status_says_whether_it_may_have_been_applied(int status, UpsertStatus expected)
+    public async Task If_the_body_is_lost_the_status_code_decides_between_Unknown_and_Failed(int status, UpsertStatus expected)
     {
-        using EmulatedApi api = new() { Between = new BrokenBody() };
+        using EmulatedApi api = new() { Handler = new BrokenBody() };
         api.Faults.Enqueue(Fault.RawBody(status, "{}"), times: 100);
         UpsertOutcome outcome = await api.UpsertAsync();
         Assert.Equal((expected, "network_error", 7), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
     }
 
     [Fact]
-    public async Task An_answer_that_is_given_up_is_disposed()
+    public async Task A_discarded_response_is_disposed()
     {
-        Witness witness = new();
-        using EmulatedApi api = new() { Between = witness };
+        RecordingHandler recorder = new();
+        using EmulatedApi api = new() { Handler = recorder };
         api.Faults.Enqueue(Fault.Status(503), times: 3);
         await api.UpsertAsync();
-        Assert.All(witness.Answers, answer => Assert.Throws<ObjectDisposedException>(() => answer.Content = null));
-        Assert.Equal(4, witness.Answers.Count);
+        Assert.All(recorder.Responses, response => Assert.Throws<ObjectDisposedException>(() => response.Content = null));
+        Assert.Equal(4, recorder.Responses.Count);
     }
 
     [Fact]
-    public async Task Each_attempt_leaves_a_line_without_header_or_body()
+    public async Task Each_attempt_is_traced_without_headers_or_body()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(503));
@@ -152,7 +152,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_line_says_what_happened_instead_of_an_answer()
+    public async Task The_trace_of_a_lost_response_shows_the_failure()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(FaultOf("hang"), FaultOf("reset"));
@@ -163,7 +163,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_a_back_off_at_once()
+    public async Task Cancelling_ends_a_retry_delay_at_once()
     {
         using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings());
         using CancellationTokenSource stop = new();
@@ -194,15 +194,15 @@ public sealed class RetryTests
             throw new HttpRequestException("No trust.", new System.Security.Authentication.AuthenticationException("It is somebody else's."));
     }
 
-    private sealed class Witness : DelegatingHandler
+    private sealed class RecordingHandler : DelegatingHandler
     {
-        public List<HttpResponseMessage> Answers { get; } = [];
+        public List<HttpResponseMessage> Responses { get; } = [];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            Answers.Add(answer);
-            return answer;
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            Responses.Add(response);
+            return response;
         }
     }
 
@@ -210,14 +210,14 @@ public sealed class RetryTests
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            answer.Content = new StreamContent(new Broken());
-            return answer;
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            response.Content = new StreamContent(new Broken());
+            return response;
         }
 
         private sealed class Broken : System.IO.MemoryStream
         {
-            // One that can has a length, and this one's is nothing to read.
+            // A seekable stream has a length, and a length of zero would not be read.
             public override bool CanSeek => false;
 
             public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

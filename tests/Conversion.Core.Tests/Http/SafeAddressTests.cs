@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Where the key may be sent.</summary>
+/// <summary>Which addresses the key may be sent to.</summary>
 public sealed class SafeAddressTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class SafeAddressTests
     [InlineData("http://127.0.0.1:5080/api")]
     [InlineData("http://127.1.2.3/")]
     [InlineData("http://[::1]:5080/api")]
-    public void The_key_may_go_over_https_and_to_this_machine(string uri)
+    public void The_key_may_be_sent_over_https_and_to_the_local_machine(string uri)
     {
         Assert.True(ClientSettings.IsSafe(new Uri(uri)));
     }
@@ -58,7 +58,7 @@ public sealed class SafeAddressTests
     [InlineData("file:///api")]
     [InlineData("/api")]
     [InlineData("pub-api.conversion.ai/api")]
-    public void The_key_may_go_nowhere_else(string uri)
+    public void The_key_is_never_sent_anywhere_else(string uri)
     {
         Assert.False(ClientSettings.IsSafe(new Uri(uri, UriKind.RelativeOrAbsolute)));
     }
@@ -73,7 +73,7 @@ public sealed class SafeAddressTests
     [InlineData("http://\uFF11\uFF12\uFF17.0.0.1/")]
     [InlineData("http://\uFF4C\uFF4F\uFF43\uFF41\uFF4C\uFF48\uFF4F\uFF53\uFF54/")]
     [InlineData("http://loopback/")]
-    public void What_counts_as_this_machine_is_where_a_request_would_go(string uri)
+    public void A_host_is_local_only_if_a_request_would_go_to_this_machine(string uri)
     {
         Uri address = new(uri);
 
@@ -83,13 +83,13 @@ public sealed class SafeAddressTests
     }
 
     [Fact]
-    public void The_apis_own_address_is_safe()
+    public void The_default_address_of_the_API_is_safe()
     {
         Assert.True(ClientSettings.IsSafe(ClientSettings.DefaultBaseUri));
     }
 
     [Fact]
-    public void A_client_to_an_unsafe_address_cannot_be_made()
+    public void A_client_for_an_unsafe_address_cannot_be_created()
     {
         ClientSettings settings = new() { ApiKey = EmulatedApi.Key, BaseUri = new Uri("http://example.com/") };
         using HttpClientHandler handler = new();
@@ -102,15 +102,15 @@ public sealed class SafeAddressTests
     [InlineData("http://LOCALHOST:5080/api", false)]
     [InlineData("https://127.0.0.1/api", false)]
     [InlineData("https://pub-api.conversion.ai/api", true)]
-    public void To_this_machine_no_proxy_is_asked_for_the_way(string uri, bool asked)
+    public void No_proxy_is_used_for_the_local_machine(string uri, bool usesProxy)
     {
         using SocketsHttpHandler handler = Assert.IsType<SocketsHttpHandler>(HttpHandlerFactory.Create(new Uri(uri)));
 
-        Assert.Equal(asked, handler.UseProxy);
+        Assert.Equal(usesProxy, handler.UseProxy);
     }
 
     [Fact]
-    public void A_client_that_is_closed_closes_its_handler()
+    public void Disposing_the_client_disposes_its_handler()
     {
         HttpClientHandler handler = new();
         new ConversionClient(new ClientSettings { ApiKey = EmulatedApi.Key }, handler).Dispose();
@@ -124,6 +124,6 @@ public sealed class SafeAddressTests
     [InlineData(SecurityProtocolType.Tls | SecurityProtocolType.Tls12, SslProtocols.None)]
     [InlineData(SecurityProtocolType.Tls, SslProtocols.Tls12)]
     [InlineData((SecurityProtocolType)48 | SecurityProtocolType.Tls, SslProtocols.Tls12)]
-    public void Where_the_process_is_set_to_protocols_of_old_we_ask_for_more(SecurityProtocolType process, SslProtocols ours) =>
+    public void Modern_TLS_is_enabled_where_the_process_allows_only_old_protocols(SecurityProtocolType process, SslProtocols ours) =>
         Assert.Equal(ours, HttpHandlerFactory.ProtocolsBeside(process));
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Which attempts end together, and when.</summary>
+/// <summary>Which attempts share a time-out, and when it ends.</summary>
 public sealed class SharedTimeoutsTests : IDisposable
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100);
@@ -24,7 +24,7 @@ public sealed class SharedTimeoutsTests : IDisposable
     }
 
     [Fact]
-    public void Those_of_one_caller_that_begin_within_a_hundredth_of_their_time_end_together()
+    public void Attempts_of_one_caller_that_start_within_one_percent_of_the_time_out_share_it()
     {
         SharedTimeout first = Begin();
         _clock.Advance(TimeSpan.FromSeconds(0.5));
@@ -32,7 +32,7 @@ public sealed class SharedTimeoutsTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(0.5));
         SharedTimeout second = Begin();
         Assert.NotSame(first, second);
-        // One of its two has its answer, the other waits on.
+        // One of its two attempts has its response, the other still waits.
         first.Dispose();
 
         _clock.Advance(TimeSpan.FromSeconds(99));
@@ -45,7 +45,7 @@ public sealed class SharedTimeoutsTests : IDisposable
     }
 
     [Fact]
-    public void Another_callers_are_its_own()
+    public void Another_caller_has_its_own_time_out()
     {
         using CancellationTokenSource other = new();
         SharedTimeout ours = Begin();
@@ -61,7 +61,7 @@ public sealed class SharedTimeoutsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_begins_after_it_was_cancelled_or_closed_is_so_at_once(bool byCaller)
+    public void An_attempt_started_after_cancellation_or_disposal_is_cancelled_at_once(bool byCaller)
     {
         SharedTimeout before = Begin();
         (byCaller ? _caller : _closed).Cancel();
@@ -71,13 +71,13 @@ public sealed class SharedTimeoutsTests : IDisposable
     }
 
     [Fact]
-    public void Those_that_have_ended_take_their_timer_along()
+    public void A_time_out_without_users_disposes_its_timer()
     {
         SharedTimeout ended = Begin();
         Begin().Dispose();
         ended.Dispose();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        // Another takes its place; with that the last of its users has gone.
+        // Another time-out replaces it; it has no more users.
         Begin();
         _clock.Advance(s_timeout);
 

@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Time as it really is.</summary>
+/// <summary>The system clock.</summary>
 public sealed class SystemClockTests
 {
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public void It_goes_as_fast_as_any_other()
+    public void The_system_clock_runs_at_the_speed_of_a_stopwatch()
     {
         TimeSpan began = Clock.System.Elapsed;
         Stopwatch watch = Stopwatch.StartNew();
@@ -21,12 +21,12 @@ public sealed class SystemClockTests
         TimeSpan least = watch.Elapsed;
         TimeSpan elapsed = Clock.System.Elapsed - began;
 
-        // Not more exact than a number of that size is.
+        // Not more exact than the precision of a number of that size.
         Assert.InRange(elapsed, least - TimeSpan.FromMilliseconds(1), watch.Elapsed + TimeSpan.FromSeconds(30));
     }
 
     [Fact]
-    public async Task A_wait_is_never_over_early()
+    public async Task A_delay_never_ends_early()
     {
         TimeSpan began = Clock.System.Elapsed;
         await Clock.System.Delay(TimeSpan.FromMilliseconds(1.2), TestContext.Current.CancellationToken);
@@ -35,7 +35,7 @@ public sealed class SystemClockTests
     }
 
     [Fact]
-    public async Task What_is_scheduled_happens_once_unless_it_is_taken_back()
+    public async Task A_scheduled_callback_runs_once_unless_it_is_disposed()
     {
         int happened = 0;
         TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>An answer that does not come in time.</summary>
+/// <summary>A response that does not arrive in time.</summary>
 public sealed class TimeOutTests
 {
     private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(11);
@@ -18,7 +18,7 @@ public sealed class TimeOutTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_sent_request_without_an_answer_leaves_it_open(bool applied)
+    public async Task A_sent_request_without_a_response_is_Unknown(bool applied)
     {
         using EmulatedApi api = WithRetries(0);
         api.Faults.Enqueue(Fault.Delay(s_tooLong, afterApplying: applied));
@@ -31,9 +31,9 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task A_request_that_never_went_out_has_failed()
+    public async Task A_request_that_times_out_before_it_is_sent_is_Failed()
     {
-        using EmulatedApi api = WithRetries(2, (clock) => new InTheWay(async (_, cancellationToken) =>
+        using EmulatedApi api = WithRetries(2, (clock) => new StubHandler(async (_, cancellationToken) =>
         {
             await clock.PassAsync(s_tooLong, cancellationToken);
             return new HttpResponseMessage();
@@ -46,7 +46,7 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task It_is_tried_again()
+    public async Task A_time_out_is_retried()
     {
         using EmulatedApi api = WithRetries(1);
         api.Faults.Enqueue(Fault.Delay(s_tooLong, afterApplying: true));
@@ -57,7 +57,7 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task The_limit_holds_for_each_try_and_not_for_all_together()
+    public async Task The_time_out_applies_to_each_attempt_and_not_to_all_together()
     {
         using EmulatedApi api = WithRetries(3);
         api.Faults.Enqueue(Fault.Status(503).WithDelay(TimeSpan.FromSeconds(9)), times: 3);
@@ -66,7 +66,7 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task A_wait_for_our_turn_is_no_time_out()
+    public async Task Waiting_for_the_rate_limit_does_not_count_towards_the_time_out()
     {
         using EmulatedApi api = WithRetries(1);
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "60"));
@@ -75,7 +75,7 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task The_body_of_the_answer_must_come_in_time_too()
+    public async Task The_time_out_includes_reading_the_response_body()
     {
         using EmulatedApi api = WithRetries(0);
         api.Faults.Enqueue(Fault.SlowTrickle(bytes: 10, TimeSpan.FromSeconds(4)));
@@ -86,7 +86,7 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task A_slow_answer_within_the_limit_is_an_answer()
+    public async Task A_slow_response_within_the_time_out_is_accepted()
     {
         using EmulatedApi api = WithRetries(0);
         api.Faults.Enqueue(Fault.SlowTrickle(bytes: 10, TimeSpan.FromSeconds(0.1)));
@@ -94,13 +94,13 @@ public sealed class TimeOutTests
         Assert.Equal(UpsertStatus.Created, (await api.UpsertAsync()).Status);
     }
 
-    private static EmulatedApi WithRetries(int count, Func<FakeClock, DelegatingHandler>? between = null)
+    private static EmulatedApi WithRetries(int count, Func<FakeClock, DelegatingHandler>? handler = null)
     {
         FakeClock clock = new();
         return new EmulatedApi(clock)
         {
             Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = count, Timeout = TimeSpan.FromSeconds(10) },
-            Between = between?.Invoke(clock),
+            Handler = handler?.Invoke(clock),
         };
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>A journal whose bytes were moved, doubled, lost, turned and added to, several times over.</summary>
+/// <summary>A journal whose bytes were moved, duplicated, removed, flipped and inserted, several times.</summary>
 public sealed class EditedJournalProperties : IDisposable
 {
     private const int Rows = 24;
@@ -16,7 +16,7 @@ public sealed class EditedJournalProperties : IDisposable
     public void Dispose() => _journal.Dispose();
 
     [Property(MaxTest = 300)]
-    public void It_is_refused_as_it_is_or_skips_only_what_was_confirmed_and_goes_on(int seed)
+    public void An_edited_journal_is_refused_or_skips_only_confirmed_rows_and_accepts_more(int seed)
     {
         Random random = new(seed);
         int[] confirmed = [.. Enumerable.Range(0, Rows - 1).Where(_ => random.Next(2) == 0)];
@@ -40,13 +40,13 @@ public sealed class EditedJournalProperties : IDisposable
         Assert.Equal([.. skipped, Rows - 1], _journal.Skipped(Rows));
     }
 
-    // Half of the time whole lines: they are what an editor moves, and what reads as a journal afterwards.
+    // Half of the edits move whole lines, as a text editor does: the result is still in the format of a journal.
     private static byte[] Edit(byte[] bytes, Random random)
     {
-        bool whole = random.Next(2) == 0;
+        bool wholeLines = random.Next(2) == 0;
         int header = Array.IndexOf(bytes, (byte)'\n') + 1;
         int lines = (bytes.Length - header) / JournalEntry.Length;
-        int At() => whole ? header + (random.Next(lines + 1) * JournalEntry.Length) : random.Next(bytes.Length + 1);
+        int At() => wholeLines ? header + (random.Next(lines + 1) * JournalEntry.Length) : random.Next(bytes.Length + 1);
         int[] at = [.. new[] { At(), At(), At() }.Order()];
         (byte[] before, byte[] first, byte[] second, byte[] after) =
             (bytes[..at[0]], bytes[at[0]..at[1]], bytes[at[1]..at[2]], bytes[at[2]..]);
@@ -67,13 +67,13 @@ public sealed class EditedJournalProperties : IDisposable
             case 5:
                 return [.. before, .. noise, .. first, .. second, .. after];
             default:
-                byte[] turned = [.. bytes];
-                if (turned.Length > 0)
+                byte[] flipped = [.. bytes];
+                if (flipped.Length > 0)
                 {
-                    turned[random.Next(turned.Length)] ^= (byte)(1 << random.Next(8));
+                    flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
                 }
 
-                return turned;
+                return flipped;
         }
     }
 }

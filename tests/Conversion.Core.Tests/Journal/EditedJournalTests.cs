@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>A journal that somebody has edited: it is refused, or no row is skipped that was not confirmed.</summary>
+/// <summary>An edited journal: it is refused, or no unconfirmed row is skipped.</summary>
 public sealed class EditedJournalTests : IDisposable
 {
     private const int Confirmed = 4;
@@ -22,7 +22,7 @@ public sealed class EditedJournalTests : IDisposable
     private int[]? Skipped(byte[] edited) => _journal.Skipped(2 * Confirmed, edited);
 
     [Fact]
-    public void With_any_bit_turned_no_row_is_skipped_that_was_not_confirmed()
+    public void With_any_bit_flipped_no_unconfirmed_row_is_skipped()
     {
         int refused = 0;
         for (int bit = 0; bit < _written.Length * 8; bit++)
@@ -63,14 +63,14 @@ public sealed class EditedJournalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public void Edited_by_hand_no_row_is_skipped_that_was_not_confirmed(string edit)
+    public void After_a_manual_edit_no_unconfirmed_row_is_skipped(string edit)
     {
         string[] lines = Encoding.ASCII.GetString(_written).TrimEnd('\n').Split('\n');
         Assert.All(Skipped(s_edits[edit](lines)) ?? [], row => Assert.True(row < Confirmed, $"Row {row}."));
     }
 
     [Fact]
-    public void A_line_that_was_taken_away_is_sent_again_and_no_other()
+    public void Only_the_row_of_a_deleted_line_is_sent_again()
     {
         string[] lines = Encoding.ASCII.GetString(_written).TrimEnd('\n').Split('\n');
         Assert.Equal([1, 2, 3], Skipped(Text([lines[0], .. lines[2..]]))!);
@@ -78,7 +78,7 @@ public sealed class EditedJournalTests : IDisposable
     }
 
     [Fact]
-    public void The_line_that_is_damaged_is_named()
+    public void The_damaged_line_is_named()
     {
         for (int line = 1; line <= Confirmed; line++)
         {
@@ -101,7 +101,7 @@ public sealed class EditedJournalTests : IDisposable
     [InlineData(1)]
     [InlineData(JournalEntry.Length + 7)]
     [InlineData(2 * JournalEntry.Length)]
-    public void What_a_machine_without_power_had_not_written_is_sent_again(int zeros)
+    public void Rows_that_were_not_written_at_a_power_failure_are_sent_again(int zeros)
     {
         byte[] edited = [.. _written];
         edited.AsSpan(edited.Length - zeros).Clear();
@@ -113,7 +113,7 @@ public sealed class EditedJournalTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(40)]
-    public void Zeros_before_something_that_was_written_are_damage(int at)
+    public void Zeros_before_a_written_line_are_damage(int at)
     {
         byte[] edited = [.. _written];
         int second = Array.IndexOf(edited, (byte)'\n') + 1 + JournalEntry.Length;

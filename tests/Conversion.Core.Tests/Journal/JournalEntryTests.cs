@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>The form of a line, and that no other is taken for one.</summary>
+/// <summary>The format of a line, and that no other format is accepted.</summary>
 public sealed class JournalEntryTests
 {
     private const string Line = "0123456789abcdef00000000000000ff 3f2504e04f8941d39a0c0305e82c3301\n";
@@ -14,7 +14,7 @@ public sealed class JournalEntryTests
     private static readonly Guid s_id = new("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
 
     [Fact]
-    public void It_is_two_numbers_in_hexadecimal()
+    public void An_entry_is_two_hexadecimal_numbers()
     {
         byte[] line = new byte[JournalEntry.Length];
         JournalEntry.Write(line, s_fingerprint, s_id);
@@ -29,7 +29,7 @@ public sealed class JournalEntryTests
     [InlineData('\n')]
     [InlineData('\0')]
     [InlineData('-')]
-    public void With_another_character_anywhere_it_is_none(char character)
+    public void An_entry_with_any_other_character_is_invalid(char character)
     {
         for (int at = 0; at < Line.Length; at++)
         {
@@ -39,7 +39,7 @@ public sealed class JournalEntryTests
     }
 
     [Fact]
-    public void Shorter_or_longer_it_is_none()
+    public void An_entry_of_another_length_is_invalid()
     {
         for (int length = 0; length < Line.Length; length++)
         {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>A journal's file, whatever became of it.</summary>
+/// <summary>The file of a journal in every state.</summary>
 public sealed class JournalFileTests : IDisposable
 {
     private readonly NumberedRowsJournal _journal = new();
@@ -13,7 +13,7 @@ public sealed class JournalFileTests : IDisposable
     public void Dispose() => _journal.Dispose();
 
     [Fact]
-    public void What_was_confirmed_is_found_again_with_its_id()
+    public void A_confirmed_row_is_found_with_its_id()
     {
         _journal.Write(0, 1, 2);
         using ContactJournal journal = _journal.Open();
@@ -22,14 +22,14 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void Torn_at_any_byte_it_keeps_the_whole_lines_and_goes_on()
+    public void A_journal_truncated_at_any_byte_keeps_its_complete_lines_and_accepts_more()
     {
-        byte[] whole = _journal.Write(0, 1, 2);
-        int header = Array.IndexOf(whole, (byte)'\n') + 1;
-        for (int length = 0; length <= whole.Length; length++)
+        byte[] bytes = _journal.Write(0, 1, 2);
+        int header = Array.IndexOf(bytes, (byte)'\n') + 1;
+        for (int length = 0; length <= bytes.Length; length++)
         {
             int kept = length < header ? 0 : (length - header) / JournalEntry.Length;
-            Assert.Equal(Enumerable.Range(0, kept), _journal.Skipped(3, whole[..length])!);
+            Assert.Equal(Enumerable.Range(0, kept), _journal.Skipped(3, bytes[..length])!);
             using (ContactJournal journal = _journal.Open())
             {
                 NumberedRowsJournal.Confirm(journal, 3);
@@ -40,15 +40,15 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_that_is_nothing_but_zeros_is_torn_too()
+    public void A_last_line_of_zeros_counts_as_truncated()
     {
-        byte[] whole = _journal.Write(0, 1);
-        Array.Clear(whole, whole.Length - JournalEntry.Length, JournalEntry.Length);
-        Assert.Equal([0], _journal.Skipped(2, whole)!);
+        byte[] bytes = _journal.Write(0, 1);
+        Array.Clear(bytes, bytes.Length - JournalEntry.Length, JournalEntry.Length);
+        Assert.Equal([0], _journal.Skipped(2, bytes)!);
     }
 
     [Fact]
-    public void A_journal_that_can_no_longer_be_written_says_so_and_takes_no_more()
+    public void A_write_failure_is_reported_and_ends_the_journal()
     {
         ContactJournal journal = _journal.Open();
         using JournalEntries lines = new();
@@ -56,10 +56,10 @@ public sealed class JournalFileTests : IDisposable
         journal.Dispose();
         for (int i = 0; i < 2; i++)
         {
-            JournalException fault = Assert.Throws<JournalException>(() => journal.Confirm(lines));
-            Assert.Equal(JournalException.WriteFailed, fault.Code);
-            Assert.Equal("journal_write_failed", fault.Code);
-            Assert.StartsWith($"The journal '{_journal.Path}' can no longer be written: ", fault.Message, StringComparison.Ordinal);
+            JournalException exception = Assert.Throws<JournalException>(() => journal.Confirm(lines));
+            Assert.Equal(JournalException.WriteFailed, exception.Code);
+            Assert.Equal("journal_write_failed", exception.Code);
+            Assert.StartsWith($"The journal '{_journal.Path}' can no longer be written: ", exception.Message, StringComparison.Ordinal);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_confirm_is_no_fault_whatever_became_of_the_file()
+    public void Confirming_no_rows_never_throws()
     {
         ContactJournal journal = _journal.Open();
         journal.Dispose();
@@ -80,7 +80,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void The_same_row_is_known_otherwise_in_every_journal()
+    public void A_row_has_a_different_fingerprint_in_every_journal()
     {
         _journal.Write();
         RowFingerprint once;
@@ -97,7 +97,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void It_has_more_to_skip_until_every_confirmation_has_had_its_row()
+    public void HasMoreToSkip_is_true_until_every_confirmation_is_used()
     {
         _journal.Write(0, 1);
         using ContactJournal journal = _journal.Open();
@@ -121,7 +121,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void A_row_costs_less_than_eighty_bytes()
+    public void A_row_uses_less_than_eighty_bytes()
     {
         const int count = 200_000;
         long before = GC.GetAllocatedBytesForCurrentThread();

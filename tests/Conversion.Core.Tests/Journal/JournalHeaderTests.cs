@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>What a journal belongs to, and what is said where it belongs to something else.</summary>
+/// <summary>What a journal belongs to, and the error when it belongs to something else.</summary>
 public sealed class JournalHeaderTests
 {
     private static readonly JournalHeader s_account = new(new Uri("https://example.com/api"), "kid", "options");
     private static readonly JournalHeader s_sandbox = s_account with { Sandbox = "one" };
 
     [Fact]
-    public void Written_and_read_it_is_the_same()
+    public void A_header_is_read_as_it_was_written()
     {
         foreach (JournalHeader header in new[] { s_account, s_sandbox })
         {
@@ -32,25 +32,25 @@ public sealed class JournalHeaderTests
     }
 
     [Fact]
-    public void With_or_without_a_slash_at_its_end_it_is_one_address()
+    public void A_trailing_slash_does_not_change_the_base_URI()
     {
-        Assert.Null(FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/api/") }));
-        Assert.Null(FaultBetween(s_account with { BaseUri = new Uri("https://example.com/api/") }, s_account));
+        Assert.Null(MismatchBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/api/") }));
+        Assert.Null(MismatchBetween(s_account with { BaseUri = new Uri("https://example.com/api/") }, s_account));
     }
 
     [Fact]
-    public void What_does_not_belong_to_it_is_named()
+    public void A_mismatch_names_what_differs()
     {
-        Assert.Equal("belongs to another base URI", FaultBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
-        Assert.Equal("belongs to another key", FaultBetween(s_account, s_account with { KeyId = "Kid" }));
+        Assert.Equal("belongs to another base URI", MismatchBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
+        Assert.Equal("belongs to another key", MismatchBetween(s_account, s_account with { KeyId = "Kid" }));
         Assert.Equal(
-            "was written with other options that change what is sent", FaultBetween(s_account, s_account with { Options = "Options" }));
+            "was written with other options that change what is sent", MismatchBetween(s_account, s_account with { Options = "Options" }));
         foreach ((JournalHeader one, JournalHeader other) in new[]
         {
             (s_account, s_sandbox), (s_sandbox, s_account), (s_sandbox, s_sandbox with { Sandbox = "two" }),
         })
         {
-            Assert.Equal("belongs to another sandbox. A sandbox in memory is a new one each time you connect", FaultBetween(one, other));
+            Assert.Equal("belongs to another sandbox. A sandbox in memory is a new one each time you connect", MismatchBetween(one, other));
         }
     }
 
@@ -62,16 +62,16 @@ public sealed class JournalHeaderTests
     [InlineData("\"salt\":\"", "\"salt\":\"!", "is not a journal")]
     [InlineData("{", "", "is not a journal")]
     [InlineData("\"kid\"", "[]", "is not a journal")]
-    public void A_header_that_somebody_has_changed_is_refused(string from, string to, string fault)
+    public void An_edited_header_is_refused(string from, string to, string mismatch)
     {
         string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.CreateSalt()).Span);
         Assert.Contains(from, line, StringComparison.Ordinal);
 
-        Assert.Equal(fault, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
+        Assert.Equal(mismatch, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
     }
 
     [Fact]
-    public void The_same_options_look_otherwise_in_every_journal()
+    public void The_same_options_have_a_different_hash_in_every_journal()
     {
         Assert.NotEqual(OptionsIn(Line(s_account, JournalHeader.CreateSalt())), OptionsIn(Line(s_account, JournalHeader.CreateSalt())));
 
@@ -79,7 +79,7 @@ public sealed class JournalHeaderTests
     }
 
     [Fact]
-    public void Options_and_sandbox_can_not_be_read_in_it()
+    public void The_header_does_not_reveal_options_or_sandbox()
     {
         string line = Encoding.UTF8.GetString(Line(s_account with { Options = "ada@example.com", Sandbox = "one@example.com" }, JournalHeader.CreateSalt()).Span);
 
@@ -87,9 +87,9 @@ public sealed class JournalHeaderTests
         Assert.DoesNotContain("@", line, StringComparison.Ordinal);
     }
 
-    private static string? FaultBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.CreateSalt()), out _);
+    private static string? MismatchBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.CreateSalt()), out _);
 
-    // Without its line feed, as it is read.
+    // Without its line feed, as the reader passes it.
     private static ReadOnlyMemory<byte> Line(JournalHeader header, byte[] salt)
     {
         byte[] line = header.Write(salt);

@@ -7,11 +7,11 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>What earlier runs confirmed, taken row by row, against a list that is searched from its beginning.</summary>
+/// <summary>The confirmed rows of earlier runs, compared row by row with a model that searches a list from the start.</summary>
 public sealed class JournalIndexProperties
 {
     [Property(MaxTest = 500)]
-    public void Each_confirmation_serves_one_row_and_the_rows_of_a_contact_in_their_order(int seed)
+    public void Each_confirmation_is_used_once_and_in_the_order_of_the_rows_of_a_contact(int seed)
     {
         Random random = new(seed);
         int rows = random.Next(1, 12);
@@ -36,8 +36,8 @@ public sealed class JournalIndexProperties
         }
     }
 
-    // The oldest line of the row that is newer than what was taken for its contact. A row whose lines are all older is sent,
-    // and uses up the newest of them.
+    // The oldest line of the row that is newer than the last line used for its contact. A row whose lines are all older is sent
+    // and uses the newest of them.
     private static bool Take(List<(int Row, int Line)> lines, Dictionary<Guid, int> taken, int row)
     {
         (int Row, int Line)[] own = [.. lines.Where(line => line.Row == row)];
@@ -58,7 +58,7 @@ public sealed class JournalIndexProperties
         return newer.Length > 0;
     }
 
-    // Three rows to a contact, and two buckets for all.
+    // Three rows for each contact, and two hash buckets for all rows.
     private static RowFingerprint FingerprintOf(int row) => new((ulong)row, (ulong)(row % 2) << 4 | 1);
 
     private static Guid ContactOf(int row) => new(row / 3, 0, 0, new byte[8]);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>What stands where a journal is wanted: links, pipes, other people's files, places that take none.</summary>
+/// <summary>What may exist at the path of a journal: links, pipes, other files, read-only places.</summary>
 public sealed class JournalPathTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,10 +30,10 @@ public sealed class JournalPathTests : IDisposable
         return journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 1), out _);
     }
 
-    private static void IsMismatch(string path, string fault)
+    private static void IsMismatch(string path, string mismatch)
     {
         JournalException refusal = Assert.Throws<JournalException>(() => Open(path));
-        Assert.Equal((JournalException.Mismatch, $"The journal '{path}' {fault}."), (refusal.Code, refusal.Message));
+        Assert.Equal((JournalException.Mismatch, $"The journal '{path}' {mismatch}."), (refusal.Code, refusal.Message));
     }
 
     private static void IsRefused(string path, string code)
@@ -47,7 +47,7 @@ public sealed class JournalPathTests : IDisposable
     }
 
     [Fact]
-    public void By_a_link_it_is_the_same_journal()
+    public void A_symbolic_link_opens_the_same_journal()
     {
         string path = _folder.Path("journal");
         string link = File.CreateSymbolicLink(_folder.Path("link"), path).FullName;
@@ -59,7 +59,7 @@ public sealed class JournalPathTests : IDisposable
     }
 
     [Fact]
-    public void A_link_in_a_circle_is_unavailable_and_not_in_use()
+    public void A_circular_link_is_unavailable_and_not_in_use()
     {
         string first = _folder.Path("first");
         string second = _folder.Path("second");
@@ -69,7 +69,7 @@ public sealed class JournalPathTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_file_can_be_made_it_is_unavailable_and_not_in_use()
+    public void A_path_that_cannot_be_a_file_is_unavailable_and_not_in_use()
     {
         Directory.CreateDirectory(_folder.Path("folder"));
         File.WriteAllText(_folder.Path("file"), "text");
@@ -79,7 +79,7 @@ public sealed class JournalPathTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_system_keeps_files_of_its_own_it_is_unavailable_and_not_in_use()
+    public void A_path_in_a_system_file_system_is_unavailable_and_not_in_use()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "These folders take no file, not even from root; they are Linux's.");
         IsRefused("/proc/conversion.journal", JournalException.Unavailable);
@@ -91,9 +91,9 @@ public sealed class JournalPathTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have no place among files there.");
         string pipe = _folder.Path("pipe");
-        using (Process made = Process.Start("mkfifo", pipe))
+        using (Process process = Process.Start("mkfifo", pipe))
         {
-            made.WaitForExit();
+            process.WaitForExit();
         }
 
         IsRefused(pipe, JournalException.Unavailable);
@@ -103,7 +103,7 @@ public sealed class JournalPathTests : IDisposable
     [InlineData(false)]
     [InlineData(true)]
     [UnsupportedOSPlatform("windows")]
-    public void A_file_that_is_no_journal_keeps_its_text_and_its_permissions(bool linked)
+    public void A_file_that_is_not_a_journal_keeps_its_content_and_permissions(bool linked)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There the folder's rights decide.");
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -118,7 +118,7 @@ public sealed class JournalPathTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void Opened_again_it_is_its_owners_alone_again()
+    public void Opening_a_journal_restricts_it_to_its_owner_again()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There the folder's rights decide.");
         string path = _folder.Path("journal");
@@ -128,9 +128,9 @@ public sealed class JournalPathTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
-    // No such file is that long: it has a length and little more.
+    // A sparse file: it has the length, but uses little disk space.
     [Fact]
-    public void One_that_is_longer_than_any_can_be_is_refused()
+    public void A_journal_that_is_too_long_is_refused()
     {
         string path = _folder.Path("journal");
         Confirm(path);
@@ -145,7 +145,7 @@ public sealed class JournalPathTests : IDisposable
     }
 
     [Fact]
-    public void One_with_other_line_ends_throughout_is_refused_and_not_begun_anew()
+    public void A_journal_with_other_line_endings_is_refused_and_not_overwritten()
     {
         string path = _folder.Path("journal");
         Confirm(path);

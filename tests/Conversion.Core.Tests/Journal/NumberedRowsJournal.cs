@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>A journal of rows that have numbers, in a file for one test.</summary>
+/// <summary>A journal of numbered rows, in a file for one test.</summary>
 internal sealed class NumberedRowsJournal : IDisposable
 {
     public static readonly JournalHeader Header = new(new Uri("https://example.com/api"), "kid", "options");
@@ -36,7 +36,7 @@ internal sealed class NumberedRowsJournal : IDisposable
         journal.Confirm(lines);
     }
 
-    /// <summary>Makes it, whatever was there, and returns what is in the file once these rows are confirmed.</summary>
+    /// <summary>Creates the journal, replacing an existing one, confirms these rows, and returns the bytes of the file.</summary>
     public byte[] Write(params int[] rows)
     {
         File.Delete(Path);
@@ -48,14 +48,14 @@ internal sealed class NumberedRowsJournal : IDisposable
         return File.ReadAllBytes(Path);
     }
 
-    /// <summary>Which of so many rows are skipped.</summary>
+    /// <summary>The rows that are skipped, out of the given number.</summary>
     public int[] Skipped(int rows)
     {
         using ContactJournal journal = Open();
         return [.. Enumerable.Range(0, rows).Where(row => journal.TrySkip(FingerprintOf(journal, row), out _))];
     }
 
-    /// <summary>The same where the file holds these bytes; null where it is refused, which must leave it as it is.</summary>
+    /// <summary>The same for a file with these bytes; null if the journal is refused, which must not change the file.</summary>
     public int[]? Skipped(int rows, byte[] edited)
     {
         File.WriteAllBytes(Path, edited);

@@ -9,11 +9,11 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>What is sent, read back by a parser that knows nothing of us, is what was there.</summary>
+/// <summary>A serialized contact, read back by an independent parser, has the original values.</summary>
 public sealed class ContactSerializerProperties
 {
     [Property(MaxTest = 500)]
-    public void Fields_read_back_are_the_fields(Dictionary<string, string> texts, Dictionary<string, long> numbers, ContactOptions options)
+    public void Fields_round_trip(Dictionary<string, string> texts, Dictionary<string, long> numbers, ContactOptions options)
     {
         ContactDraft draft = new() { Email = "ada@example.com", Options = options };
         Dictionary<string, object?> expected = [];
@@ -36,7 +36,7 @@ public sealed class ContactSerializerProperties
     }
 
     [Property(MaxTest = 500)]
-    public void A_text_is_sent_unchanged_or_refused(string text)
+    public void Text_is_sent_unchanged_or_refused(string text)
     {
         List<ValidationError> problems = Drafts.Problems(Drafts.WithField("x", text));
 
@@ -48,11 +48,11 @@ public sealed class ContactSerializerProperties
     }
 
     [Property]
-    public void A_decimal_reads_back_to_the_digit(decimal number) =>
+    public void A_decimal_round_trips_exactly(decimal number) =>
         Assert.Equal(number.ToString(System.Globalization.CultureInfo.InvariantCulture), Drafts.Json(number));
 
     [Property]
-    public void A_double_reads_back_to_the_bit(double number)
+    public void A_double_round_trips_exactly(double number)
     {
         if (double.IsFinite(number))
         {
@@ -61,7 +61,7 @@ public sealed class ContactSerializerProperties
     }
 
     [Property]
-    public void A_float_reads_back_to_the_bit(float number)
+    public void A_float_round_trips_exactly(float number)
     {
         if (float.IsFinite(number))
         {
@@ -70,7 +70,7 @@ public sealed class ContactSerializerProperties
     }
 
     [Property]
-    public void A_moment_reads_back_unshifted(DateTime moment)
+    public void A_DateTime_round_trips_unshifted(DateTime moment)
     {
         DateTime back = Drafts.Element(moment).GetDateTime();
 
@@ -78,7 +78,7 @@ public sealed class ContactSerializerProperties
     }
 
     [Property]
-    public void A_moment_with_an_offset_keeps_both(DateTimeOffset moment)
+    public void A_DateTimeOffset_keeps_its_time_and_offset(DateTimeOffset moment)
     {
         DateTimeOffset back = Drafts.Element(moment).GetDateTimeOffset();
 
@@ -86,7 +86,7 @@ public sealed class ContactSerializerProperties
     }
 
     [Property]
-    public void Nested_values_read_back_as_they_nest(int[][] rows, Dictionary<int, bool> flags)
+    public void Nested_values_round_trip(int[][] rows, Dictionary<int, bool> flags)
     {
         JsonElement back = Drafts.Element(new Dictionary<string, object> { ["rows"] = rows, ["flags"] = flags });
 
@@ -108,7 +108,7 @@ public sealed class ContactSerializerProperties
         return found;
     }
 
-    // Whether it is UTF-16 without half a character, asked of another authority.
+    // True if it is UTF-16 without lone surrogates, by an independent check.
     private static bool IsText(string text)
     {
         try

@@ -9,7 +9,7 @@ namespace Conversion.Core.Tests.Model;
 public sealed class ContactSerializerTests
 {
     [Fact]
-    public void A_full_contact_has_the_apis_names_and_order()
+    public void A_full_contact_has_the_names_and_order_of_the_API()
     {
         ContactDraft draft = new()
         {
@@ -36,7 +36,7 @@ public sealed class ContactSerializerTests
     [InlineData(ContactOptions.UpdateOnly, ""","updateOnly":true""")]
     [InlineData(ContactOptions.SyncToCRM, ""","syncToCRM":true""")]
     [InlineData(ContactOptions.PreserveExistingFields, ""","preserveExistingFields":true""")]
-    public void An_option_is_written_only_when_it_is_on(ContactOptions options, string written)
+    public void An_option_is_written_only_when_it_is_set(ContactOptions options, string written)
     {
         Assert.Equal($$"""{"email":"a@b"{{written}}}""", Drafts.Json(new ContactDraft { Email = "a@b", Options = options }));
     }
@@ -45,7 +45,7 @@ public sealed class ContactSerializerTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t\r\n")]
-    public void A_blank_identifier_or_status_is_absent(string? blank)
+    public void A_blank_identifier_or_status_is_omitted(string? blank)
     {
         Assert.Equal(
             """{"email":"a@b"}""",
@@ -53,7 +53,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void Absent_null_and_empty_are_three_things()
+    public void Absent_null_and_empty_fields_are_distinct()
     {
         ContactDraft draft = new() { Email = "a@b" };
         draft.Fields.Set("null", null);
@@ -63,7 +63,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void Fields_keep_their_order_and_their_case()
+    public void Fields_keep_their_order_and_case()
     {
         ContactDraft draft = new() { Email = "a@b" };
         draft.Fields.Set("z", 1);
@@ -74,7 +74,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void A_field_set_twice_is_sent_once_in_its_place_with_the_later_value()
+    public void A_field_set_twice_is_sent_once_in_its_first_position_with_the_later_value()
     {
         ContactDraft draft = new() { Email = "a@b" };
         draft.Fields.Set("x", 1);
@@ -94,13 +94,13 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void A_field_name_with_half_a_character_is_refused()
+    public void A_field_name_with_a_lone_surrogate_is_refused()
     {
         Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x\uD83D", 1)));
     }
 
     [Fact]
-    public void A_refused_contact_leaves_nothing_behind_in_the_next()
+    public void A_refused_contact_does_not_affect_the_next()
     {
         using ContactSerializer serializer = new();
         serializer.Serialize(Drafts.WithField("x", new object[] { 1, new object[] { double.NaN } }), []);
@@ -109,7 +109,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void A_request_keeps_its_body_when_the_serializer_goes_on()
+    public void A_request_keeps_its_body_when_the_serializer_is_reused()
     {
         using ContactSerializer serializer = new();
         ContactRequest first = serializer.Serialize(new() { Email = "first@example.com" }, [])!;
@@ -119,7 +119,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void A_cleared_draft_is_as_new()
+    public void A_cleared_draft_equals_a_new_one()
     {
         ContactDraft draft = new()
         {
@@ -139,7 +139,7 @@ public sealed class ContactSerializerTests
     [InlineData(1_000)]
     [InlineData(1_024)]
     [InlineData(5_000_000)]
-    public void A_value_of_any_length_is_sent_whole(int length)
+    public void A_long_value_is_sent_completely(int length)
     {
         string text = new('ä', length);
 
@@ -156,7 +156,7 @@ public sealed class ContactSerializerTests
     }
 
     [Fact]
-    public void A_request_tells_who_it_is_for()
+    public void A_request_identifies_its_contact()
     {
         Guid id = Guid.NewGuid();
         using ContactSerializer serializer = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>What is wrong with a contact before anything is sent.</summary>
+/// <summary>Validation of a contact before anything is sent.</summary>
 public sealed class ContactValidatorTests
 {
     private const string Id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -14,7 +14,7 @@ public sealed class ContactValidatorTests
     [InlineData("  ", "\t")]
     [InlineData("\u00A0", "\r\n")]
     [InlineData("\u200B\uFEFF", null)]
-    public void A_row_without_address_and_id_is_missing_its_identifier(string? email, string? id)
+    public void A_row_without_email_address_and_id_has_no_identifier(string? email, string? id)
     {
         Assert.Equal(["missing_identifier"], Drafts.Codes(new() { Email = email, CnvContactId = id }));
     }
@@ -35,15 +35,15 @@ public sealed class ContactValidatorTests
     [InlineData("ada@example\u001B[2J.com")]
     [InlineData("ada@example\u0085.com")]
     [InlineData("ada@example\u007F.com")]
-    public void An_address_without_at_or_with_what_none_can_hold_is_invalid(string email)
+    public void An_email_address_without_at_sign_or_with_forbidden_characters_is_invalid(string email)
     {
         Assert.Equal(["invalid_email"], Drafts.Codes(new() { Email = email }));
     }
 
     [Fact]
-    public void An_address_with_half_a_character_is_invalid()
+    public void An_email_address_with_a_lone_surrogate_is_invalid()
     {
-        // No theory: attributes hold UTF-8, which has no half characters.
+        // Not a theory: attributes store UTF-8, which cannot represent lone surrogates.
         Assert.All(
             new[] { "ada@exam\uD800ple.com", "ada@example.com\uDE00" },
             email => Assert.Equal(["invalid_email"], Drafts.Codes(new() { Email = email })));
@@ -58,7 +58,7 @@ public sealed class ContactValidatorTests
         Assert.Equal("""{"email":"ada@example.com"}""", Drafts.Json(new ContactDraft { Email = email }));
 
     [Fact]
-    public void A_wrong_address_is_wrong_beside_a_good_id_too()
+    public void An_invalid_email_address_is_invalid_even_with_a_valid_id()
     {
         Assert.Equal(["invalid_email"], Drafts.Codes(new() { Email = "ada", CnvContactId = Id }));
     }
@@ -71,7 +71,7 @@ public sealed class ContactValidatorTests
     [InlineData("üñî@пример.испытание")]
     [InlineData("😀@example.com")]
     [InlineData("ada@localhost")]
-    public void Any_other_address_is_for_the_api_to_judge(string email)
+    public void Any_other_email_address_is_left_to_the_API(string email)
     {
         Assert.Empty(Drafts.Codes(new() { Email = email }));
     }
@@ -89,7 +89,7 @@ public sealed class ContactValidatorTests
     [InlineData("0x2504e0-4f89-41d3-9a0c-0305e82c3301")]
     [InlineData("+f2504e0-4f89-41d3-9a0c-0305e82c3301")]
     [InlineData("3f2504e0-4f89-0x41-9a0c-0305e82c3301")]
-    public void An_id_that_is_no_uuid_is_invalid(string id)
+    public void An_id_that_is_not_a_UUID_is_invalid(string id)
     {
         Assert.Equal(["invalid_contact_id"], Drafts.Codes(new() { CnvContactId = id }));
     }
@@ -98,7 +98,7 @@ public sealed class ContactValidatorTests
     [InlineData(Id)]
     [InlineData("3F2504E0-4F89-41D3-9A0C-0305E82C3301")]
     [InlineData(" 3f2504e0-4f89-41d3-9a0c-0305e82c3301\r\n")]
-    public void A_uuid_is_sent_in_its_usual_form(string id)
+    public void A_UUID_is_sent_in_canonical_format(string id)
     {
         Assert.Equal($$"""{"cnvContactId":"{{Id}}"}""", Drafts.Json(new ContactDraft { CnvContactId = id }));
     }
@@ -108,7 +108,7 @@ public sealed class ContactValidatorTests
     [InlineData("unsubscribed", "UNSUBSCRIBED")]
     [InlineData("No_Status", "NO_STATUS")]
     [InlineData(" subscribed\t", "SUBSCRIBED")]
-    public void A_status_is_sent_in_the_apis_spelling(string status, string sent)
+    public void A_status_is_sent_in_the_spelling_of_the_API(string status, string sent)
     {
         Assert.Equal(
             $$"""{"email":"a@b","subscriptionStatus":"{{sent}}"}""",
@@ -130,7 +130,7 @@ public sealed class ContactValidatorTests
     }
 
     [Fact]
-    public void Everything_wrong_with_a_row_is_said_at_once()
+    public void All_errors_of_a_row_are_reported_together()
     {
         ContactDraft draft = new() { Email = "ada", CnvContactId = "42", SubscriptionStatus = "BOUNCED" };
         draft.Fields.Set("score", double.NaN);
@@ -142,7 +142,7 @@ public sealed class ContactValidatorTests
     }
 
     [Fact]
-    public void What_is_wrong_is_shown_without_its_escapes()
+    public void An_invalid_value_is_shown_without_control_characters()
     {
         ContactDraft draft = new() { Email = "a\u001B]0;x\u0007\r\nb", CnvContactId = "1\u202E2", SubscriptionStatus = "\u001B[31m" };
         draft.Fields.Set("k\u001B\n", double.NaN);
@@ -151,7 +151,7 @@ public sealed class ContactValidatorTests
     }
 
     [Fact]
-    public void What_is_wrong_is_shown_in_short()
+    public void An_invalid_value_is_shown_truncated()
     {
         Assert.All(Drafts.Problems(new() { Email = new string('x', 100_000) }), problem => Assert.True(problem.Message.Length < 200));
     }

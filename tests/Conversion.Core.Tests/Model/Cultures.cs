@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>Puts this thread under a culture for a while.</summary>
+/// <summary>Sets the culture of this thread for the duration of an action.</summary>
 internal sealed class Cultures : IDisposable
 {
     private const string Hostile = "hostile";
@@ -13,7 +13,7 @@ internal sealed class Cultures : IDisposable
 
     public Cultures(string name) => CultureInfo.CurrentCulture = name == Hostile ? MakeHostile() : CultureInfo.GetCultureInfo(name);
 
-    /// <summary>Those that are known to break programs, and one that no system's culture data can make harmless.</summary>
+    /// <summary>Cultures that are known to cause errors, and an artificial one that does not depend on the culture data of the system.</summary>
     public static TheoryData<string> All => ["tr-TR", "de-DE", "ar-SA", "fa-IR", Hostile];
 
     public void Dispose() => CultureInfo.CurrentCulture = _before;

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>Drafts, and what the serializer makes of them.</summary>
+/// <summary>Drafts and their serialized form.</summary>
 internal static class Drafts
 {
-    /// <summary>The request's body; the draft must be without fault.</summary>
+    /// <summary>The request body; the draft must be valid.</summary>
     public static string Json(ContactDraft draft)
     {
         using ContactSerializer serializer = new();
@@ -29,14 +29,14 @@ internal static class Drafts
         return json[Before.Length..^2];
     }
 
-    /// <summary>One field value as a reader of JSON finds it.</summary>
+    /// <summary>One field value as a JSON reader reads it.</summary>
     public static JsonElement Element(object? value)
     {
         using JsonDocument document = JsonDocument.Parse(Json(value));
         return document.RootElement.Clone();
     }
 
-    /// <summary>The codes of everything wrong with a draft.</summary>
+    /// <summary>The codes of all validation errors of a draft.</summary>
     public static IReadOnlyList<string> Codes(ContactDraft draft) => Problems(draft).ConvertAll(problem => problem.Code);
 
     public static List<ValidationError> Problems(ContactDraft draft)

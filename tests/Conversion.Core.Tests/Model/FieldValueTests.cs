@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>How each kind of value is sent: the exact JSON, the same under every culture.</summary>
+/// <summary>How each kind of value is sent: the exact JSON, the same in every culture.</summary>
 public sealed class FieldValueTests
 {
     private static readonly Guid s_id = new("3F2504E0-4F89-41D3-9A0C-0305E82C3301");
@@ -87,7 +87,7 @@ public sealed class FieldValueTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_value_is_sent_in_its_one_form(Sample sample)
+    public void Each_kind_of_value_has_one_JSON_form(Sample sample)
     {
         Assert.Equal(sample.Sent, Drafts.Json(sample.Value));
     }
@@ -112,10 +112,10 @@ public sealed class FieldValueTests
     }
 
     [Fact]
-    public void What_has_no_text_is_sent_as_an_empty_one()
+    public void A_value_whose_text_is_null_is_sent_as_an_empty_string()
     {
-        Assert.Equal("\"\"", Drafts.Json(new Wordless()));
-        Assert.Equal("{\"\":1}", Drafts.Json(new Hashtable { [new Wordless()] = 1 }));
+        Assert.Equal("\"\"", Drafts.Json(new NullTextValue()));
+        Assert.Equal("{\"\":1}", Drafts.Json(new Hashtable { [new NullTextValue()] = 1 }));
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class FieldValueTests
     [InlineData("\uFFFF\uFEFF")]
     [InlineData("e\u0301")]
     [InlineData(" \u00A0\u3000")]
-    public void A_rare_character_arrives_as_it_is(string text)
+    public void A_rare_character_is_sent_unchanged(string text)
     {
         Assert.Equal(text, Drafts.Element(text).GetString());
     }
@@ -133,7 +133,7 @@ public sealed class FieldValueTests
     [InlineData("https://example.com/a%20b/%C3%BC")]
     [InlineData("https://example.com")]
     [InlineData("relative/path")]
-    public void A_web_address_is_sent_as_it_was_written(string address)
+    public void A_URL_is_sent_unchanged(string address)
     {
         Assert.Equal(address, Drafts.Element(new Uri(address, UriKind.RelativeOrAbsolute)).GetString());
     }
@@ -144,13 +144,13 @@ public sealed class FieldValueTests
     [InlineData(1.7976931348623157e308)]
     [InlineData(-0.0)]
     [InlineData(123456789012345680.0)]
-    public void A_double_arrives_as_it_is(double number)
+    public void A_double_is_sent_exactly(double number)
     {
         Assert.Equal(number, Drafts.Element(number).GetDouble());
     }
 
     [Fact]
-    public void What_nests_to_a_sane_depth_is_sent()
+    public void A_value_nested_within_the_limit_is_sent()
     {
         object value = 1;
         for (int i = 0; i < 32; i++)
@@ -161,12 +161,12 @@ public sealed class FieldValueTests
         Assert.Equal(JsonValueKind.Object, Drafts.Element(value).ValueKind);
     }
 
-    private sealed class Wordless : IFormattable
+    private sealed class NullTextValue : IFormattable
     {
         public string ToString(string? format, IFormatProvider? formatProvider) => null!;
     }
 
-    /// <param name="Name">What it shows.</param>
+    /// <param name="Name">The name of the case.</param>
     /// <param name="Value">The value.</param>
     /// <param name="Sent">Its JSON.</param>
     public sealed record Sample(string Name, object? Value, string Sent)

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>The buffer that every row is written into.</summary>
+/// <summary>The buffer that every row is written to.</summary>
 public sealed class JsonBufferTests
 {
     [Theory]
     [InlineData(100_000, true)]
     [InlineData(2_000_000, false)]
-    public void It_keeps_its_memory_for_the_next_row_but_for_that_of_an_enormous_one(int length, bool kept)
+    public void The_buffer_keeps_its_memory_unless_a_row_was_very_large(int length, bool kept)
     {
         JsonBuffer buffer = new();
         buffer.GetSpan(length);
@@ -21,7 +21,7 @@ public sealed class JsonBufferTests
     }
 
     [Fact]
-    public void There_is_room_for_as_much_as_was_asked_for_behind_what_was_written()
+    public void The_buffer_provides_at_least_the_requested_space()
     {
         JsonBuffer buffer = new();
         for (int row = 0; row < 100; row++)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>Foreign text on its way to a terminal.</summary>
+/// <summary>Untrusted text that is shown in a terminal.</summary>
 public sealed class PrintableTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class PrintableTests
     [InlineData("a\u202Eb\u200Bc\uFEFFd", "a b c d")]
     [InlineData("a\u2028b\u2029c\u0085d", "a b c d")]
     [InlineData("\0\u007F", "  ")]
-    public void What_a_terminal_would_obey_is_shown_as_a_space(string text, string shown)
+    public void A_control_character_is_shown_as_a_space(string text, string shown)
     {
         Assert.Equal(shown, Printable.Text(text, 100));
     }
@@ -26,13 +26,13 @@ public sealed class PrintableTests
     [InlineData("123456", 5, "12345…")]
     [InlineData("", 5, "")]
     [InlineData("a", 0, "…")]
-    public void A_long_text_is_cut_and_says_so(string text, int maximum, string shown)
+    public void A_long_text_is_truncated_with_an_ellipsis(string text, int maximum, string shown)
     {
         Assert.Equal(shown, Printable.Text(text, maximum));
     }
 
     [Fact]
-    public void A_cut_never_halves_a_character()
+    public void Truncation_never_splits_a_surrogate_pair()
     {
         string shown = Printable.Text("1234😀😀", 5);
 
@@ -40,7 +40,7 @@ public sealed class PrintableTests
     }
 
     [Property]
-    public void Whatever_comes_in_one_bounded_line_goes_out(string text, byte maximum)
+    public void Any_text_becomes_one_bounded_line(string text, byte maximum)
     {
         string shown = Printable.Text(text ?? string.Empty, maximum);
 

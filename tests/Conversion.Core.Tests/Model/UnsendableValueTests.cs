@@ -17,27 +17,27 @@ public sealed class UnsendableValueTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_number_that_is_none_is_refused(object value)
+    public void A_number_that_is_not_finite_is_refused(object value)
     {
         Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value)));
     }
 
     [Fact]
-    public void A_half_that_is_no_number_is_refused() => Assert.All(
+    public void A_Half_that_is_not_finite_is_refused() => Assert.All(
         [Half.NaN, Half.PositiveInfinity, Half.NegativeInfinity],
         value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
 
     [Fact]
-    public void A_text_with_half_a_character_is_refused()
+    public void Text_with_a_lone_surrogate_is_refused()
     {
-        // No theory: attributes hold UTF-8, which has no half characters.
+        // Not a theory: attributes store UTF-8, which cannot represent lone surrogates.
         Assert.All(
             new object[] { "\uD83D", "\uDE00", "a\uDE00\uD83Db", "😀\uD83D", "\uD83Dx", '\uD83D' },
             value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("x", value))));
     }
 
     [Fact]
-    public void It_is_refused_within_other_values_too()
+    public void An_invalid_value_nested_in_another_value_is_refused()
     {
         Assert.All(
             new object[] { new[] { double.NaN }, new Hashtable { ["a"] = new object[] { "\uD83D" } }, new Hashtable { ["\uD83D"] = 1 } },
@@ -45,7 +45,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void It_is_refused_among_the_companys_fields_too()
+    public void An_invalid_value_in_a_company_field_is_refused()
     {
         ContactDraft draft = new() { Email = "a@b" };
         draft.CompanyFields.Set("x", double.NaN);
@@ -54,7 +54,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void An_object_of_no_known_kind_is_refused()
+    public void An_object_of_an_unsupported_type_is_refused()
     {
         Assert.All(
             new object[] { new(), new Exception("no"), new MemoryStream(), new KeyValuePair<string, int>("a", 1), typeof(string) },
@@ -62,7 +62,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void A_value_that_holds_itself_is_refused()
+    public void A_circular_reference_is_refused()
     {
         Hashtable dictionary = [];
         dictionary["self"] = dictionary;
@@ -76,7 +76,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void The_fault_names_the_field()
+    public void The_error_names_the_field()
     {
         ValidationError problem = Assert.Single(Drafts.Problems(Drafts.WithField("lead_score", double.NaN)));
 
@@ -84,7 +84,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void Each_faulty_field_is_named()
+    public void Each_invalid_field_is_named()
     {
         ContactDraft draft = new() { Email = "a@b" };
         draft.Fields.Set("first", double.NaN);
@@ -98,7 +98,7 @@ public sealed class UnsendableValueTests
     }
 
     [Fact]
-    public void A_value_whose_own_code_fails_is_refused()
+    public void A_value_whose_own_code_throws_is_refused()
     {
         Assert.All(
             new object[] { new Broken(), new object[] { new Broken() }, new Hashtable { ["a"] = new Broken() }, Failing() },
@@ -110,7 +110,7 @@ public sealed class UnsendableValueTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("throw")]
-    public void An_exception_that_cannot_say_what_is_wrong_is_named(string? message) =>
+    public void An_exception_whose_message_throws_is_shown_by_its_type(string? message) =>
         Assert.Contains(
             "cannot be written: SilentException",
             Assert.Single(Drafts.Problems(Drafts.WithField("x", new Broken(new SilentException(message))))).Message);
@@ -146,9 +146,9 @@ public sealed class UnsendableValueTests
         }
     }
 
-    private sealed class Broken(Exception? fault = null) : IFormattable
+    private sealed class Broken(Exception? exception = null) : IFormattable
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => throw fault ?? new FormatException("No.");
+        public string ToString(string? format, IFormatProvider? formatProvider) => throw exception ?? new FormatException("No.");
     }
 
     private sealed class SilentException(string? message) : Exception

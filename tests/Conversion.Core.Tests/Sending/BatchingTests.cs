@@ -13,13 +13,13 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>When a batch is closed before it is full, and what is known of a row whose batch was split.</summary>
+/// <summary>When a batch is closed before it is full, and the result of a row whose batch was split.</summary>
 public sealed class BatchingTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_row_of_a_split_batch_tells_of_every_request_that_carried_it()
+    public async Task A_row_of_a_split_batch_reports_every_request_that_contained_it()
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock, new EmulatorSettings { Latency = TimeSpan.FromSeconds(1), Delay = clock.PassAsync });
@@ -36,7 +36,7 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task A_row_of_which_two_answers_were_lost_is_unknown_and_not_failed()
+    public async Task A_row_with_two_lost_responses_is_Unknown_and_not_Failed()
     {
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 1 } };
         Fault lost = Fault.ResetAfterApplying();
@@ -50,36 +50,36 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task While_every_worker_is_busy_a_batch_stays_open()
+    public async Task A_batch_stays_open_while_every_worker_is_busy()
     {
-        Held held = new();
-        using ContactSender<int> sender = Rows.Posted(held.Api, rows: 3, new SenderSettings { ThrottleLimit = 1, BatchSize = 10 });
+        GatedApi gated = new();
+        using ContactSender<int> sender = Rows.Posted(gated.Api, rows: 3, new SenderSettings { ThrottleLimit = 1, BatchSize = 10 });
         sender.WaitForRow(TimeSpan.Zero);
-        TaskCompletionSource first = await held.ArrivalAsync(Cancellation);
+        TaskCompletionSource first = await gated.NextRequestAsync(Cancellation);
         Rows.Post(sender, from: 3, rows: 3);
         sender.WaitForRow(TimeSpan.Zero);
         Rows.Post(sender, from: 6, rows: 1);
         Task<List<SentContact<int>>> taking = Rows.TakeAllAsync(sender);
 
         first.SetResult();
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
         await taking;
 
-        Assert.Equal(2, held.Api.Requests);
+        Assert.Equal(2, gated.Api.Requests);
     }
 
     [Fact]
-    public async Task A_worker_that_is_done_takes_the_open_batch_while_a_row_is_waited_for()
+    public async Task A_free_worker_takes_the_open_batch_while_a_row_is_awaited()
     {
-        Held held = new();
-        using ContactSender<int> sender = Rows.Posted(held.Api, rows: 2, new SenderSettings { ThrottleLimit = 2, BatchSize = 2 });
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        GatedApi gated = new();
+        using ContactSender<int> sender = Rows.Posted(gated.Api, rows: 2, new SenderSettings { ThrottleLimit = 2, BatchSize = 2 });
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
         sender.Take();
         sender.Take();
         Rows.Post(sender, from: 2, rows: 2);
-        await held.ArrivalAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
         Rows.Post(sender, from: 4, rows: 2);
-        TaskCompletionSource second = await held.ArrivalAsync(Cancellation);
+        TaskCompletionSource second = await gated.NextRequestAsync(Cancellation);
         Rows.Post(sender, from: 6, rows: 1);
         Thread waiting = new(() => Record.Exception(() => sender.Take()));
         waiting.Start();
@@ -87,7 +87,7 @@ public sealed class BatchingTests
 
         second.SetResult();
 
-        await Eventually.IsTrueAsync(() => held.Api.Requests == 4);
+        await Eventually.IsTrueAsync(() => gated.Api.Requests == 4);
         sender.Stop();
         waiting.Join();
     }

@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>What remembers who waits for whom forgets those who are done: there may be millions.</summary>
+/// <summary>The order of the rows of a contact releases completed rows: there may be millions.</summary>
 public sealed class ContactOrderTests
 {
     [Theory]
     [InlineData("ada@example.com", false)]
     [InlineData(null, true)]
     [InlineData("ada@example.com", true)]
-    public void A_row_that_is_forgotten_is_kept_by_nothing(string? email, bool hasId)
+    public void A_removed_row_can_be_garbage_collected(string? email, bool hasId)
     {
         ContactOrder<int> order = new();
         WeakReference row = EnterAndForget(order, EmulatedApi.Contact(email, hasId ? Guid.NewGuid() : null));

@@ -10,21 +10,21 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>Errors count when they are answered, not when their row's turn to come out has come.</summary>
+/// <summary>Errors count when their response arrives, not when their row is returned.</summary>
 public sealed class ErrorLimitTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_is_reached_though_an_older_row_is_still_open()
+    public async Task The_error_limit_is_reached_while_an_older_row_is_still_in_flight()
     {
-        Held held = new();
-        held.Api.Faults.WhenBodyContains("bad", Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""));
-        using ContactSender<int> sender = new(held.Api.Client, new SenderSettings { ThrottleLimit = 2, MaximumErrorCount = 3 });
+        GatedApi gated = new();
+        gated.Api.Faults.WhenBodyContains("bad", Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""));
+        using ContactSender<int> sender = new(gated.Api.Client, new SenderSettings { ThrottleLimit = 2, MaximumErrorCount = 3 });
         sender.Post(0, EmulatedApi.Contact("first@example.com"));
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
         sender.Post(1, EmulatedApi.Contact("slow@example.com"));
-        TaskCompletionSource slow = await held.ArrivalAsync(Cancellation);
+        TaskCompletionSource slow = await gated.NextRequestAsync(Cancellation);
         for (int row = 2; row < 40; row++)
         {
             sender.Post(row, EmulatedApi.Contact($"bad{row}@example.com"));
@@ -32,11 +32,11 @@ public sealed class ErrorLimitTests
 
         for (int error = 0; error < 3; error++)
         {
-            (await held.ArrivalAsync(Cancellation)).SetResult();
+            (await gated.NextRequestAsync(Cancellation)).SetResult();
         }
 
-        await Eventually.IsTrueAsync(() => sender.ClosedBy is not null || held.Api.Requests > 5);
-        Assert.Equal(5, held.Api.Requests);
+        await Eventually.IsTrueAsync(() => sender.ClosedBy is not null || gated.Api.Requests > 5);
+        Assert.Equal(5, gated.Api.Requests);
         slow.SetResult();
         List<SentContact<int>> sent = [];
         while (!sender.IsEmpty)
@@ -49,13 +49,13 @@ public sealed class ErrorLimitTests
     }
 
     [Fact]
-    public void Rows_that_are_wrong_without_a_request_count_too()
+    public void Rows_rejected_without_a_request_count_towards_the_limit()
     {
         using EmulatedApi api = new();
         using ContactSender<int> sender = new(api.Client, new SenderSettings { MaximumErrorCount = 2 });
-        UpsertOutcome wrong = UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No address."));
-        sender.Post(0, wrong);
-        sender.Post(1, wrong);
+        UpsertOutcome invalid = UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No address."));
+        sender.Post(0, invalid);
+        sender.Post(1, invalid);
         sender.Post(2, EmulatedApi.Contact("late@example.com"));
 
         Assert.Equal(["invalid_email", "invalid_email", "error_limit"], Enumerable.Range(0, 3).Select(_ => sender.Take().Outcome.ErrorCode));
@@ -63,15 +63,15 @@ public sealed class ErrorLimitTests
     }
 
     [Fact]
-    public async Task Rows_before_one_that_is_wrong_are_not_given_up_for_it()
+    public async Task Rows_before_an_invalid_row_are_still_sent()
     {
-        Held held = new();
-        using ContactSender<int> sender = new(held.Api.Client, new SenderSettings { ThrottleLimit = 1, MaximumErrorCount = 1 });
+        GatedApi gated = new();
+        using ContactSender<int> sender = new(gated.Api.Client, new SenderSettings { ThrottleLimit = 1, MaximumErrorCount = 1 });
         sender.Post(0, EmulatedApi.Contact("first@example.com"));
         sender.Post(1, EmulatedApi.Contact("second@example.com"));
         sender.Post(2, UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No address.")));
-        (await held.ArrivalAsync(Cancellation)).SetResult();
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
 
         Assert.Equal(["Created", "Created", "Rejected"], Enumerable.Range(0, 3).Select(_ => sender.Take().Outcome.Status.ToString()));
     }

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>A server that goes away in the middle of a run and comes back, on real sockets.</summary>
+/// <summary>A server that stops during a run and restarts, on real sockets.</summary>
 public sealed class RestartTests
 {
     private const int Restarts = 4;
@@ -25,33 +25,33 @@ public sealed class RestartTests
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
-    public async Task A_server_that_is_started_anew_again_and_again_costs_no_row(int batchSize)
+    public async Task Repeated_server_restarts_lose_no_row(int batchSize)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ConversionEmulator emulator = new();
         emulator.Faults.AtRate(0.02, Fault.ResetAfterApplying(), new Random(1));
         EmulatorServer server = await EmulatorServer.StartAsync(emulator, 0, cancellation);
         FakeClock clock = new() { IsManual = true };
-        // No request goes out while time stands still: the run does not come to its end unseen.
+        // No request is sent while the clock stands still: the run cannot end unnoticed.
         ClientSettings settings = new()
         {
             ApiKey = EmulatedApi.Key, BaseUri = server.BaseUri, Timeout = TimeSpan.FromDays(1), RateLimit = 100,
         };
-        Watched network = new();
+        CountingHandler network = new();
         using ConversionClient client = new(settings, network, clock, static () => 0.5);
         Task<List<SentContact<int>>> run = Task.Run(() => Send(client, batchSize), cancellation);
         for (int restart = 1; restart <= Restarts; restart++)
         {
             int until = restart * Count / batchSize / (Restarts + 1);
-            await Eventually.IsTrueAsync(() => Passes(clock) && emulator.Requests.Count >= until);
+            await Eventually.IsTrueAsync(() => AdvanceClock(clock) && emulator.Requests.Count >= until);
             await server.DisposeAsync();
             // Little time passes until a request has found nobody: it is not retried before the server is back.
             int failures = network.Failures;
-            await Eventually.IsTrueAsync(() => Passes(clock, milliseconds: 10) && network.Failures > failures);
+            await Eventually.IsTrueAsync(() => AdvanceClock(clock, milliseconds: 10) && network.Failures > failures);
             server = await EmulatorServer.StartAsync(emulator, server.BaseUri.Port, cancellation);
         }
 
-        await Eventually.IsTrueAsync(() => Passes(clock) && run.IsCompleted);
+        await Eventually.IsTrueAsync(() => AdvanceClock(clock) && run.IsCompleted);
         List<SentContact<int>> sent = await run;
         await server.DisposeAsync();
 
@@ -61,7 +61,7 @@ public sealed class RestartTests
         Assert.Equal(Count, emulator.Contacts.Count);
     }
 
-    private static bool Passes(FakeClock clock, int milliseconds = 1000)
+    private static bool AdvanceClock(FakeClock clock, int milliseconds = 1000)
     {
         clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         return true;
@@ -73,7 +73,7 @@ public sealed class RestartTests
         return Rows.Send(sender, Rows.Distinct(Count));
     }
 
-    private sealed class Watched() : DelegatingHandler(HttpHandlerFactory.Create(new Uri("http://127.0.0.1")))
+    private sealed class CountingHandler() : DelegatingHandler(HttpHandlerFactory.Create(new Uri("http://127.0.0.1")))
     {
         private int _failures;
 

@@ -17,29 +17,29 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>A run that is cut off anywhere and run again, until it comes to its end.</summary>
+/// <summary>A run that is interrupted anywhere and run again until it completes.</summary>
 [Properties(Arbitrary = [typeof(ResumeProperties)], MaxTest = 60)]
 public sealed class ResumeProperties
 {
     private static readonly JournalHeader s_header = new(new Uri("https://example.com/api"), "kid", "options");
 
-    public static Arbitrary<Stream> Streams() => Rows.Streams();
+    public static Arbitrary<RowSequence> RowSequences() => Rows.RowSequences();
 
     [Property]
-    public void It_leaves_what_an_uninterrupted_run_leaves_and_sends_nothing_confirmed_again(Stream stream)
+    public void A_resumed_run_ends_like_an_uninterrupted_one_and_resends_no_confirmed_row(RowSequence sequence)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            Random random = new(stream.Seed);
-            Crash crash = new(random);
-            using EmulatedApi api = new() { Between = crash };
+            Random random = new(sequence.Seed);
+            CrashingHandler crash = new(random);
+            using EmulatedApi api = new() { Handler = crash };
             HashSet<int> confirmed = [];
-            while (Interrupted(api, stream, path, confirmed))
+            while (Interrupted(api, sequence, path, confirmed))
             {
             }
 
-            Assert.Equal(Rows.Model(stream), Rows.Held(api));
+            Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
         }
         finally
         {
@@ -47,25 +47,25 @@ public sealed class ResumeProperties
         }
     }
 
-    // Of contacts whose fields are to be kept no later run can tell what was there in between.
+    // With PreserveExistingFields, a later run cannot know which values existed in between.
     [Property]
-    public void Where_rows_were_refused_a_run_without_refusals_leaves_what_it_alone_would_leave(Stream stream)
+    public void A_run_without_rejections_after_runs_with_rejections_ends_as_if_it_were_the_only_run(RowSequence sequence)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        stream = stream with { Cells = [.. stream.Cells.Select(cell => cell with { Options = 0 })] };
+        sequence = sequence with { Cells = [.. sequence.Cells.Select(cell => cell with { Options = 0 })] };
         try
         {
             using EmulatedApi api = new();
             foreach (double refusals in new[] { 0.3, 0.1, 0 })
             {
                 api.Faults.Clear();
-                api.Faults.AtRate(refusals, Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""), new Random(stream.Seed));
+                api.Faults.AtRate(refusals, Fault.Status(400, """{"error":{"code":"invalid_field","message":"No."}}"""), new Random(sequence.Seed));
                 using ContactJournal journal = ContactJournal.Open(path, s_header, overwrite: false);
-                using ContactSender<int> sender = Rows.Sender(api, stream, journal);
-                Rows.Send(sender, stream);
+                using ContactSender<int> sender = Rows.Sender(api, sequence, journal);
+                Rows.Send(sender, sequence);
             }
 
-            Assert.Equal(Rows.Model(stream), Rows.Held(api));
+            Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
         }
         finally
         {
@@ -73,13 +73,13 @@ public sealed class ResumeProperties
         }
     }
 
-    private static bool Interrupted(EmulatedApi api, Stream stream, string path, HashSet<int> confirmed)
+    private static bool Interrupted(EmulatedApi api, RowSequence sequence, string path, HashSet<int> confirmed)
     {
         using ContactJournal journal = ContactJournal.Open(path, s_header, overwrite: false);
-        using ContactSender<int> sender = Rows.Sender(api, stream, journal);
+        using ContactSender<int> sender = Rows.Sender(api, sequence, journal);
         try
         {
-            Rows.Send(sender, stream, sent =>
+            Rows.Send(sender, sequence, sent =>
             {
                 Assert.Contains(sent.Outcome.Status, new[] { UpsertStatus.Created, UpsertStatus.Updated, UpsertStatus.Skipped });
                 Assert.True(confirmed.Add(sent.Row) || sent.Outcome.Status == UpsertStatus.Skipped, $"Row {sent.Row} was sent again.");
@@ -94,24 +94,24 @@ public sealed class ResumeProperties
 
     private sealed class CrashException : Exception;
 
-    // Before the request reaches the server, or after its answer was lost with us: a process that dies does either.
-    private sealed class Crash(Random random) : DelegatingHandler
+    // A process may die before the request reaches the server, or after it was applied and the response was lost.
+    private sealed class CrashingHandler(Random random) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            int fate;
+            int outcome;
             lock (random)
             {
-                fate = random.Next(12);
+                outcome = random.Next(12);
             }
 
-            if (fate == 0)
+            if (outcome == 0)
             {
                 throw new CrashException();
             }
 
-            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            return fate == 1 ? throw new CrashException() : answer;
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            return outcome == 1 ? throw new CrashException() : response;
         }
     }
 }

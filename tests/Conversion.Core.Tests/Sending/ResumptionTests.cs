@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>Which rows that an earlier run confirmed are sent again.</summary>
+/// <summary>Which confirmed rows of an earlier run are sent again.</summary>
 public sealed class ResumptionTests : IDisposable
 {
     private readonly NumberedRowsJournal _journal = new();
@@ -25,7 +25,7 @@ public sealed class ResumptionTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_later_row_of_a_contact_that_is_sent_anew_and_no_row_of_another(bool byId)
+    public async Task A_confirmed_row_is_sent_again_only_after_an_earlier_row_of_its_contact_was_sent(bool byId)
     {
         Guid? id = byId ? (await _api.UpsertAsync()).CnvContactId : null;
         ContactRequest Row(string name) => EmulatedApi.Contact(byId ? null : "ada@example.com", id, name);

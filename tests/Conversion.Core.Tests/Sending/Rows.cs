@@ -13,20 +13,20 @@ using FsCheck.Fluent;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>A stream of rows in which contacts come again, in any case, with any switches.</summary>
-/// <param name="Cells">Which contact, which value, which switches.</param>
+/// <summary>A sequence of rows in which contacts repeat, in any case, with any switches.</summary>
+/// <param name="Cells">The contact, value and switches of each row.</param>
 /// <param name="ThrottleLimit">Requests in flight.</param>
-/// <param name="BatchSize">Rows in one.</param>
-/// <param name="Seed">For what goes wrong.</param>
-public sealed record Stream(IReadOnlyList<(int Contact, int Value, int Options, bool Upper)> Cells, int ThrottleLimit, int BatchSize, int Seed)
+/// <param name="BatchSize">Rows in one batch.</param>
+/// <param name="Seed">Seed of the random faults.</param>
+public sealed record RowSequence(IReadOnlyList<(int Contact, int Value, int Options, bool Upper)> Cells, int ThrottleLimit, int BatchSize, int Seed)
 {
     public override string ToString() => $"{Cells.Count} rows, {ThrottleLimit} in flight, batches of {BatchSize}, seed {Seed}";
 }
 
-/// <summary>Makes streams, and sends them.</summary>
+/// <summary>Creates row sequences and sends them.</summary>
 internal static class Rows
 {
-    public static Arbitrary<Stream> Streams() => (
+    public static Arbitrary<RowSequence> RowSequences() => (
         from count in Gen.Choose(0, 120)
         from cells in Gen.ArrayOf(
             from contact in Gen.Choose(1, 40)
@@ -37,10 +37,10 @@ internal static class Rows
         from throttle in Gen.Choose(1, 16)
         from batch in Gen.Elements(1, 1, 2, 7, 50)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Stream(cells, throttle, batch, seed)).ToArbitrary();
+        select new RowSequence(cells, throttle, batch, seed)).ToArbitrary();
 
-    /// <summary>As many contacts as rows.</summary>
-    public static Stream Distinct(int count) =>
+    /// <summary>A sequence of rows with different contacts.</summary>
+    public static RowSequence Distinct(int count) =>
         new([.. Enumerable.Range(0, count).Select(row => (row, 1, 0, false))], ThrottleLimit: 8, BatchSize: 1, Seed: 0);
 
     public static ContactRequest Request((int Contact, int Value, int Options, bool Upper) cell)
@@ -52,23 +52,23 @@ internal static class Rows
         return serializer.Serialize(draft, []) ?? throw new InvalidOperationException();
     }
 
-    public static ContactSender<int> Sender(EmulatedApi api, Stream stream, ContactJournal? journal = null) =>
-        new(api.Client, new SenderSettings { ThrottleLimit = stream.ThrottleLimit, BatchSize = stream.BatchSize }, journal);
+    public static ContactSender<int> Sender(EmulatedApi api, RowSequence sequence, ContactJournal? journal = null) =>
+        new(api.Client, new SenderSettings { ThrottleLimit = sequence.ThrottleLimit, BatchSize = sequence.BatchSize }, journal);
 
     /// <summary>Posts all rows and takes all of them.</summary>
-    public static List<SentContact<int>> Send(ContactSender<int> sender, Stream stream)
+    public static List<SentContact<int>> Send(ContactSender<int> sender, RowSequence sequence)
     {
         List<SentContact<int>> sent = [];
-        Send(sender, stream, sent.Add);
+        Send(sender, sequence, sent.Add);
         return sent;
     }
 
-    /// <summary>Posts all rows and gives out each as it is taken.</summary>
-    public static void Send(ContactSender<int> sender, Stream stream, Action<SentContact<int>> take)
+    /// <summary>Posts all rows and passes on each row as it is taken.</summary>
+    public static void Send(ContactSender<int> sender, RowSequence sequence, Action<SentContact<int>> take)
     {
-        for (int row = 0; row < stream.Cells.Count; row++)
+        for (int row = 0; row < sequence.Cells.Count; row++)
         {
-            sender.Post(row, Request(stream.Cells[row]));
+            sender.Post(row, Request(sequence.Cells[row]));
             TakeDone(sender, take);
             while (sender.IsFull)
             {
@@ -83,7 +83,7 @@ internal static class Rows
         }
     }
 
-    /// <summary>A sender to which so many rows were posted, each of a contact of its own.</summary>
+    /// <summary>A sender to which the given number of rows were posted, each of a different contact.</summary>
     public static ContactSender<int> Posted(EmulatedApi api, int rows, SenderSettings settings)
     {
         ContactSender<int> sender = new(api.Client, settings);
@@ -91,7 +91,7 @@ internal static class Rows
         return sender;
     }
 
-    /// <summary>Posts so many rows, each of a contact of its own.</summary>
+    /// <summary>Posts the given number of rows, each of a different contact.</summary>
     public static void Post(ContactSender<int> sender, int from, int rows)
     {
         for (int row = from; row < from + rows; row++)
@@ -112,11 +112,11 @@ internal static class Rows
         return sent;
     });
 
-    /// <summary>What a sequential run leaves: each contact's city.</summary>
-    public static SortedDictionary<string, string> Model(Stream stream)
+    /// <summary>The contacts after a sequential run: email address to city.</summary>
+    public static SortedDictionary<string, string> Model(RowSequence sequence)
     {
         SortedDictionary<string, string> cities = new(StringComparer.Ordinal);
-        foreach ((int contact, int value, int options, _) in stream.Cells)
+        foreach ((int contact, int value, int options, _) in sequence.Cells)
         {
             string email = $"a{contact}@b.c";
             if ((options & (int)ContactOptions.PreserveExistingFields) == 0 || !cities.ContainsKey(email))
@@ -128,8 +128,8 @@ internal static class Rows
         return cities;
     }
 
-    /// <summary>What the emulator holds.</summary>
-    public static SortedDictionary<string, string> Held(EmulatedApi api) => new(
+    /// <summary>The contacts of the emulator, in the same format.</summary>
+    public static SortedDictionary<string, string> StoredContacts(EmulatedApi api) => new(
         api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
         StringComparer.Ordinal);
 

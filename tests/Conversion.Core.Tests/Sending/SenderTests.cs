@@ -11,31 +11,31 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>How rows go out, and when they may go together.</summary>
+/// <summary>How rows are sent, and when they may be sent concurrently.</summary>
 public sealed class SenderTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_request_is_alone_until_its_answer_has_come()
+    public async Task No_second_request_starts_before_the_first_response()
     {
-        Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 10, throttleLimit: 4);
-        TaskCompletionSource first = await held.ArrivalAsync(Cancellation);
-        Assert.Equal(1, held.Api.Requests);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Posted(gated.Api, rows: 10, throttleLimit: 4);
+        TaskCompletionSource first = await gated.NextRequestAsync(Cancellation);
+        Assert.Equal(1, gated.Api.Requests);
 
         first.SetResult();
         for (int i = 0; i < 4; i++)
         {
-            await held.ArrivalAsync(Cancellation);
+            await gated.NextRequestAsync(Cancellation);
         }
 
-        Assert.Equal((5, 4), (held.Api.Requests, held.Api.Emulator.Requests.InFlight));
+        Assert.Equal((5, 4), (gated.Api.Requests, gated.Api.Emulator.Requests.InFlight));
         sender.Stop();
     }
 
     [Fact]
-    public async Task The_first_request_stays_alone_through_its_retries()
+    public async Task No_second_request_starts_while_the_first_is_retried()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(503), times: 6);
@@ -47,18 +47,18 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task A_finished_row_waits_for_those_before_it()
+    public async Task A_completed_row_waits_for_earlier_rows()
     {
-        Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 1, throttleLimit: 2);
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        GatedApi gated = new();
+        using ContactSender<int> sender = Posted(gated.Api, rows: 1, throttleLimit: 2);
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
         Assert.Equal(0, sender.Take().Row);
         sender.Post(1, EmulatedApi.Contact("a1@example.com"));
-        await held.ArrivalAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
         sender.Post(2, EmulatedApi.Contact("a2@example.com"));
 
-        (await held.ArrivalAsync(Cancellation)).SetResult();
-        await Eventually.IsTrueAsync(() => held.Api.Emulator.Requests.InFlight == 1);
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
+        await Eventually.IsTrueAsync(() => gated.Api.Emulator.Requests.InFlight == 1);
         sender.WaitForRow(TimeSpan.Zero);
         Assert.False(sender.TryTake(out _));
         sender.Stop();
@@ -67,41 +67,41 @@ public sealed class SenderTests
     [Theory]
     [InlineData("ada@example.com", "ADA@EXAMPLE.COM")]
     [InlineData("ada@example.com", "ada@example.com")]
-    public async Task Rows_of_one_address_are_not_in_flight_together(string first, string second)
+    public async Task Rows_of_one_email_address_are_not_in_flight_together(string first, string second)
     {
-        Held held = new();
-        using ContactSender<int> sender = Started(held, out TaskCompletionSource start);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Started(gated, out TaskCompletionSource start);
         sender.Post(1, EmulatedApi.Contact(first, firstName: "first"));
         sender.Post(2, EmulatedApi.Contact(second, firstName: "second"));
         sender.Post(3, EmulatedApi.Contact("other@example.com"));
         start.SetResult();
-        await held.ArrivalAsync(Cancellation);
-        await held.ArrivalAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
 
-        Assert.DoesNotContain(held.Api.Emulator.Requests.Snapshot(), request => request.Body.Contains("second"));
+        Assert.DoesNotContain(gated.Api.Emulator.Requests.Snapshot(), request => request.Body.Contains("second"));
         sender.Stop();
     }
 
     [Fact]
-    public async Task Rows_of_one_id_are_not_in_flight_together_whatever_their_addresses()
+    public async Task Rows_of_one_id_are_not_in_flight_together_whatever_their_email_addresses()
     {
-        Held held = new();
+        GatedApi gated = new();
         Guid id = Guid.NewGuid();
-        using ContactSender<int> sender = Started(held, out TaskCompletionSource start);
+        using ContactSender<int> sender = Started(gated, out TaskCompletionSource start);
         sender.Post(1, EmulatedApi.Contact("one@example.com", id));
         sender.Post(2, EmulatedApi.Contact("two@example.com", id));
         sender.Post(3, EmulatedApi.Contact("other@example.com", Guid.NewGuid()));
         sender.Post(4, EmulatedApi.Contact("two@example.com"));
         start.SetResult();
-        await held.ArrivalAsync(Cancellation);
-        await held.ArrivalAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
+        await gated.NextRequestAsync(Cancellation);
 
-        Assert.DoesNotContain(held.Api.Emulator.Requests.Snapshot(), request => request.Body.Contains("two@"));
+        Assert.DoesNotContain(gated.Api.Emulator.Requests.Snapshot(), request => request.Body.Contains("two@"));
         sender.Stop();
     }
 
     [Fact]
-    public async Task A_row_that_failed_lets_the_next_of_its_contact_go()
+    public async Task A_failed_row_releases_the_next_row_of_its_contact()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.None, Fault.Status(400), Fault.Status(409));
@@ -118,19 +118,19 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task A_row_without_a_request_keeps_its_place()
+    public async Task A_row_without_a_request_keeps_its_position()
     {
         using EmulatedApi api = new();
         using ContactSender<int> sender = Sender(api);
-        UpsertOutcome wrong = UpsertOutcome.Invalid(new ValidationError("invalid_email", "It has no @."));
-        sender.Post(0, wrong);
+        UpsertOutcome invalid = UpsertOutcome.Invalid(new ValidationError("invalid_email", "It has no @."));
+        sender.Post(0, invalid);
         sender.Post(1, EmulatedApi.Contact());
-        sender.Post(2, wrong);
+        sender.Post(2, invalid);
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal([0, 1, 2], sent.Select(one => one.Row));
-        Assert.Equal([wrong.Status, UpsertStatus.Created, wrong.Status], sent.Select(one => one.Outcome.Status));
+        Assert.Equal([invalid.Status, UpsertStatus.Created, invalid.Status], sent.Select(one => one.Outcome.Status));
     }
 
     [Theory]
@@ -138,10 +138,10 @@ public sealed class SenderTests
     [InlineData(8, 1)]
     [InlineData(64, 1)]
     [InlineData(4, 50)]
-    public void The_window_is_full_before_it_is_boundless(int throttleLimit, int batchSize)
+    public void The_window_has_a_maximum_size(int throttleLimit, int batchSize)
     {
-        Held held = new();
-        using ContactSender<int> sender = Sender(held.Api, throttleLimit, batchSize);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Sender(gated.Api, throttleLimit, batchSize);
         int posted = 0;
         for (; !sender.IsFull && posted < 100_000; posted++)
         {
@@ -153,7 +153,7 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task Behind_a_slow_row_the_others_go_on_until_the_window_is_full()
+    public async Task Other_rows_continue_after_a_slow_row_until_the_window_is_full()
     {
         SenderSettings settings = new() { ThrottleLimit = 2 };
         TaskCompletionSource slow = new();
@@ -180,10 +180,10 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task Where_there_is_room_it_is_not_waited_for_however_slow_the_oldest_row()
+    public async Task Posting_does_not_wait_while_the_window_has_room()
     {
-        Held held = new();
-        using ContactSender<int> sender = Started(held, out _);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Started(gated, out _);
 
         await Task.Run(() => sender.WaitForRoom(Timeout.InfiniteTimeSpan), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
@@ -194,7 +194,7 @@ public sealed class SenderTests
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 0)]
-    public async Task A_row_brings_the_trace_of_its_requests_where_it_is_wanted(bool trace, int lines)
+    public async Task A_row_has_the_trace_of_its_requests_when_tracing_is_on(bool trace, int lines)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(503));
@@ -204,11 +204,11 @@ public sealed class SenderTests
         Assert.Equal(lines, Assert.Single(await Rows.TakeAllAsync(sender)).Traces.Count);
     }
 
-    private static ContactSender<int> Started(Held held, out TaskCompletionSource start)
+    private static ContactSender<int> Started(GatedApi gated, out TaskCompletionSource start)
     {
-        ContactSender<int> sender = Sender(held.Api);
+        ContactSender<int> sender = Sender(gated.Api);
         sender.Post(0, EmulatedApi.Contact("start@example.com"));
-        start = held.ArrivalAsync(Cancellation).GetAwaiter().GetResult();
+        start = gated.NextRequestAsync(Cancellation).GetAwaiter().GetResult();
         return sender;
     }
 

@@ -14,8 +14,8 @@ using Xunit;
 namespace Conversion.Core.Tests.Sending;
 
 /// <summary>
-/// Runs in which a great part of all requests goes wrong. The environment variable CNV_STORM_ROWS says how many rows they
-/// have; CNV_STORM_SEED what chance says.
+/// Runs in which a large part of all requests fails. The environment variable CNV_STORM_ROWS sets their number of rows;
+/// CNV_STORM_SEED sets the random seed.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output)
 {
@@ -34,7 +34,7 @@ public sealed class StormTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(25)]
-    public void Where_3_of_10_connections_are_reset_what_is_confirmed_is_there_and_what_is_not_says_so(int batchSize)
+    public void With_3_of_10_connections_reset_every_confirmed_row_exists_and_every_other_row_has_an_error(int batchSize)
     {
         int rows = LongRun.Number("CNV_STORM_ROWS", 4_000);
         using EmulatedApi api = Api();
@@ -65,7 +65,7 @@ public sealed class StormTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(25)]
-    public void With_retries_enough_every_row_of_such_a_run_goes_through(int batchSize)
+    public void With_enough_retries_every_row_succeeds_despite_resets(int batchSize)
     {
         int rows = LongRun.Number("CNV_STORM_ROWS", 4_000);
         using EmulatedApi api = Api(retries: 100);
@@ -79,7 +79,7 @@ public sealed class StormTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public void Through_a_storm_of_429_every_row_goes_and_takes_effect_once(int batchSize)
+    public void Despite_many_429_responses_every_row_succeeds_once(int batchSize)
     {
         using EmulatedApi api = Api(retries: 1000);
         Random random = Chance;
@@ -99,7 +99,7 @@ public sealed class StormTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(OddRetryAfters))]
-    public void A_storm_of_429_that_never_ends_fails_every_row_after_its_tries(string? retryAfter)
+    public void Endless_429_responses_fail_every_row_after_its_attempts(string? retryAfter)
     {
         using EmulatedApi api = Api();
         api.Faults.AtRate(1, Fault.Status(429, retryAfter: retryAfter), Chance);
@@ -115,7 +115,7 @@ public sealed class StormTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void While_our_clock_is_set_back_and_forward_a_pause_is_as_long_as_the_server_means_it()
+    public void A_pause_has_the_length_that_the_server_requested_when_the_local_clock_is_changed()
     {
         using EmulatedApi api = JumpingApi(showsDate: true, out FakeClock clock);
 
@@ -126,7 +126,7 @@ public sealed class StormTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_date_against_a_clock_that_is_wrong_holds_nobody_for_longer_than_five_minutes()
+    public void A_date_compared_with_a_wrong_clock_pauses_for_at_most_five_minutes()
     {
         using EmulatedApi api = JumpingApi(showsDate: false, out FakeClock clock);
 
@@ -139,12 +139,12 @@ public sealed class StormTests(ITestOutputHelper output)
     [Theory]
     [InlineData(-20)]
     [InlineData(20)]
-    public void A_clock_that_is_set_is_no_time_limit_and_no_time_out(int years)
+    public void Changing_the_clock_affects_neither_time_limit_nor_time_out(int years)
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock)
         {
-            Between = new Between(_ => clock.Skew += TimeSpan.FromDays(365 * years / 100)),
+            Handler = new ResponseEditor(_ => clock.Skew += TimeSpan.FromDays(365 * years / 100)),
         };
         List<SentContact<int>> sent = [];
 
@@ -155,7 +155,7 @@ public sealed class StormTests(ITestOutputHelper output)
 
     private static void Reset(FaultScript faults)
     {
-        // The second is tried where the first was not: 3 of 10 in all.
+        // The second rate applies where the first did not: 3 of 10 in total.
         Random random = Chance;
         faults.AtRate(0.15, Fault.ResetBeforeApplying(), random).AtRate(0.15 / 0.85, Fault.ResetAfterApplying(), random);
     }
@@ -165,12 +165,12 @@ public sealed class StormTests(ITestOutputHelper output)
         FakeClock clock = new();
         return new EmulatedApi(clock, new EmulatorSettings { RecordRequests = false, UtcNow = () => clock.UtcNow, Delay = clock.PassAsync })
         {
-            // The waits of one request are nobody else's time-out.
+            // The delay of one request must not time out another one.
             Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = retries, Timeout = TimeSpan.FromDays(10_000) },
         };
     }
 
-    // A server of another century that asks for 20 seconds now and then, by the date, and a client whose clock jumps with every answer.
+    // A server with a date of another century that sometimes requests a pause of 20 seconds as a date, and a client whose clock jumps with every response.
     private static EmulatedApi JumpingApi(bool showsDate, out FakeClock jumping)
     {
         FakeClock clock = jumping = new FakeClock();
@@ -179,7 +179,7 @@ public sealed class StormTests(ITestOutputHelper output)
         EmulatedApi api = new(clock)
         {
             Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 1000, Timeout = TimeSpan.FromDays(10_000) },
-            Between = new Between(response =>
+            Handler = new ResponseEditor(response =>
             {
                 lock (random)
                 {

@@ -10,16 +10,16 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Binding;
 
-/// <summary>The quick way to a custom object's properties gives what the engine's own way gives.</summary>
+/// <summary>The fast way to read the properties of a custom object gives the same properties as the engine.</summary>
 public sealed class OwnPropertiesTests
 {
     private readonly OwnProperties _own = new();
 
     [Fact]
-    public void This_engine_lets_them_be_read() => Assert.True(OwnProperties.IsSupported);
+    public void The_internal_members_exist_in_this_engine() => Assert.True(OwnProperties.IsSupported);
 
     [Property]
-    public void A_stream_of_objects_gives_what_the_engine_gives(string[][] names, bool[] seen)
+    public void A_sequence_of_objects_gives_the_properties_that_the_engine_gives(string[][] names, bool[] seen)
     {
         for (int i = 0; i < names.Length; i++)
         {
@@ -34,7 +34,7 @@ public sealed class OwnPropertiesTests
     }
 
     [Fact]
-    public void Every_kind_of_property_counts()
+    public void Every_kind_of_property_is_included()
     {
         PSObject row = Row(("Email", "a@b.c"));
         row.Properties.Add(new PSAliasProperty("Mail", "Email"));
@@ -45,7 +45,7 @@ public sealed class OwnPropertiesTests
     }
 
     [Fact]
-    public void What_a_type_adds_is_not_missed()
+    public void Properties_added_by_type_data_are_included()
     {
         TypeData odd = new("Odd");
         odd.Members.Add("shoe", new NotePropertyData("shoe", "42"));
@@ -61,7 +61,7 @@ public sealed class OwnPropertiesTests
     }
 
     [Fact]
-    public void An_object_that_is_not_custom_is_left_to_the_engine() =>
+    public void The_engine_reads_an_object_that_is_not_a_custom_object() =>
         Assert.False(_own.TryRead(PSObject.AsPSObject("text"), []));
 
     public static string Code(PSObject row) => "code";

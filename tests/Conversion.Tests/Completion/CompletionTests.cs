@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Tests.Completion;
 
-/// <summary>What is offered at the prompt.</summary>
+/// <summary>Argument completion at the prompt.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class CompletionTests : IDisposable
     {
         _session.Set("line", line);
         Run run = _session.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches");
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Empty(run.Errors);
         return [.. run.Output.Select(match => (CompletionResult)match.BaseObject).Where(match => match.ResultType == CompletionResultType.ParameterValue)];
     }
@@ -38,10 +38,10 @@ public sealed class CompletionTests : IDisposable
     [InlineData("ConvertTo-CnvContact -SubscriptionStatus un", "UNSUBSCRIBED")]
     [InlineData("Set-CnvContact a@b.c -SubscriptionStatus 'n", "NO_STATUS")]
     [InlineData("Set-CnvContact a@b.c -SubscriptionStatus BOUN", "")]
-    public void Subscription_statuses(string line, string offered) => Assert.Equal(offered, string.Join(' ', Texts(line)));
+    public void Subscription_statuses_are_completed(string line, string offered) => Assert.Equal(offered, string.Join(' ', Texts(line)));
 
     [Fact]
-    public void Names_of_connections()
+    public void Connection_names_are_completed()
     {
         _session.Run("'Sales', 'Sales [EU]', \"O'Brien\" | ForEach-Object { Connect-Cnv -Sandbox -Name $_ }");
         Assert.Equal(["Sales", "'Sales `[EU`]'", "'O''Brien'"], Texts("Get-CnvConnection "));
@@ -58,7 +58,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("-Property ", "first_name 'Given name' 'Rôle [old]'")]
     [InlineData("-ExcludeProperty 'gi", "'Given name'")]
     [InlineData("-Property first_name, giv", "'Given name'")]
-    public void Columns_of_the_CSV_before_the_command(string typed, string offered)
+    public void Columns_of_the_CSV_file_before_the_command_are_completed(string typed, string offered)
     {
         _folder.Write("leads.csv", "Email,first_name,Given name,Rôle [old]\na@b.c,A,G,R\n");
         string expected = offered.Replace("[old]", "`[old`]", StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Columns_as_Import_Csv_would_read_them()
+    public void Columns_are_read_as_Import_Csv_reads_them()
     {
         _folder.Write("it's.csv", "Email;Name, full\na@b.c;A\n");
         Assert.Equal(["Email", "'Name, full'"], Texts("Import-Csv -LiteralPath 'it''s.csv' -Delimiter ';' | ConvertTo-CnvContact -CompanyProperty "));
@@ -84,7 +84,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Set-CnvContact -Property ")]
     [InlineData("Set-CnvContact a@b.c | Import-Csv leads.csv | Out-Null; Set-CnvContact -Property ")]
     [InlineData("Set-CnvContact -FieldMap ")]
-    public void Where_the_line_does_not_say_there_are_none(string line)
+    public void No_columns_are_completed_when_the_command_line_names_no_file(string line)
     {
         _folder.Write("empty.csv", "");
         _folder.Write("leads.csv", "Email\na@b.c\n");
@@ -93,7 +93,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void A_map_of_the_columns_that_runs_as_it_is_offered()
+    public void The_completed_field_map_is_valid_PowerShell()
     {
         _folder.Write("leads.csv", "Email,E-mail,SubscriptionStatus,Given name,Rôle d'été,Job-Title\na@b.c,x@b.c,,Ann,Boss,CEO\n");
         const string line = "Import-Csv leads.csv | ConvertTo-CnvContact -FieldMap ";
@@ -105,7 +105,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Fields_that_every_account_has()
+    public void Standard_fields_are_completed()
     {
         Assert.Equal(["@{ city = '' }", "@{ country = '' }"], Texts("Set-CnvContact a@b.c -Fields c"));
         Assert.Equal(["@{ company_name = '' }", "@{ industry = '' }"], Texts("Set-CnvContact a@b.c -CompanyFields "));

@@ -35,7 +35,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData(" sk_live_kid_s3cr3tOfTheKey\r\n")]
     [InlineData("\"sk_live_kid_s3cr3tOfTheKey\"")]
     [InlineData(" ' sk_live_kid_s3cr3tOfTheKey ' ")]
-    public void White_space_and_quotes_around_it_do_no_harm(string text)
+    public void White_space_and_quotes_around_the_key_are_ignored(string text)
     {
         _session.Set("key", text);
         Assert.Equal("kid", Connect("-ApiKey $key").Single<CnvConnection>().KeyId);
@@ -69,10 +69,10 @@ public sealed class ConnectTests : IDisposable
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri ftp://example.com", "insecure_uri")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri example.com/api", "insecure_uri")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri https://me:s3cr3t@example.com", "insecure_uri")]
-    public void What_cannot_be_a_connection_ends_the_command_and_shows_no_secret(string parameters, string id)
+    public void Invalid_arguments_end_the_command_and_show_no_secret(string parameters, string id)
     {
         Run run = Connect(parameters);
-        ErrorRecord error = run.Ending!;
+        ErrorRecord error = run.TerminatingError!;
         Assert.Equal($"{id},Conversion.Commands.ConnectCnvCommand", error.FullyQualifiedErrorId);
         Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
         string shown = string.Join("\n", error, error.Exception, error.InvocationInfo.Line, error.InvocationInfo.PositionMessage, error.TargetObject);
@@ -85,11 +85,11 @@ public sealed class ConnectTests : IDisposable
     [InlineData("http://127.0.0.1:1/api")]
     [InlineData("http://[::1]:1/api")]
     [InlineData("https://example.com/api/")]
-    public void Http_is_for_this_machine_only(string uri) =>
-        Assert.Null(Connect($"'{Key}' -BaseUri '{uri}'").Ending);
+    public void Http_is_allowed_for_the_local_machine_only(string uri) =>
+        Assert.Null(Connect($"'{Key}' -BaseUri '{uri}'").TerminatingError);
 
     [Fact]
-    public void The_connection_shows_the_key_nowhere()
+    public void The_connection_never_shows_the_key()
     {
         PSObject connection = Connect($"'{Key}' -Verbose").Output.Single();
         string shown = connection + string.Concat(connection.Properties.Select(property => $"{property.Name}={property.Value};"));
@@ -99,7 +99,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void Verbose_tells_of_the_connection_without_the_key()
+    public void Verbose_shows_the_connection_without_the_key()
     {
         Run run = Connect($"'{Key}' -Verbose");
         Assert.Contains("kid", Assert.Single(run.Verbose));
@@ -120,7 +120,7 @@ public sealed class ConnectTests : IDisposable
     public void Without_PassThru_nothing_is_emitted() => Assert.Empty(_session.Run($"Connect-Cnv '{Key}'").Output);
 
     [Fact]
-    public void Settings_are_the_connections()
+    public void Settings_are_applied_to_the_connection()
     {
         CnvConnection connection = Connect($"'{Key}' -Name x -TimeoutSec 7 -MaximumRetryCount 0 -RateLimit 2.5").Single<CnvConnection>();
         Assert.Equal(("x", 7, 0, 2.5), (connection.Name, connection.TimeoutSec, connection.MaximumRetryCount, connection.RateLimit));
@@ -131,7 +131,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData("-MaximumRetryCount -1")]
     [InlineData("-RateLimit 0")]
     public void Settings_out_of_range_are_refused(string parameters) =>
-        Assert.StartsWith("ParameterArgumentValidationError", Connect($"'{Key}' {parameters}").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("ParameterArgumentValidationError", Connect($"'{Key}' {parameters}").TerminatingError!.FullyQualifiedErrorId);
 
     private static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Tests.Connections;
 
-/// <summary>Get-CnvConnection, Disconnect-Cnv, and whose a connection is.</summary>
+/// <summary>Get-CnvConnection, Disconnect-Cnv, and the scope of a connection.</summary>
 public sealed class ConnectionTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -28,7 +28,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     private void ConnectThree() => _session.Run("'one', 'two', 'three' | ForEach-Object { Connect-Cnv -Sandbox -Name $_ }");
 
     [Fact]
-    public void The_newest_is_current()
+    public void The_newest_connection_is_current()
     {
         ConnectThree();
         Assert.Equal(["three"], Names("Get-CnvConnection | Where-Object IsCurrent"));
@@ -39,7 +39,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [InlineData("Get-CnvConnection TWO", "two")]
     [InlineData("Get-CnvConnection t*", "two three")]
     [InlineData("Get-CnvConnection no*", "")]
-    public void They_are_found_by_name(string command, string names)
+    public void Connections_are_found_by_name(string command, string names)
     {
         ConnectThree();
         Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), Names(command));
@@ -48,7 +48,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Theory]
     [InlineData("Get-CnvConnection -Name nobody", "GetCnvConnectionCommand")]
     [InlineData("Disconnect-Cnv -Name nobody", "DisconnectCnvCommand")]
-    public void A_name_that_nobody_has_is_an_error(string command, string type)
+    public void An_unknown_connection_name_is_an_error(string command, string type)
     {
         ErrorRecord error = _session.Run(command).Error;
         Assert.Equal($"connection_not_found,Conversion.Commands.{type}", error.FullyQualifiedErrorId);
@@ -61,28 +61,28 @@ public sealed class ConnectionTests : IAsyncLifetime
     [InlineData("Disconnect-Cnv t*", "one")]
     [InlineData("Get-CnvConnection two | Disconnect-Cnv", "one three")]
     [InlineData("Disconnect-Cnv -All", "")]
-    public void They_are_disconnected(string command, string left)
+    public void Connections_can_be_disconnected(string command, string left)
     {
         ConnectThree();
-        Assert.Null(_session.Run(command).Ending);
+        Assert.Null(_session.Run(command).TerminatingError);
         Assert.Equal(left.Split(' ', StringSplitOptions.RemoveEmptyEntries), Names("Get-CnvConnection"));
     }
 
     [Fact]
-    public void After_the_current_one_is_disconnected_none_is()
+    public void After_the_current_connection_is_disconnected_there_is_none()
     {
         ConnectThree();
         _session.Run("Disconnect-Cnv");
-        Assert.StartsWith("not_connected,", _session.Run("Set-CnvContact a@b.c").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("not_connected,", _session.Run("Set-CnvContact a@b.c").TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Theory]
     [InlineData("Set-CnvContact a@b.c", "SetCnvContactCommand")]
     [InlineData("Test-CnvConnection", "TestCnvConnectionCommand")]
     [InlineData("Disconnect-Cnv", "DisconnectCnvCommand")]
-    public void Without_a_connection_there_is_nothing_to_do(string command, string type)
+    public void Disconnecting_without_a_connection_does_nothing(string command, string type)
     {
-        ErrorRecord ending = _session.Run(command).Ending!;
+        ErrorRecord ending = _session.Run(command).TerminatingError!;
         Assert.Equal($"not_connected,Conversion.Commands.{type}", ending.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.ConnectionError, ending.CategoryInfo.Category);
     }
@@ -91,12 +91,12 @@ public sealed class ConnectionTests : IAsyncLifetime
     public void A_connection_of_the_same_name_replaces_the_old_one()
     {
         Run run = _session.Run("$old = Connect-Cnv -Sandbox -PassThru; Connect-Cnv -Sandbox; Set-CnvContact a@b.c -Connection $old");
-        Assert.StartsWith("not_connected,", run.Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("not_connected,", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(["Sandbox"], Names("Get-CnvConnection"));
     }
 
     [Fact]
-    public void The_current_connection_is_the_runspaces()
+    public void The_current_connection_belongs_to_the_runspace()
     {
         ConnectThree();
         using Session other = new();
@@ -112,7 +112,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_connections_never_see_each_others_key()
+    public async Task Two_connections_never_share_a_key()
     {
         ConversionEmulator open = new();
         await using Emulator.Server.EmulatorServer server = await Emulator.Server.EmulatorServer.StartAsync(open, cancellationToken: TestContext.Current.CancellationToken);
@@ -131,11 +131,11 @@ public sealed class ConnectionTests : IAsyncLifetime
         _session.Run("Remove-Module Conversion");
         using Session other = new();
         other.Set("connection", connection);
-        Assert.StartsWith("not_connected,", other.Run("Set-CnvContact a@b.c -Connection $connection").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("not_connected,", other.Run("Set-CnvContact a@b.c -Connection $connection").TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
-    public void A_test_of_a_good_connection_says_so_and_writes_nothing()
+    public void Testing_a_working_connection_succeeds_and_changes_nothing()
     {
         CnvConnectionTest test = _api.Session.Run("Test-CnvConnection").Single<CnvConnectionTest>();
         Assert.Equal(("Default", "test", true, true, null), (test.Name, test.KeyId, test.Reachable, test.Authorized, test.ErrorCode));
@@ -145,7 +145,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Each_test_asks_for_somebody_else()
+    public void Each_connection_test_sends_a_different_request()
     {
         _api.Session.Run("Test-CnvConnection; Test-CnvConnection");
         Assert.Equal(2, _api.Bodies.Distinct().Count());
@@ -162,7 +162,7 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void A_test_that_fails_says_why_and_asks_once(string fault, bool reachable, string code)
+    public void A_failed_test_reports_the_reason_after_one_request(string fault, bool reachable, string code)
     {
         _api.Emulator.Faults.Enqueue(fault switch
         {
@@ -182,7 +182,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Theory]
     [InlineData(Api.Key, true)]
     [InlineData("sk_live_test_wrong", false)]
-    public void Quiet_is_yes_or_no(string key, bool good)
+    public void Quiet_returns_a_Boolean(string key, bool good)
     {
         using Session session = _api.Connect(key: key);
         Assert.Equal(good, session.Run("Test-CnvConnection -Quiet").Single<bool>());

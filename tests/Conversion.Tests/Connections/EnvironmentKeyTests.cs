@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Tests.Connections;
 
-/// <summary>The key in the environment. The environment is the process's, so these run alone.</summary>
+/// <summary>The key in the environment variable. The environment belongs to the process, so these tests run alone.</summary>
 [CollectionDefinition(nameof(EnvironmentKeyTests), DisableParallelization = true)]
 [Collection(nameof(EnvironmentKeyTests))]
 public sealed class EnvironmentKeyTests : IDisposable
@@ -21,24 +21,24 @@ public sealed class EnvironmentKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_left_out_is_the_environments()
+    public void Without_a_key_argument_the_environment_variable_is_used()
     {
         Environment.SetEnvironmentVariable(Variable, "'sk_live_env_secret'");
         Assert.Equal("env", _session.Run("Connect-Cnv -PassThru").Single<CnvConnection>().KeyId);
     }
 
     [Fact]
-    public void A_key_that_is_given_goes_before_it()
+    public void A_key_argument_takes_precedence_over_the_environment_variable()
     {
         Environment.SetEnvironmentVariable(Variable, "sk_live_env_secret");
         Assert.Equal("given", _session.Run("Connect-Cnv sk_live_given_secret -PassThru").Single<CnvConnection>().KeyId);
     }
 
     [Fact]
-    public void A_key_that_is_given_but_blank_is_not_looked_for_elsewhere()
+    public void A_blank_key_argument_does_not_fall_back_to_the_environment_variable()
     {
         Environment.SetEnvironmentVariable(Variable, "sk_live_env_secret");
-        Assert.StartsWith("missing_api_key,", _session.Run("Connect-Cnv -ApiKey $undefined").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("missing_api_key,", _session.Run("Connect-Cnv -ApiKey $undefined").TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Theory]
@@ -48,6 +48,6 @@ public sealed class EnvironmentKeyTests : IDisposable
     public void Without_a_key_there_is_no_prompt_but_an_error(string? value, string id)
     {
         Environment.SetEnvironmentVariable(Variable, value);
-        Assert.Equal($"{id},Conversion.Commands.ConnectCnvCommand", _session.Run("Connect-Cnv").Ending!.FullyQualifiedErrorId);
+        Assert.Equal($"{id},Conversion.Commands.ConnectCnvCommand", _session.Run("Connect-Cnv").TerminatingError!.FullyQualifiedErrorId);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public void It_needs_neither_key_nor_network()
+    public void A_sandbox_needs_neither_key_nor_network()
     {
         using Session session = new();
         CnvConnection connection = session.Run("Connect-Cnv -Sandbox -PassThru").Single<CnvConnection>();
@@ -33,7 +33,7 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public void It_forgets_without_a_path()
+    public void A_sandbox_without_a_path_is_not_saved()
     {
         using (Session first = Session.OfSandbox())
         {
@@ -45,7 +45,7 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public void It_keeps_contacts_from_session_to_session_with_one()
+    public void A_sandbox_with_a_path_keeps_its_contacts_between_sessions()
     {
         Guid? id;
         using (Session first = Session.OfSandbox($"-SandboxPath '{_path}'"))
@@ -59,7 +59,7 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public void In_memory_it_is_another_account_each_time_it_is_connected()
+    public void An_in_memory_sandbox_is_a_new_account_for_each_connection()
     {
         using Session session = Session.OfSandbox();
         session.Run(SetWithJournal);
@@ -67,15 +67,15 @@ public sealed class SandboxTests : IDisposable
 
         session.Run("Connect-Cnv -Sandbox");
         Run run = session.Run(SetWithJournal);
-        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
-        Assert.Contains("belongs to another sandbox", run.Ending.Exception.Message);
-        Assert.Contains("-Force", run.Ending.Exception.Message);
-        Assert.Contains("-JournalPath", run.Ending.Exception.Message);
+        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Contains("belongs to another sandbox", run.TerminatingError.Exception.Message);
+        Assert.Contains("-Force", run.TerminatingError.Exception.Message);
+        Assert.Contains("-JournalPath", run.TerminatingError.Exception.Message);
         Assert.Equal(UpsertStatus.Created, session.Run(SetWithJournal + "-Force").Result.Status);
     }
 
     [Fact]
-    public void With_a_path_it_is_the_account_of_its_file_as_long_as_that_is()
+    public void A_sandbox_with_a_path_is_the_same_account_while_its_file_exists()
     {
         using Session session = Session.OfSandbox($"-SandboxPath '{_path}'");
         session.Run(SetWithJournal);
@@ -85,34 +85,34 @@ public sealed class SandboxTests : IDisposable
         session.Run("Disconnect-Cnv -All");
         File.Delete(_path);
         session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
-        Assert.StartsWith("journal_mismatch,", session.Run(SetWithJournal).Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("journal_mismatch,", session.Run(SetWithJournal).TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
-    public void Connecting_again_keeps_the_file()
+    public void Connecting_again_keeps_the_sandbox_file()
     {
         using Session session = Session.OfSandbox($"-SandboxPath '{_path}'");
         session.Run("Set-CnvContact a@b.c");
-        Assert.Null(session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").Ending);
+        Assert.Null(session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").TerminatingError);
         Assert.Equal(UpsertStatus.Updated, session.Run("Set-CnvContact a@b.c").Result.Status);
     }
 
     [Fact]
-    public void A_file_that_is_none_of_its_own_is_left_alone()
+    public void A_file_that_is_not_a_sandbox_is_not_changed()
     {
         File.WriteAllText(_path, "Email\na@b.c\n");
         using Session session = new();
         Run run = session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
-        Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal("Email\na@b.c\n", File.ReadAllText(_path));
     }
 
     [Fact]
-    public void A_file_in_use_is_refused()
+    public void A_sandbox_file_in_use_is_refused()
     {
         using Session first = Session.OfSandbox($"-SandboxPath '{_path}'");
         using Session second = new();
-        Assert.StartsWith("invalid_sandbox_path,", second.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("invalid_sandbox_path,", second.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'").TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public void SandboxField_makes_them_known()
+    public void SandboxField_adds_fields_to_the_sandbox()
     {
         using Session session = Session.OfSandbox("-SandboxField shoe, companyFields.region");
         Run run = session.Run("Set-CnvContact a@b.c -Fields @{ shoe = 1 } -CompanyFields @{ region = 'x' }");
@@ -133,17 +133,17 @@ public sealed class SandboxTests : IDisposable
     [Theory]
     [InlineData("' '")]
     [InlineData("companyFields.")]
-    public void A_field_without_a_name_is_none(string field)
+    public void A_sandbox_field_without_a_name_is_refused(string field)
     {
         using Session session = new();
         Run run = session.Run("Connect-Cnv -Sandbox -SandboxField " + field);
-        Assert.Equal("invalid_sandbox_field,Conversion.Commands.ConnectCnvCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("invalid_sandbox_field,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
-    public void It_is_no_way_round_the_parameters_of_an_account()
+    public void Account_parameters_cannot_be_used_with_a_sandbox()
     {
         using Session session = new();
-        Assert.StartsWith("AmbiguousParameterSet", session.Run("Connect-Cnv -Sandbox -ApiKey sk_live_a_b").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("AmbiguousParameterSet", session.Run("Connect-Cnv -Sandbox -ApiKey sk_live_a_b").TerminatingError!.FullyQualifiedErrorId);
     }
 }

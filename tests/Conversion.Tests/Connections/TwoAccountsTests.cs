@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Conversion.Tests.Connections;
 
-/// <summary>Two accounts on two servers, in one process, while sessions connect and disconnect under each other.</summary>
+/// <summary>Two accounts on two servers in one process, while other sessions connect and disconnect.</summary>
 public sealed class TwoAccountsTests : IAsyncLifetime
 {
     private const string FirstKey = "sk_live_first_s3cr3tOfTheFirst";
@@ -50,7 +50,7 @@ public sealed class TwoAccountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_server_sees_its_own_key_and_its_own_rows_whoever_connects_and_disconnects_beside()
+    public async Task Each_server_receives_only_its_own_key_and_rows_while_other_sessions_connect_and_disconnect()
     {
         Run[] runs = await Task.WhenAll(Enumerable.Range(1, Sessions).Select(number => Task.Run(() =>
         {
@@ -71,7 +71,7 @@ public sealed class TwoAccountsTests : IAsyncLifetime
                 """);
         }, Cancellation)));
 
-        Assert.All(runs, run => Assert.Null(run.Ending));
+        Assert.All(runs, run => Assert.Null(run.TerminatingError));
         Assert.All(runs, run => Assert.Equal(Enumerable.Repeat(UpsertStatus.Created, Rounds * 20), run.Results.Select(result => result.Status)));
         foreach ((ConversionEmulator emulator, string own, string other) in new[] { (_first, "first", "second"), (_second, "second", "first") })
         {
@@ -85,7 +85,7 @@ public sealed class TwoAccountsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_another_session_closes_under_a_run_says_of_every_row_what_became_of_it()
+    public async Task When_another_session_disconnects_during_a_run_every_row_has_a_result()
     {
         const int Count = 500;
         Volatile.Write(ref _holdAfter, 100);
@@ -103,7 +103,7 @@ public sealed class TwoAccountsTests : IAsyncLifetime
         Run other = beside.Run("1..20 | ForEach-Object { [pscustomobject]@{ Email = \"second-$_@b.c\" } } | Set-CnvContact");
 
         Assert.Equal(Enumerable.Range(1, Count).Select(row => (long)row), ended.Results.Select(result => (long)result.Row));
-        // Of the first hundred answers some may still have been on their way.
+        // Some of the first hundred responses may still have been in transit.
         Assert.InRange(ended.Results.Count(result => result.Status == UpsertStatus.Created), 100 - 7, 100);
         Assert.InRange(ended.Results.Count(result => result.Status == UpsertStatus.Unknown), 1, 8);
         Assert.All(ended.Results, result => Assert.True(
@@ -118,7 +118,7 @@ public sealed class TwoAccountsTests : IAsyncLifetime
         Assert.Equal((20, 20), (other.Results.Count, _second.Contacts.Count));
     }
 
-    // The first server answers so many requests and then keeps the rest.
+    // The first server responds to a number of requests and then holds the others.
     private async Task HoldAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _holdAfter) < int.MaxValue && Interlocked.Decrement(ref _holdAfter) < 0)

@@ -9,7 +9,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>-BatchSize: many rows in one request, each with a result of its own.</summary>
+/// <summary>-BatchSize: many rows in one request, each with its own result.</summary>
 public sealed class BatchTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -24,7 +24,7 @@ public sealed class BatchTests : IAsyncLifetime
     private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
 
     [Fact]
-    public void Rows_travel_together()
+    public void Rows_are_sent_in_batches()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 4", Rows(10));
         Assert.All(_api.Emulator.Requests.Snapshot(), request => Assert.Equal("/api/v2/contacts/batch", request.Path));
@@ -34,14 +34,14 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_switches_are_the_requests()
+    public void Switches_are_sent_with_the_batch_request()
     {
         _api.Session.Pipe("Set-CnvContact -BatchSize 9 -PreserveExistingFields", Rows(2));
         Assert.Equal("""{"contacts":[{"email":"a1@b.c"},{"email":"a2@b.c"}],"preserveExistingFields":true}""", _api.Body);
     }
 
     [Fact]
-    public void Rows_with_other_switches_travel_apart()
+    public void Rows_with_different_switches_are_sent_in_separate_requests()
     {
         _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c"), ("SyncToCRM", "1")), Row(("Email", "b@b.c")), Row(("Email", "c@b.c"), ("SyncToCRM", "1")));
         Assert.Equal([1, 2], Sizes.Order());
@@ -57,14 +57,14 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_bad_row_costs_its_batch_nothing()
+    public void One_invalid_row_does_not_affect_its_batch()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c")), Row(("Email", "b@b.c"), ("shoe", "41")), Row(("Email", "c@b.c")));
         Assert.Equal([null, "invalid_field", null], run.Results.Select(result => result.ErrorCode));
     }
 
     [Fact]
-    public void A_batch_refused_as_a_whole_is_split_until_the_guilty_row_is_alone()
+    public void A_refused_batch_is_split_until_the_invalid_row_is_isolated()
     {
         _api.Emulator.Faults.WhenBodyContains("a3@b.c", Fault.Status(400, """{"error":{"code":"invalid_field","message":"no"}}"""));
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 8", Rows(8));
@@ -77,7 +77,7 @@ public sealed class BatchTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void Results_of_another_number_are_paired_with_no_row(int difference)
+    public void Results_are_paired_with_no_row_when_their_count_differs(int difference)
     {
         _api.Emulator.Faults.Enqueue(Fault.WrongResultCount(difference));
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 5", Rows(5));
@@ -85,7 +85,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_result_that_makes_no_sense_spoils_all()
+    public void One_malformed_result_makes_every_row_of_the_batch_Unknown()
     {
         _api.Emulator.Faults.Enqueue(Fault.RawBody(200, """{"data":{"results":[{"success":true,"cnvContactId":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","contactCreated":true},{"success":true}]}}"""));
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 2", Rows(2));
@@ -99,7 +99,7 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"success":false,"error":"no"}""", UpsertStatus.Rejected, "upsert_failed", "no")]
     [InlineData("""{"success":false}""", UpsertStatus.Rejected, "upsert_failed", "The API did not accept the contact.")]
     [InlineData("""{"success":false,"error":{"code":"internal_error","message":"no"}}""", UpsertStatus.Failed, "internal_error", "no")]
-    public void A_failed_item_is_read_in_every_shape(string item, UpsertStatus status, string code, string message)
+    public void A_failed_item_is_read_in_every_documented_format(string item, UpsertStatus status, string code, string message)
     {
         _api.Emulator.Faults.Enqueue(Fault.RawBody(200, $$$"""{"data":{"results":[{{{item}}}]}}"""));
         CnvContactResult result = _api.Session.Pipe("Set-CnvContact -BatchSize 2", Rows(1)).Result;

@@ -30,7 +30,7 @@ public sealed class ColumnTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_requests_properties_are_found_in_any_case()
+    public void Request_properties_are_matched_case_insensitively()
     {
         string body = Sent("Set-CnvContact", Row(("EMAIL", "a@b.c"), ("subscriptionstatus", "SUBSCRIBED"), ("PRESERVEexistingfields", "true")));
         Assert.Equal("""{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","preserveExistingFields":true}""", body);
@@ -39,55 +39,55 @@ public sealed class ColumnTests : IAsyncLifetime
     [Theory]
     [InlineData("EmailAddress")]
     [InlineData("Mail")]
-    public void The_address_may_stand_in_a_column_of_another_name(string column) =>
+    public void The_email_address_may_be_in_a_column_with_an_alias(string column) =>
         Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact", Row((column, "a@b.c"))));
 
     [Fact]
-    public void Email_goes_before_its_aliases()
+    public void Email_takes_precedence_over_its_aliases()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -ExcludeProperty mail", Row(("mail", "other@b.c"), ("Email", "a@b.c")));
         Assert.Equal("a@b.c", run.Result.Email);
     }
 
     [Fact]
-    public void A_column_Id_is_somebody_elses_id()
+    public void A_column_named_Id_is_not_the_contact_id()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Id", "a1b2c3d4-e5f6-7890-abcd-ef1234567890")));
         Assert.Equal(ErrorCodes.MissingIdentifier, run.Result.ErrorCode);
     }
 
     [Fact]
-    public void Prefixed_columns_go_where_the_prefix_says() =>
+    public void A_column_prefix_selects_the_target() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"industry":"Retail"}}""",
             Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("fields.city", "Oslo"), ("CompanyFields.industry", "Retail"))));
 
     [Fact]
-    public void Columns_named_company_go_to_the_company_under_their_own_name() =>
+    public void Columns_named_company_become_company_fields_with_the_same_name() =>
         Assert.Equal(
             """{"email":"a@b.c","companyFields":{"company_name":"Acme","company_size":"5"}}""",
             Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("company_name", "Acme"), ("company_size", "5"))));
 
     [Fact]
-    public void CompanyProperty_says_which_columns_are_the_companys() =>
+    public void CompanyProperty_selects_the_company_columns() =>
         Assert.Equal(
             """{"email":"a@b.c","companyFields":{"region":"EMEA","industry":"Retail"}}""",
             Sent("Set-CnvContact -CompanyProperty reg*, industry", Row(("Email", "a@b.c"), ("region", "EMEA"), ("industry", "Retail"))));
 
     [Fact]
-    public void Every_other_column_is_a_field_under_its_own_name() =>
+    public void Every_other_column_becomes_a_field_with_the_same_name() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann","city":"Oslo"}}""",
             Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("city", "Oslo"))));
 
     [Fact]
-    public void Property_says_which_columns_become_fields() =>
+    public void Property_selects_the_columns_that_become_fields() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
             Sent("Set-CnvContact -Property first*", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("shoe", "41"))));
 
     [Fact]
-    public void ExcludeProperty_says_which_do_not() =>
+    public void ExcludeProperty_excludes_columns() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
             Sent("Set-CnvContact -ExcludeProperty shoe, company_*", Row(("Email", "a@b.c"), ("first_name", "Ann"), ("shoe", "41"), ("company_x", "1"))));
@@ -123,18 +123,18 @@ public sealed class ColumnTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Of_any_other_object_no_column_becomes_a_field() =>
+    public void Properties_of_any_other_object_do_not_become_fields() =>
         Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact", new Person("a@b.c", "Ann")));
 
     [Fact]
-    public void Of_any_other_object_a_column_that_is_named_becomes_a_field() =>
+    public void A_named_property_of_any_other_object_becomes_a_field() =>
         Assert.Equal("""{"email":"a@b.c","fields":{"first_name":"Ann"}}""", Sent("Set-CnvContact -Property first_name", new Person("a@b.c", "Ann")));
 
     [Theory]
     [InlineData("-FieldMap @{ first_name = 'Name' } -Property *")]
     [InlineData("-FieldMap @{ first_name = 'Name' } -Property *city, company_n*, *.industry -CompanyProperty company_*")]
     [InlineData("-FieldMap @{ first_name = 'Name' } -Property *city, *.industry -CompanyProperty company_n*")]
-    public void Beside_a_map_a_column_that_is_named_goes_where_its_name_says(string parameters) =>
+    public void With_a_field_map_a_named_column_still_goes_to_its_target(string parameters) =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo","first_name":"Ann"},"companyFields":{"company_name":"Acme","industry":"Retail"}}""",
             Sent(
@@ -142,13 +142,13 @@ public sealed class ColumnTests : IAsyncLifetime
                 Row(("Email", "a@b.c"), ("Name", "Ann"), ("fields.city", "Oslo"), ("company_name", "Acme"), ("companyFields.industry", "Retail"))));
 
     [Fact]
-    public void Of_any_other_object_a_column_that_is_named_goes_where_its_name_says() =>
+    public void A_named_property_of_any_other_object_goes_to_its_target() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"company_name":"Acme"}}""",
             Sent("Set-CnvContact -Property company*, city", new Employee("a@b.c", "Acme", "Oslo", "41")));
 
     [Fact]
-    public void Each_row_is_read_as_what_it_is_whatever_came_before()
+    public void Each_row_is_read_by_its_own_type()
     {
         Person person = new("a@b.c", "Ann");
         PSObject row = Row(("Mail", "b@b.c"), ("first_name", "Bea"));
@@ -159,13 +159,13 @@ public sealed class ColumnTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nested_objects_give_fields_and_company_fields()
+    public void Nested_objects_become_fields_and_company_fields()
     {
         object row = Row(("email", "a@b.c"), ("fields", Row(("city", "Oslo"))), ("companyFields", new Hashtable { ["industry"] = "Retail" }));
         Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"},"companyFields":{"industry":"Retail"}}""", Sent("Set-CnvContact", row));
     }
 
-    /// <summary>A hashtable has no order, and what is sent must not depend on it.</summary>
+    /// <summary>A hashtable has no order, and the request must not depend on it.</summary>
     [Theory]
     [InlineData("Fields", "fields.city", "city")]
     [InlineData("city", "fields.city", "Fields")]
@@ -173,7 +173,7 @@ public sealed class ColumnTests : IAsyncLifetime
     [InlineData("CompanyFields", "companyFields.company_size", "company_size")]
     [InlineData("company_size", "companyFields.company_size", "CompanyFields")]
     [InlineData("companyFields.company_size", "CompanyFields", "company_size")]
-    public void Of_a_field_that_is_given_twice_the_one_that_says_so_most_plainly_wins_in_any_order(params string[] columns)
+    public void The_most_explicit_source_of_a_field_wins_in_any_column_order(params string[] columns)
     {
         bool isCompanys = columns[0].StartsWith("company", StringComparison.OrdinalIgnoreCase);
         string key = isCompanys ? "company_size" : "city";
@@ -189,13 +189,13 @@ public sealed class ColumnTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Where_what_would_win_is_blank_the_other_is_sent() =>
+    public void A_blank_source_does_not_win_over_another_value() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo"}}""",
             Sent("Set-CnvContact", Row(("Email", "a@b.c"), ("Fields", new Hashtable { ["city"] = "" }), ("fields.city", " "), ("city", "Oslo"))));
 
     [Fact]
-    public void A_fields_column_that_holds_text_costs_its_row_only()
+    public void A_Fields_column_with_text_rejects_only_its_row()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("email", "a@b.c"), ("fields", "x")), Row(("email", "b@b.c")));
         Assert.Equal([UpsertStatus.Rejected, UpsertStatus.Created], run.Results.Select(result => result.Status));
@@ -210,14 +210,14 @@ public sealed class ColumnTests : IAsyncLifetime
     [InlineData("No", false)]
     [InlineData("0", false)]
     [InlineData(" ", false)]
-    public void A_switch_may_stand_in_a_column(string cell, bool on)
+    public void A_switch_may_be_in_a_column(string cell, bool on)
     {
         _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("SyncToCRM", cell)));
         Assert.Equal(on ? """{"email":"a@b.c","syncToCRM":true}""" : """{"email":"a@b.c"}""", _api.Body);
     }
 
     [Fact]
-    public void A_switch_column_that_says_neither_costs_its_row_only()
+    public void A_switch_column_that_is_not_a_Boolean_rejects_only_its_row()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("UpdateOnly", "may\u001bbe" + new string('x', 500))), Row(("Email", "b@b.c")));
         Assert.Equal([ErrorCodes.InvalidValue, null], run.Results.Select(result => result.ErrorCode));
@@ -226,7 +226,7 @@ public sealed class ColumnTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_hashtable_may_hold_switches() =>
+    public void A_hashtable_may_contain_switches() =>
         Assert.Equal("""{"email":"a@b.c","syncToCRM":true}""", Sent("Set-CnvContact", new Hashtable { ["email"] = "a@b.c", ["SyncToCRM"] = "yes" }));
 
     private sealed record Person(string Mail, string first_name);

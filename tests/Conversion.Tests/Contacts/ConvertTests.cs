@@ -12,7 +12,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>ConvertTo-CnvContact: what would be sent, and what is wrong, with nothing sent.</summary>
+/// <summary>ConvertTo-CnvContact: shows what would be sent and what is invalid, and sends nothing.</summary>
 public sealed class ConvertTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -25,7 +25,7 @@ public sealed class ConvertTests : IAsyncLifetime
         (CnvContact)_api.Session.Pipe("ConvertTo-CnvContact " + parameters, rows).Output.Single().BaseObject;
 
     [Fact]
-    public void It_shows_what_a_row_becomes()
+    public void The_contact_of_a_row_is_shown()
     {
         CnvContact contact = Convert(
             "-PreserveExistingFields",
@@ -43,7 +43,7 @@ public sealed class ConvertTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_names_every_issue_of_a_row()
+    public void Every_issue_of_a_row_is_named()
     {
         CnvContact contact = Convert("", Row(("Email", "a b"), ("CnvContactId", "7"), ("SubscriptionStatus", "maybe")));
         Assert.Equal(
@@ -54,24 +54,24 @@ public sealed class ConvertTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Where_Object_Issues_is_the_offline_check()
+    public void Where_Object_Issues_finds_invalid_rows_offline()
     {
         using Session offline = new();
         Run run = offline.Pipe("ConvertTo-CnvContact | Where-Object Issues", Row(("Email", "a@b.c")), Row(("Email", "nobody")));
         Assert.Equal("nobody", ((CnvContact)Assert.Single(run.Output).BaseObject).Email);
         Assert.Empty(run.Errors);
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
     }
 
     [Fact]
-    public void A_contact_cannot_be_changed_behind_its_issues()
+    public void The_fields_of_a_contact_are_read_only()
     {
         CnvContact contact = Convert("", Row(("Email", "a@b.c"), ("first_name", "Ann")));
         Assert.Throws<NotSupportedException>(() => contact.Fields["first_name"] = "Bea");
     }
 
     [Fact]
-    public void A_row_with_issues_is_rejected_when_it_is_sent_all_the_same()
+    public void A_contact_with_issues_is_rejected_when_it_is_sent()
     {
         Run run = _api.Session.Pipe(
             "ConvertTo-CnvContact -FieldMap @{ first_name = { throw 'no name' } } | Set-CnvContact", Row(("Email", "a@b.c")));
@@ -80,7 +80,7 @@ public sealed class ConvertTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_the_command_line_gives_wins_over_the_contact()
+    public void Parameters_take_precedence_over_the_piped_contact()
     {
         Run run = _api.Session.Pipe("ConvertTo-CnvContact -UpdateOnly | Set-CnvContact -Email b@b.c -UpdateOnly:$false", Row(("Email", "a@")));
         Assert.Equal(UpsertStatus.Created, run.Result.Status);
@@ -94,7 +94,7 @@ public sealed class ConvertTests : IAsyncLifetime
     [InlineData("-SyncToCRM -SubscriptionStatus UNSUBSCRIBED")]
     [InlineData("-FieldMap @{ first_name = 'city'; job_title = { $_.last_name + '!' } }")]
     [InlineData("-CompanyProperty *name -ExcludeProperty city")]
-    public void What_is_piped_on_is_sent_as_the_row_itself_would_be(string parameters)
+    public void A_piped_contact_is_sent_like_its_row(string parameters)
     {
         object?[] rows =
         [
@@ -111,7 +111,7 @@ public sealed class ConvertTests : IAsyncLifetime
     }
 
     [Property(MaxTest = 50)]
-    public void Whatever_the_row_the_same_bytes_are_sent(Dictionary<string, string> cells, string name, bool keep)
+    public void A_converted_row_is_sent_with_the_same_bytes(Dictionary<string, string> cells, string name, bool keep)
     {
         PSObject row = Row([("Email", name + "@b.c"), .. cells.Where(cell => !string.IsNullOrEmpty(cell.Key)).Select(cell => ("x" + cell.Key, (object?)cell.Value))]);
         string parameters = keep ? "-PreserveExistingFields" : "-EmptyValue Null";

@@ -12,7 +12,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>-JournalPath: the same line again sends what was not confirmed, and nothing else.</summary>
+/// <summary>-JournalPath: running the same command again sends only the rows that were not confirmed.</summary>
 public sealed class JournalTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -69,7 +69,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_torn_last_line_is_survived()
+    public void A_truncated_last_line_is_ignored()
     {
         _api.Session.Pipe(Command, Rows(3));
         using (FileStream file = File.OpenWrite(_path))
@@ -84,7 +84,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_holds_no_contact_data()
+    public void The_journal_contains_no_contact_data()
     {
         _api.Session.Pipe(Command, Row(("Email", "jane@example.com"), ("first_name", "Jane")));
         string journal = File.ReadAllText(_path);
@@ -93,7 +93,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Its_owner_alone_may_read_it()
+    public void Only_the_owner_can_read_the_journal()
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "On Windows the folder's rights decide.");
         _api.Session.Pipe(Command, Rows(1));
@@ -106,18 +106,18 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("-UpdateOnly")]
     [InlineData("-EmptyValue Null")]
     [InlineData("-FieldMap @{ city = { $_.Email } }")]
-    public void Other_options_are_a_mismatch(string parameters)
+    public void Different_options_are_a_mismatch(string parameters)
     {
         _api.Session.Pipe(Command, Rows(1));
         Run run = _api.Session.Pipe(Command + parameters, Rows(1));
-        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Theory]
     [InlineData("-BatchSize 2")]
     [InlineData("-ThrottleLimit 1")]
     [InlineData("-EmptyValue Omit")]
-    public void Options_that_change_nothing_of_what_is_sent_are_none(string parameters)
+    public void Options_that_do_not_change_the_request_are_not_a_mismatch(string parameters)
     {
         _api.Session.Pipe(Command, Rows(1));
         Assert.Equal(UpsertStatus.Skipped, _api.Session.Pipe(Command + parameters, Rows(1)).Result.Status);
@@ -128,14 +128,14 @@ public sealed class JournalTests : IAsyncLifetime
     {
         _api.Session.Pipe(Command, Rows(1));
         using Session other = _api.Connect(key: "sk_live_other_secret");
-        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", other.Pipe(Command, Rows(1)).Ending!.FullyQualifiedErrorId);
+        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", other.Pipe(Command, Rows(1)).TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("//")]
-    public void With_a_slash_at_its_end_the_base_URI_is_no_other_account(string end)
+    public void A_trailing_slash_of_the_base_URI_is_not_a_mismatch(string end)
     {
         _api.Session.Pipe(Command, Rows(1));
         using Session other = new();
@@ -144,7 +144,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Force_starts_anew()
+    public void Force_starts_a_new_journal()
     {
         _api.Session.Pipe(Command, Rows(1));
         Assert.Equal(UpsertStatus.Updated, _api.Session.Pipe(Command + "-UpdateOnly -Force", Rows(1)).Result.Status);
@@ -153,11 +153,11 @@ public sealed class JournalTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("-Force")]
-    public void A_file_that_is_no_journal_is_never_overwritten(string parameters)
+    public void A_file_that_is_not_a_journal_is_never_overwritten(string parameters)
     {
         File.WriteAllText(_path, "Email,first_name\na@b.c,Ann\n");
         Run run = _api.Session.Pipe(Command + parameters, Rows(1));
-        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal("Email,first_name\na@b.c,Ann\n", File.ReadAllText(_path));
     }
 
@@ -169,29 +169,29 @@ public sealed class JournalTests : IAsyncLifetime
         lines[2] = new string('z', lines[2].Length);
         File.WriteAllText(_path, string.Join("\n", lines) + "\n");
         Run run = _api.Session.Pipe(Command, Rows(3));
-        Assert.Contains("line 3", run.Ending!.Exception.Message);
+        Assert.Contains("line 3", run.TerminatingError!.Exception.Message);
     }
 
     [Fact]
-    public void It_has_one_writer_at_a_time()
+    public void A_journal_has_one_writer_at_a_time()
     {
         _api.Session.Set("path", _path);
         using FileStream other = new(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         Run run = _api.Session.Pipe(Command, Rows(1));
-        Assert.Equal("journal_in_use,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("journal_in_use,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_said_so()
+    public void A_missing_folder_is_reported()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -JournalPath /no/such/folder/x.journal", Rows(1));
-        Assert.Equal("journal_unavailable,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("journal_unavailable,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
 
     [Fact]
-    public void WhatIf_makes_no_journal()
+    public void WhatIf_creates_no_journal()
     {
         _api.Session.Pipe(Command + "-WhatIf", Rows(1));
         Assert.False(File.Exists(_path));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>However rows and parameters come together, the engine finds the one way to bind them.</summary>
+/// <summary>Every combination of rows and parameters binds to exactly one parameter set.</summary>
 public sealed class ParameterSetTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ParameterSetTests
     [InlineData("$PSDefaultParameterValues = @{ 'Set-CnvContact:SubscriptionStatus' = 'SUBSCRIBED' }; $row, $row | Set-CnvContact", "a@b.c", "a@b.c")]
     [InlineData("$PSDefaultParameterValues = @{ 'Set-CnvContact:SubscriptionStatus' = 'SUBSCRIBED' }; Set-CnvContact x@y.z", "x@y.z")]
     [InlineData("$PSDefaultParameterValues = @{ 'Set-CnvContact:SyncToCRM' = $true }; $row | Set-CnvContact", "a@b.c")]
-    public void A_row_and_parameters_are_bound_in_one_way(string script, params string[] emails)
+    public void A_row_and_parameters_bind_to_exactly_one_parameter_set(string script, params string[] emails)
     {
         using Session session = new();
         Run run = session.Run("Connect-Cnv -Sandbox; $row = [pscustomobject]@{ Email = 'a@b.c'; first_name = 'F' }; " + script);

@@ -7,7 +7,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>The command line beside, and over, the row.</summary>
+/// <summary>Parameters together with a row, and their precedence.</summary>
 public sealed class ParameterTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -37,13 +37,13 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("-SubscriptionStatus NO_STATUS", """{"email":"a@b.c","subscriptionStatus":"NO_STATUS","fields":{"city":"Oslo"},"syncToCRM":true}""")]
     [InlineData("-SyncToCRM:$false", """{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Oslo"}}""")]
     [InlineData("-Fields @{ city = 'Rome' }", """{"email":"a@b.c","subscriptionStatus":"SUBSCRIBED","fields":{"city":"Rome"},"syncToCRM":true}""")]
-    public void The_command_line_wins_over_the_row(string parameters, string expected) =>
+    public void A_parameter_takes_precedence_over_the_row(string parameters, string expected) =>
         Assert.Equal(expected, Sent(
             "Set-CnvContact " + parameters,
             Row(("Email", "a@b.c"), ("SubscriptionStatus", "SUBSCRIBED"), ("city", "Oslo"), ("SyncToCRM", "true"))));
 
     [Fact]
-    public void The_command_lines_id_wins_over_the_rows()
+    public void The_id_parameter_takes_precedence_over_the_id_of_the_row()
     {
         const string given = "0aa1f8e1-6a55-4b8e-a5a9-5f2b9e5a0c11";
         _api.Session.Pipe("Set-CnvContact -CnvContactId " + given, Row(("CnvContactId", "1bb1f8e1-6a55-4b8e-a5a9-5f2b9e5a0c22")));
@@ -53,21 +53,21 @@ public sealed class ParameterTests : IAsyncLifetime
     [Theory]
     [InlineData("-Fields '' -CompanyFields ' '")]
     [InlineData("-Fields $null -CompanyFields $null")]
-    public void Blank_fields_are_absent(string parameters) =>
+    public void Blank_fields_are_omitted(string parameters) =>
         Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", Sent("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("city", "Oslo"))));
 
     [Fact]
-    public void Script_blocks_read_the_row() =>
+    public void A_script_block_reads_the_row() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann"}}""",
             Sent("Set-CnvContact -Email { $_.Adresse } -Fields { @{ first_name = $_.Vorname } } -Property none", Row(("Adresse", "a@b.c"), ("Vorname", "Ann"))));
 
     [Fact]
-    public void A_script_block_wins_over_the_row() =>
+    public void A_script_block_takes_precedence_over_the_row() =>
         Assert.Equal("""{"email":"x@y.z"}""", Sent("Set-CnvContact -Email { $_.Other } -Property none", Row(("Email", "a@b.c"), ("Other", "x@y.z"))));
 
     [Fact]
-    public void A_map_sends_mapped_columns_only() =>
+    public void A_field_map_sends_only_mapped_columns() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"first_name":"Ann"},"companyFields":{"industry":"RETAIL"}}""",
             Sent(
@@ -75,19 +75,19 @@ public sealed class ParameterTests : IAsyncLifetime
                 Row(("Email", "a@b.c"), ("given NAME", "Ann"), ("Branche", "Retail"), ("city", "Oslo"), ("company_name", "Acme"), ("fields.country", "NO"))));
 
     [Fact]
-    public void A_map_may_name_any_column_the_first_too() =>
+    public void A_field_map_may_use_any_column_including_the_first() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo","job_title":"Boss"}}""",
             Sent("Set-CnvContact -FieldMap ([ordered]@{ city = 'Town'; job_title = 'Role' })", Row(("Town", "Oslo"), ("Email", "a@b.c"), ("Role", "Boss"))));
 
     [Fact]
-    public void Property_says_more_than_the_map() =>
+    public void Property_adds_columns_to_the_field_map() =>
         Assert.Equal(
             """{"email":"a@b.c","fields":{"city":"Oslo","first_name":"Ann"}}""",
             Sent("Set-CnvContact -FieldMap @{ first_name = 'Name' } -Property city", Row(("Email", "a@b.c"), ("Name", "Ann"), ("city", "Oslo"))));
 
     [Fact]
-    public void A_column_that_no_field_would_take_is_named_once_with_the_way_out()
+    public void An_unusable_column_is_named_once_with_a_remedy()
     {
         Run run = _api.Session.Pipe(
             "Set-CnvContact",
@@ -102,14 +102,14 @@ public sealed class ParameterTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void A_column_without_a_name_is_named_too(string column)
+    public void A_column_without_a_name_is_reported_too(string column)
     {
         Run run = _api.Session.Pipe("Set-CnvContact", new Hashtable { ["Email"] = "a@b.c", [column] = "x" });
         Assert.Contains($"names that cannot be field keys: '{column}'", Assert.Single(run.Warnings));
     }
 
     [Fact]
-    public void A_column_that_is_mapped_or_excluded_is_not_named()
+    public void A_mapped_or_excluded_column_is_not_reported()
     {
         Run run = _api.Session.Pipe(
             "Set-CnvContact -FieldMap @{ first_name = 'First Name' }", Row(("Email", "a@b.c"), ("First Name", "Ann"), ("Last Name", "B")));
@@ -119,7 +119,7 @@ public sealed class ParameterTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_mapped_column_that_is_not_there_is_named_once()
+    public void A_missing_mapped_column_is_reported_once()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ first_name = 'Frist name' }", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));
         Assert.Contains("'Frist name'", Assert.Single(run.Warnings));
@@ -129,7 +129,7 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("-Property city, Twon", "-Property", "Twon")]
     [InlineData("-CompanyProperty city, Industy", "-CompanyProperty", "Industy")]
     [InlineData("-FieldMap @{ city = 'City' } -Property 'Twon`[1`]'", "-Property", "Twon[1]")]
-    public void A_column_that_is_named_in_full_and_not_there_is_named_once(string parameters, string parameter, string column)
+    public void A_missing_column_named_in_full_is_reported_once(string parameters, string parameter, string column)
     {
         Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("City", "Oslo")), Row(("Email", "b@b.c"), ("City", "Rome")));
         string warning = Assert.Single(run.Warnings);
@@ -142,15 +142,15 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("-Property CITY, email")]
     [InlineData("-CompanyProperty ind?stry")]
     [InlineData("-Property city -ExcludeProperty city")]
-    public void A_column_that_is_there_or_named_by_a_wildcard_is_not_missed(string parameters) =>
+    public void A_column_that_exists_or_is_a_wildcard_is_not_reported_as_missing(string parameters) =>
         Assert.Empty(_api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("City", "Oslo"))).Warnings);
 
     [Fact]
-    public void A_column_that_the_first_row_has_is_not_missed_in_others() =>
+    public void A_column_of_the_first_row_is_not_reported_as_missing_in_later_rows() =>
         Assert.Empty(_api.Session.Pipe("Set-CnvContact -Property city", Row(("Email", "a@b.c"), ("city", "Oslo")), Row(("Email", "b@b.c"))).Warnings);
 
     [Fact]
-    public void A_script_block_that_throws_costs_its_row_only()
+    public void A_script_block_that_throws_rejects_only_its_row()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ city = { $_.city.Trim() } }", Row(("Email", "a@b.c"), ("city", null)), Row(("Email", "b@b.c"), ("city", " x ")));
         Assert.Equal(ErrorCodes.InvalidValue, run.Results[0].ErrorCode);
@@ -159,20 +159,20 @@ public sealed class ParameterTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_map_to_neither_column_nor_script_block_ends_the_command()
+    public void A_field_map_value_that_is_neither_column_nor_script_block_ends_the_command()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -FieldMap @{ city = 5 }", Row(("Email", "a@b.c")));
-        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Theory]
     [InlineData("-FieldMap @{ '' = 'Town' }", "-FieldMap ")]
     [InlineData("-CompanyFieldMap @{ ' ' = { 1 } }", "-CompanyFieldMap ")]
-    public void A_map_of_a_field_without_a_name_ends_the_command(string parameters, string parameter)
+    public void A_field_map_with_a_nameless_field_ends_the_command(string parameters, string parameter)
     {
         Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("Town", "Oslo")));
-        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
-        Assert.Contains(parameter, run.Ending.Exception.Message);
+        Assert.Equal("invalid_field_map,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Contains(parameter, run.TerminatingError.Exception.Message);
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
 
@@ -181,13 +181,13 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("-EmptyValue Omit", """{"email":"a@b.c","fields":{"city":"Oslo"}}""")]
     [InlineData("-EmptyValue Null", """{"email":"a@b.c","fields":{"first_name":null,"last_name":null,"job_title":null,"city":"Oslo"}}""")]
     [InlineData("-EmptyValue EmptyString", """{"email":"a@b.c","fields":{"first_name":"","last_name":"","job_title":"","city":"Oslo"}}""")]
-    public void A_blank_cell_sends_what_EmptyValue_says(string parameters, string expected) =>
+    public void EmptyValue_decides_what_a_blank_cell_sends(string parameters, string expected) =>
         Assert.Equal(expected, Sent(
             "Set-CnvContact " + parameters,
             Row(("Email", "a@b.c"), ("CnvContactId", ""), ("SubscriptionStatus", " "), ("UpdateOnly", null), ("first_name", ""), ("last_name", null), ("job_title", " \t"), ("city", "Oslo"))));
 
     [Fact]
-    public void A_blank_in_a_dictionary_of_fields_never_wipes_data()
+    public void A_blank_in_a_dictionary_of_fields_never_overwrites()
     {
         _api.Session.Set("fields", new Hashtable { ["first_name"] = null });
         Assert.Equal("""{"email":"a@b.c"}""", Sent("Set-CnvContact -Fields $fields", Row(("Email", "a@b.c"))));
@@ -201,10 +201,10 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("Set-CnvContact a@b.c -ThrottleLimit 65", "ParameterArgumentValidationError")]
     [InlineData("Set-CnvContact a@b.c -BatchSize 1001", "ParameterArgumentValidationError")]
     [InlineData("Set-CnvContact a@b.c -EmptyValue Blank", "CannotConvertArgumentNoMessage")]
-    public void A_command_line_that_is_wrong_sends_nothing(string command, string id)
+    public void An_invalid_command_line_sends_nothing(string command, string id)
     {
         Run run = _api.Session.Run(command);
-        Assert.StartsWith(id, run.Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith(id, run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
 }

@@ -11,7 +11,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>The result of a row, and the error beside it.</summary>
+/// <summary>The result and the error of a row.</summary>
 public sealed class ResultTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -38,7 +38,7 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_contact_that_was_there_is_Updated()
+    public void An_existing_contact_is_Updated()
     {
         One();
         CnvContactResult result = One().Result;
@@ -46,10 +46,10 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_row_that_went_through_has_no_error() => Assert.Empty(One().Errors);
+    public void A_successful_row_has_no_error() => Assert.Empty(One().Errors);
 
     [Fact]
-    public void Update_only_of_nobody_is_NotFound()
+    public void UpdateOnly_of_an_unknown_contact_is_NotFound()
     {
         Run run = _api.Session.Run("Set-CnvContact nobody@b.c -UpdateOnly");
         Assert.Equal((UpsertStatus.NotFound, "contact_not_found", (int?)404), (run.Result.Status, run.Result.ErrorCode, run.Result.StatusCode));
@@ -57,7 +57,7 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_refusal_without_a_code_is_a_row_to_be_corrected()
+    public void An_error_without_a_code_is_a_rejected_row()
     {
         Run run = One(Fault.RawBody(422, """{"error":"The address is on a list."}"""));
         Assert.Equal((UpsertStatus.Rejected, "invalid_response", "The address is on a list."), (run.Result.Status, run.Result.ErrorCode, run.Result.ErrorMessage));
@@ -70,11 +70,11 @@ public sealed class ResultTests : IAsyncLifetime
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("shoe", "41")));
         Assert.Equal((UpsertStatus.Rejected, "invalid_field", (int?)400), (run.Result.Status, run.Result.ErrorCode, run.Result.StatusCode));
-        CnvApiException fault = Assert.IsType<CnvApiException>(run.Error.Exception);
-        Assert.Equal(("invalid_field", 400), (fault.Code, fault.StatusCode));
+        CnvApiException exception = Assert.IsType<CnvApiException>(run.Error.Exception);
+        Assert.Equal(("invalid_field", 400), (exception.Code, exception.StatusCode));
     }
 
-    public static TheoryData<string, UpsertStatus, string, int?, ErrorCategory> Endings => new()
+    public static TheoryData<string, UpsertStatus, string, int?, ErrorCategory> ErrorResponses => new()
     {
         { "429", UpsertStatus.Failed, "rate_limited", 429, ErrorCategory.LimitsExceeded },
         { "500", UpsertStatus.Failed, "internal_error", 500, ErrorCategory.ResourceUnavailable },
@@ -91,8 +91,8 @@ public sealed class ResultTests : IAsyncLifetime
     };
 
     [Theory]
-    [MemberData(nameof(Endings))]
-    public void What_comes_back_decides_how_the_row_ends(string fault, UpsertStatus status, string code, int? http, ErrorCategory category)
+    [MemberData(nameof(ErrorResponses))]
+    public void The_response_decides_the_status_of_the_row(string fault, UpsertStatus status, string code, int? http, ErrorCategory category)
     {
         Run run = One(FaultOf(fault));
         Assert.Equal((status, code, http), (run.Result.Status, run.Result.ErrorCode, run.Result.StatusCode));
@@ -104,7 +104,7 @@ public sealed class ResultTests : IAsyncLifetime
     [Theory]
     [InlineData(503, UpsertStatus.Failed, ErrorCategory.ResourceUnavailable)]
     [InlineData(422, UpsertStatus.Rejected, ErrorCategory.InvalidData)]
-    public void A_code_that_nobody_has_told_us_of_is_judged_by_its_status(int status, UpsertStatus ends, ErrorCategory category)
+    public void An_unknown_error_code_is_classified_by_its_HTTP_status(int status, UpsertStatus ends, ErrorCategory category)
     {
         _api.Emulator.Faults.Enqueue(Fault.Status(status, """{"error":{"code":"brand_new","message":"Something new."}}"""));
         Run run = _api.Session.Pipe("Set-CnvContact", Session.Row(("Email", "a@b.c")));
@@ -113,7 +113,7 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nobody_listening_is_Failed()
+    public void A_server_that_is_not_listening_is_Failed()
     {
         using Session session = new();
         session.Run("Connect-Cnv -ApiKey sk_live_a_bcd -BaseUri http://127.0.0.1:1/api -MaximumRetryCount 0");
@@ -122,7 +122,7 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_answer_in_time_is_Unknown()
+    public void No_response_in_time_is_Unknown()
     {
         _api.Emulator.Faults.Enqueue(Fault.Hang());
         using Session session = _api.Connect("-MaximumRetryCount 0 -TimeoutSec 1");
@@ -132,7 +132,7 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Results_come_in_input_order()
+    public void Results_are_in_input_order()
     {
         _api.Emulator.Faults.Enqueue(Fault.None).Enqueue(Fault.Delay(TimeSpan.FromMilliseconds(50)));
         object[] rows = Enumerable.Range(1, 200).Select(i => (object)Row(("Email", $"a{i % 37}@b.c"))).ToArray();
@@ -141,24 +141,24 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_result_carries_the_row_as_it_came()
+    public void The_result_has_the_input_row_unchanged()
     {
         PSObject row = Row(("Email", "a@b.c"), ("city", ""));
         Assert.Same(row.BaseObject, ((PSObject)_api.Session.Pipe("Set-CnvContact", row).Result.InputObject!).BaseObject);
     }
 
     [Fact]
-    public void The_errors_target_is_the_row()
+    public void The_target_object_of_the_error_is_the_row()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "x")));
         Assert.Equal("x", ((PSObject)run.Error.TargetObject).Properties["Email"].Value);
     }
 
     [Fact]
-    public void Without_a_row_the_errors_target_is_the_address() => Assert.Equal("x", _api.Session.Run("Set-CnvContact x").Error.TargetObject);
+    public void Without_a_row_the_target_object_of_the_error_is_the_email_address() => Assert.Equal("x", _api.Session.Run("Set-CnvContact x").Error.TargetObject);
 
     [Fact]
-    public void Control_characters_of_the_server_do_not_reach_the_terminal()
+    public void Control_characters_from_the_server_do_not_reach_the_terminal()
     {
         Run run = One(Fault.RawBody(400, """{"error":{"code":"odd","message":"\u001b[31mred\r\nline"}}"""));
         Assert.Equal("odd,Conversion.Commands.SetCnvContactCommand", run.Error.FullyQualifiedErrorId);
@@ -166,14 +166,14 @@ public sealed class ResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_key_that_the_server_says_back_is_not_passed_on()
+    public void A_key_repeated_by_the_server_is_not_shown()
     {
         Run run = One(Fault.RawBody(400, $$$"""{"error":{"code":"odd","message":"no such key {{{Api.Key}}}"}}"""));
         Assert.DoesNotContain("s3cr3t", run.Error.ToString() + run.Result.ErrorMessage);
     }
 
     [Fact]
-    public void Verbose_has_a_line_a_request_and_no_body()
+    public void Verbose_shows_one_line_for_each_request_and_no_body()
     {
         Run run = _api.Session.Run("Set-CnvContact a@b.c -Fields @{ city = 'Oslo' } -Verbose");
         string line = Assert.Single(run.Verbose, text => text.Contains("/v2/contacts"));

@@ -8,7 +8,7 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>What the values of fields become, whatever the culture.</summary>
+/// <summary>How field values are sent, in every culture.</summary>
 public sealed class ValueTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -43,7 +43,7 @@ public sealed class ValueTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void A_value_is_sent_as_what_it_is(string value, string json)
+    public void A_value_is_sent_with_its_type(string value, string json)
     {
         Run run = _api.Session.Run($"[pscustomobject]@{{ Email = 'a@b.c'; score = {value} }} | Set-CnvContact");
         Assert.Empty(run.Errors);
@@ -70,7 +70,7 @@ public sealed class ValueTests : IAsyncLifetime
     [InlineData("[double]::NaN")]
     [InlineData("[object]::new()")]
     [InlineData("[string][char]0xD83D")]
-    public void A_value_that_JSON_has_no_form_for_costs_its_row_only(string value)
+    public void A_value_that_JSON_cannot_represent_rejects_only_its_row(string value)
     {
         Run run = _api.Session.Run($"[pscustomobject]@{{ Email = 'a@b.c'; score = {value} }}, [pscustomobject]@{{ Email = 'b@b.c' }} | Set-CnvContact");
         Assert.Equal("invalid_value", run.Results[0].ErrorCode);
@@ -78,7 +78,7 @@ public sealed class ValueTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_value_that_holds_itself_costs_its_row_only()
+    public void A_circular_reference_rejects_only_its_row()
     {
         Hashtable circle = [];
         circle["self"] = circle;
@@ -86,6 +86,6 @@ public sealed class ValueTests : IAsyncLifetime
         Assert.Equal("invalid_value", run.Result.ErrorCode);
     }
 
-    // JSON may write any character as an escape; what matters is what it says.
+    // JSON may escape any character; the decoded text is compared.
     private static string Unescape(string json) => json.Replace("\\uD83D\\uDE80", "🚀", StringComparison.OrdinalIgnoreCase);
 }

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Conversion.Tests.Conventions;
 
-/// <summary>What holds of the module as a whole.</summary>
+/// <summary>Conventions of the whole module.</summary>
 public sealed partial class ModuleConventions
 {
     private static readonly Assembly s_module = typeof(CnvConnection).Assembly;
@@ -22,7 +22,7 @@ public sealed partial class ModuleConventions
     private static readonly Type[] s_cmdlets = [.. s_module.GetTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
 
     [Fact]
-    public void What_is_exported_is_what_there_is()
+    public void The_manifest_exports_exactly_the_existing_cmdlets()
     {
         using Session session = new();
         string[] exported = [.. session.Run("Get-Command -Module Conversion").Output.Select(command => ((CommandInfo)command.BaseObject).Name).Order()];
@@ -32,23 +32,23 @@ public sealed partial class ModuleConventions
     }
 
     [Fact]
-    public void Every_cmdlet_says_what_it_emits() =>
+    public void Every_cmdlet_declares_its_output_type() =>
         Assert.All(s_cmdlets, type => Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>()));
 
     [Fact]
-    public void The_module_brings_its_own_assemblies_only() =>
+    public void The_module_ships_only_its_own_assemblies() =>
         Assert.Equal(
             ["Conversion.Core.dll", "Conversion.Emulator.dll", "Conversion.dll"],
             Directory.GetFiles(Checkout.ModuleFolder, "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void It_refers_to_nothing_that_PowerShell_has_not_in_the_box()
+    public void The_module_references_only_assemblies_that_PowerShell_ships()
     {
         string[] allowed = ["netstandard 2.0.0.0", "System.Text.Json 8.0.0.0", "System.Management.Automation 3.0.0.0"];
         foreach (string file in Directory.GetFiles(Checkout.ModuleFolder, "*.dll"))
         {
             IEnumerable<string> foreign = References(file).Where(name => !name.StartsWith("Conversion", StringComparison.Ordinal))
-                // Small packages behind System.Text.Json, all in the box of PowerShell 7 too.
+                // Small dependencies of System.Text.Json, all shipped with PowerShell 7 too.
                 .Where(name => !name.StartsWith("System.Memory ", StringComparison.Ordinal)
                     && !name.StartsWith("System.Buffers ", StringComparison.Ordinal)
                     && !name.StartsWith("System.Text.Encodings.Web 8.0.0.0", StringComparison.Ordinal)
@@ -59,7 +59,7 @@ public sealed partial class ModuleConventions
     }
 
     [Fact]
-    public void Windows_PowerShell_can_look_at_the_cmdlets_before_the_resolver_is_there() =>
+    public void Windows_PowerShell_can_load_the_cmdlet_types_before_the_resolver_is_registered() =>
         Assert.DoesNotContain(
             References(Path.Combine(Checkout.ModuleFolder, "Conversion.dll")),
             name => name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
@@ -86,7 +86,7 @@ public sealed partial class ModuleConventions
     }
 
     [Fact]
-    public void Every_test_that_the_promises_rest_on_is_there()
+    public void Every_test_named_in_the_documentation_exists()
     {
         Dictionary<string, string> classes = Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
@@ -99,7 +99,7 @@ public sealed partial class ModuleConventions
     private static partial Regex TestNamePattern();
 
     [Fact]
-    public void Results_cannot_be_changed()
+    public void Results_are_read_only()
     {
         foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest) })
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Tests.Crashes;
 
-/// <summary>A journal that can no longer be written, as on a full disk: here, a file that may not grow beyond one block.</summary>
+/// <summary>A journal that can no longer be written, as on a full disk: here, the file size is limited to one block.</summary>
 public sealed class FullDiskTests
 {
     private const int Rows = 200;
@@ -17,7 +17,7 @@ public sealed class FullDiskTests
     [InlineData("-ThrottleLimit 1")]
     [InlineData("-ThrottleLimit 8")]
     [InlineData("-ThrottleLimit 3 -BatchSize 7")]
-    public async Task The_import_ends_and_claims_nothing_that_is_not_written_down(string parameters)
+    public async Task On_a_full_disk_the_import_ends_and_reports_no_unrecorded_row_as_confirmed(string parameters)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No limit of a file's size can be set for a process.");
         using ScratchFolder folder = new();
@@ -26,8 +26,8 @@ public sealed class FullDiskTests
         await using Api api = new();
         await api.InitializeAsync();
 
-        // With SIGXFSZ ignored, a write beyond the limit fails as one to a full disk does. The runtime maps its code twice
-        // over a large file unless it is told not to.
+        // With SIGXFSZ ignored, a write beyond the limit fails as on a full disk. The runtime maps its code twice
+        // to a large file unless W^X is disabled.
         using ImportProcess full = ImportProcess.Start(
             folder, api, parameters, "sh", "-c", "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "sh");
         string error = (await full.WaitForEndAsync()).Error;

@@ -10,7 +10,7 @@ using Conversion.Tests.Hosting;
 
 namespace Conversion.Tests.Crashes;
 
-/// <summary>An import in a process of its own, so that it can be killed like one: rows from a CSV, a journal, a line of output for each result.</summary>
+/// <summary>An import in a separate process that can be killed: rows from a CSV file, a journal, one line of output for each result.</summary>
 internal sealed class ImportProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -26,10 +26,10 @@ internal sealed class ImportProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    /// <param name="folder">Holds rows.csv, and what the import writes.</param>
-    /// <param name="api">Where it sends.</param>
-    /// <param name="parameters">More of Set-CnvContact's.</param>
-    /// <param name="launcher">A program that starts another: its name and arguments; empty for none.</param>
+    /// <param name="folder">The folder with rows.csv and the files that the import writes.</param>
+    /// <param name="api">The address of the API.</param>
+    /// <param name="parameters">Additional parameters of Set-CnvContact.</param>
+    /// <param name="launcher">A program that starts the process: its name and arguments; empty for none.</param>
     public static ImportProcess Start(ScratchFolder folder, Api api, string parameters, params string[] launcher)
     {
         string script = folder.Write("import.ps1", $"""
@@ -44,8 +44,8 @@ internal sealed class ImportProcess : IDisposable
         return new ImportProcess(Process.Start(start)!);
     }
 
-    /// <summary>Kills it with -9 as soon as something is so.</summary>
-    /// <returns>False where it ended by itself before.</returns>
+    /// <summary>Kills the process with -9 as soon as a condition is true.</summary>
+    /// <returns>False if the process ended before.</returns>
     public bool KillWhen(Func<bool> condition)
     {
         Wait(() => _process.HasExited || condition());
@@ -55,14 +55,14 @@ internal sealed class ImportProcess : IDisposable
         return killed;
     }
 
-    /// <summary>Lets it come to its end.</summary>
+    /// <summary>Waits for the process to end.</summary>
     public async Task<(int ExitCode, string Error)> WaitForEndAsync()
     {
         await _process.WaitForExitAsync();
         return (_process.ExitCode, await _error);
     }
 
-    /// <summary>What it has said of rows, up to its end: row, status, id, error code.</summary>
+    /// <summary>The output of the process: row, status, id and error code of each result.</summary>
     public async Task<IReadOnlyList<string[]>> ReadResultsAsync() =>
         [.. (await _output).Split('\n')[..^1].Select(line => line.TrimEnd('\r').Split(','))];
 

@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Conversion.Tests.Crashes;
 
-/// <summary>An import that is killed with -9, again and again, and run again until it comes to its end.</summary>
+/// <summary>An import that is killed with -9 repeatedly and run again until it completes.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    /// <summary>The environment variable CNV_KILL_RUNS says how many; CNV_KILL_SEED where to begin.</summary>
+    /// <summary>The environment variable CNV_KILL_RUNS sets the number of runs; CNV_KILL_SEED the first seed.</summary>
     [Fact]
-    public async Task A_killed_import_that_is_run_again_loses_nothing()
+    public async Task A_killed_and_resumed_import_loses_no_row()
     {
         int runs = Number("CNV_KILL_RUNS", 3);
         int first = Number("CNV_KILL_SEED", 1);
@@ -49,7 +49,7 @@ public sealed class KillTests(ITestOutputHelper output)
             using ImportProcess import = ImportProcess.Start(folder, api, parameters);
             int until = api.Emulator.Requests.Count + random.Next(1 + (list.Count / batch));
             kills += import.KillWhen(() => api.Emulator.Requests.Count > until) ? 1 : 0;
-            // What was in flight may still take effect; nobody can order it behind the next run but time.
+            // A request in flight may still take effect: wait, so that it does so before the next run.
             ImportProcess.Wait(() => api.Emulator.Requests.InFlight == 0);
             claimed.UnionWith((await import.ReadResultsAsync()).Where(IsDone).Select(result => result[0]));
         }
@@ -72,7 +72,7 @@ public sealed class KillTests(ITestOutputHelper output)
         int good = Enumerable.Range(1, list.Count).Count(list.IsGood);
         int sent = api.Bodies.Sum(body => body.Split("\"email\":").Length - 1);
         Assert.True(sent >= good && sent <= good + (kills * throttle * batch), $"{sent} rows were sent for {good}. {context}");
-        Assert.True(list.Model().SequenceEqual(RandomList.Held(api.Emulator)), "The server holds something else. " + context);
+        Assert.True(list.Model().SequenceEqual(RandomList.StoredContacts(api.Emulator)), "The server has different contacts. " + context);
         return kills;
     }
 

@@ -6,7 +6,7 @@ using Conversion.Emulator;
 
 namespace Conversion.Tests.Crashes;
 
-/// <summary>A list as lists are: contacts that come again, the same row twice, addresses that are missing or wrong.</summary>
+/// <summary>A realistic list: repeated contacts, duplicate rows, missing or invalid email addresses.</summary>
 internal sealed class RandomList
 {
     private readonly string[][] _rows;
@@ -25,10 +25,10 @@ internal sealed class RandomList
 
     public string ToCsv() => "Email,first_name,city\n" + string.Concat(_rows.Select(row => string.Join(',', row) + "\n"));
 
-    /// <summary>Whether a row, counted from 1, can be sent.</summary>
+    /// <summary>True if a row, counted from 1, is valid.</summary>
     public bool IsGood(int row) => _rows[row - 1][0].Contains('@', StringComparison.Ordinal);
 
-    /// <summary>What one after the other leaves behind: address to fields.</summary>
+    /// <summary>The contacts after a sequential import: email address to fields.</summary>
     public SortedDictionary<string, string> Model()
     {
         SortedDictionary<string, string[]> held = new(StringComparer.Ordinal);
@@ -42,8 +42,8 @@ internal sealed class RandomList
         return new(held.ToDictionary(contact => contact.Key, contact => string.Join('|', contact.Value)), StringComparer.Ordinal);
     }
 
-    /// <summary>What an emulator holds, in the same form.</summary>
-    public static SortedDictionary<string, string> Held(ConversionEmulator emulator) => new(
+    /// <summary>The contacts of an emulator, in the same format.</summary>
+    public static SortedDictionary<string, string> StoredContacts(ConversionEmulator emulator) => new(
         emulator.Contacts.Snapshot().ToDictionary(
             contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("first_name") + "|" + contact.Fields.Text("city")),
         StringComparer.Ordinal);

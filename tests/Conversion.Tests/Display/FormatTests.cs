@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Conversion.Tests.Display;
 
-/// <summary>The views in module/Conversion.Format.ps1xml. What they look like in a window is tested in tests/Pester.</summary>
+/// <summary>The views in module/Conversion.Format.ps1xml. Their rendering is tested in tests/Pester.</summary>
 public sealed partial class FormatTests
 {
     private static readonly XElement[] s_views =
@@ -26,7 +26,7 @@ public sealed partial class FormatTests
     private static IEnumerable<XElement> ViewsOf(string type) => s_views.Where(view => view.Descendants("TypeName").First().Value == type);
 
     [Fact]
-    public void Every_type_that_a_cmdlet_emits_has_views()
+    public void Every_output_type_has_views()
     {
         using Session session = new();
         IEnumerable<string> emitted = session.Run("(Get-Command -Module Conversion).OutputType.Name").Output.Select(name => name.ToString())
@@ -41,7 +41,7 @@ public sealed partial class FormatTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_view_names_properties_that_there_are_and_a_list_all_of_them(string type)
+    public void A_view_names_only_existing_properties_and_a_list_names_all(string type)
     {
         string[] properties = [.. (typeof(CnvConnection).Assembly.GetType(type) ?? typeof(ValidationError)).GetProperties().Select(property => property.Name)];
         foreach (XElement view in ViewsOf(type))
@@ -68,7 +68,7 @@ public sealed partial class FormatTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_a_row_says_reaches_no_terminal_as_it_is(bool strict)
+    public void Control_characters_of_a_row_do_not_reach_the_terminal(bool strict)
     {
         using Session session = Session.OfSandbox();
         PSObject[] shown = [.. session.Pipe("ConvertTo-CnvContact", Hostile).Output, .. session.Pipe("Set-CnvContact -ErrorAction Ignore", Hostile).Output];
@@ -79,7 +79,7 @@ public sealed partial class FormatTests
             foreach (string script in ViewsOf(one.TypeNames[0]).SelectMany(view => view.Descendants("ScriptBlock")).Select(script => script.Value))
             {
                 Run run = session.Run($"{(strict ? "Set-StrictMode -Version Latest;" : "")} $one | ForEach-Object {{ {script} }}");
-                Assert.Null(run.Ending);
+                Assert.Null(run.TerminatingError);
                 Assert.Empty(run.Errors);
                 Assert.DoesNotContain(Plain(run), text => text.Any(character => char.IsControl(character) || character == '\u202e'));
             }
@@ -87,7 +87,7 @@ public sealed partial class FormatTests
     }
 
     [Fact]
-    public void What_went_wrong_stands_out_where_the_host_has_colours()
+    public void Errors_are_coloured_when_the_host_supports_colours()
     {
         using Session session = Session.OfSandbox();
         session.Set("results", session.Pipe("Set-CnvContact -ErrorAction Ignore", Session.Row(("Email", "a@b.c")), Session.Row(("Email", "b"))).Output);
@@ -98,7 +98,7 @@ public sealed partial class FormatTests
             scripts.SelectMany(script => session.Run($"$results | ForEach-Object {{ {script} }}").Output).Where(text => text is not null).Select(text => text.ToString()));
     }
 
-    // The engine has colours; what is left without them is what the row said.
+    // The host supports colours; without the escape sequences, the text of the row remains.
     private static IEnumerable<string> Plain(Run run) => run.Output.Select(text => (text?.ToString() ?? "")
         .Replace(s_error, "", StringComparison.Ordinal).Replace(s_reset, "", StringComparison.Ordinal));
 

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Conversion.Tests.Help;
 
-/// <summary>The topics in en-US/ that are no cmdlet's.</summary>
+/// <summary>The about_ topics in en-US/.</summary>
 public sealed partial class AboutTopicTests
 {
     private static readonly AboutTopic s_topic = new("about_Conversion");
@@ -22,11 +22,11 @@ public sealed partial class AboutTopicTests
     [Theory]
     [InlineData("about_Conversion")]
     [InlineData("about_Conversion_Runbooks")]
-    public void It_fits_a_console_and_reads_the_same_in_every_code_page(string topic) =>
+    public void A_topic_fits_a_console_and_is_ASCII(string topic) =>
         Assert.All(new AboutTopic(topic).Lines, line => Assert.True(line.Length <= 80 && line.All(char.IsAscii), line));
 
     [Fact]
-    public void It_names_every_cmdlet()
+    public void The_topic_names_every_cmdlet()
     {
         using Session session = new();
         Assert.All(
@@ -35,14 +35,14 @@ public sealed partial class AboutTopicTests
     }
 
     [Fact]
-    public void It_explains_every_status_and_no_other() =>
+    public void The_topic_explains_exactly_the_existing_statuses() =>
         Assert.Equal(
             Enum.GetNames<UpsertStatus>().Order(),
             s_topic.Section("STATUSES").Select(line => StatusPattern().Match(line)).Where(status => status.Success)
                 .Select(status => status.Groups[1].Value).Order());
 
     [Fact]
-    public void It_explains_every_error_and_no_other()
+    public void The_topic_explains_exactly_the_existing_error_codes()
     {
         IEnumerable<string> codes = new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException) }
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
@@ -53,7 +53,7 @@ public sealed partial class AboutTopicTests
     }
 
     [Fact]
-    public async Task Its_lines_run_as_they_stand()
+    public async Task The_code_of_a_topic_runs()
     {
         await using RunbookSession runbook = await RunbookSession.StartAsync();
         runbook.WriteList(RunbookSession.Leads);
@@ -66,12 +66,12 @@ public sealed partial class AboutTopicTests
         {
             if (block.Contains("-Sandbox", StringComparison.Ordinal))
             {
-                // The emulator's address is not for a sandbox.
+                // A sandbox does not accept the emulator's address.
                 runbook.Session.Run("$PSDefaultParameterValues = @{}");
             }
 
             Run run = runbook.Session.Run(block);
-            Assert.True(run.Ending is null, $"{block}: {run.Ending}");
+            Assert.True(run.TerminatingError is null, $"{block}: {run.TerminatingError}");
             Assert.DoesNotContain(run.Errors, error => !error.FullyQualifiedErrorId.EndsWith(",Conversion.Commands.SetCnvContactCommand", StringComparison.Ordinal));
         }
 

@@ -37,19 +37,19 @@ internal sealed partial class HelpPage
 
     public IReadOnlyList<string> Links => [.. LinkPattern().Matches(_sections["RELATED LINKS"]).Select(link => link.Groups[1].Value)];
 
-    /// <summary>Parameter set to the line that shows it.</summary>
+    /// <summary>Parameter set to its syntax line.</summary>
     public IReadOnlyDictionary<string, string> Syntaxes { get; }
 
-    /// <summary>Parameter to what is said of it, with a block of YAML at its end.</summary>
+    /// <summary>Parameter to its description, with a YAML block at its end.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
-    /// <summary>Title to text, which begins with the code.</summary>
+    /// <summary>Title to text, which starts with the code.</summary>
     public IReadOnlyDictionary<string, string> Examples { get; }
 
-    /// <summary>Type to what is said of it.</summary>
+    /// <summary>Type to its description.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; }
 
-    /// <summary>Type to what is said of it.</summary>
+    /// <summary>Type to its description.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; }
 
     public static HelpPage Of(string cmdlet) => new(Path.Combine(Folder, cmdlet + ".md"));
@@ -61,7 +61,7 @@ internal sealed partial class HelpPage
     /// <summary>The first block of code.</summary>
     public static string Code(string text) => CodePattern().Match(text).Groups[1].Value;
 
-    /// <summary>Without the fences of code, and with all white space alike.</summary>
+    /// <summary>Without code fences, and with normalized white space.</summary>
     public static string Words(string text) => WhiteSpacePattern().Replace(FencePattern().Replace(text, ""), " ").Trim();
 
     private static YamlMappingNode Yaml(string text)

@@ -13,10 +13,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Conversion.Tests.Help;
 
-/// <summary>The pages in docs/, the MAML in en-US/ and the cmdlets say the same.</summary>
+/// <summary>The pages in docs/, the MAML in en-US/ and the cmdlets agree.</summary>
 public sealed class HelpTests
 {
-    // Defaults that come from elsewhere than the parameter's property.
+    // Defaults that are not set by the parameter's property.
     private static readonly Dictionary<string, string> s_defaults = new()
     {
         ["Connect-Cnv ApiKey"] = "$env:CNV_API_KEY",
@@ -42,7 +42,7 @@ public sealed class HelpTests
     private static string[] List(YamlMappingNode node, string key) => [.. ((YamlSequenceNode)node[key]).Select(item => ((YamlScalarNode)item).Value!)];
 
     [Fact]
-    public void Every_cmdlet_has_a_page_and_nothing_else_has()
+    public void Exactly_the_cmdlets_have_help_pages()
     {
         string[] cmdlets = [.. s_cmdlets.Keys.Order()];
         Assert.Equal(cmdlets, Directory.GetFiles(HelpPage.Folder, "*-Cnv*.md").Select(Path.GetFileNameWithoutExtension).Order());
@@ -51,7 +51,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_names_its_cmdlet_and_the_file_that_is_made_of_it(string cmdlet)
+    public void A_page_names_its_cmdlet_and_help_file(string cmdlet)
     {
         YamlMappingNode header = HelpPage.Of(cmdlet).Header;
         PSModuleInfo module = s_cmdlets[cmdlet].Module;
@@ -71,7 +71,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_explains_every_parameter_as_it_is(string cmdlet)
+    public void A_page_describes_every_parameter_correctly(string cmdlet)
     {
         HelpPage page = HelpPage.Of(cmdlet);
         object instance = Activator.CreateInstance(s_cmdlets[cmdlet].ImplementingType)!;
@@ -107,7 +107,7 @@ public sealed class HelpTests
 
     private static string DefaultOf(object cmdlet, ParameterMetadata parameter) => cmdlet.GetType().GetProperty(parameter.Name)?.GetValue(cmdlet) switch
     {
-        // -WhatIf and -Confirm are the engine's.
+        // -WhatIf and -Confirm are defined by the engine.
         null => parameter.SwitchParameter ? "False" : "",
         string[] texts => string.Join(", ", texts),
         0.0 => "",
@@ -117,7 +117,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_names_what_goes_in_and_what_comes_out(string cmdlet)
+    public void A_page_names_input_and_output_types(string cmdlet)
     {
         HelpPage page = HelpPage.Of(cmdlet);
         Assert.Equal(
@@ -132,7 +132,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Every_example_is_PowerShell_and_names_parameters_that_there_are(string cmdlet)
+    public void Every_example_parses_and_uses_existing_parameters(string cmdlet)
     {
         HelpPage page = HelpPage.Of(cmdlet);
         Assert.True(page.Examples.Count >= 4);
@@ -154,7 +154,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void The_MAML_says_what_the_page_says(string cmdlet)
+    public void The_MAML_has_the_text_of_the_page(string cmdlet)
     {
         HelpPage page = HelpPage.Of(cmdlet);
         Assert.Equal(HelpPage.Words(page.Synopsis), MamlHelp.Synopsis(cmdlet));
@@ -169,7 +169,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void The_MAML_has_every_parameter_as_the_page_has_it(string cmdlet) =>
+    public void The_MAML_describes_every_parameter_like_the_page(string cmdlet) =>
         Assert.Equal(
             HelpPage.Of(cmdlet).Parameters.Where(parameter => parameter.Key != "CommonParameters").Select(MamlOf).OrderBy(parameter => parameter.Name),
             MamlHelp.Parameters(cmdlet).OrderBy(parameter => parameter.Name));
@@ -193,10 +193,10 @@ public sealed class HelpTests
             Scalar(facts, "SupportsWildcards"));
     }
 
-    /// <summary>Ranges are said in the text, with a comma between thousands.</summary>
+    /// <summary>Ranges are in the text, with a thousands separator.</summary>
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_says_the_range_of_every_parameter_that_has_one(string cmdlet)
+    public void A_page_shows_the_range_of_every_limited_parameter(string cmdlet)
     {
         foreach (ParameterMetadata parameter in ParametersOf(cmdlet))
         {

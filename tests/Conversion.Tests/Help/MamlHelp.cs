@@ -25,12 +25,12 @@ internal static class MamlHelp
 
     public static string Notes(string cmdlet) => Words(s_commands[cmdlet].Element(s_maml + "alertSet")!);
 
-    /// <summary>Title, code, and what is said of it.</summary>
+    /// <summary>Title, code and description.</summary>
     public static IEnumerable<(string Title, string Code, string Remarks)> Examples(string cmdlet) =>
         s_commands[cmdlet].Descendants(s_command + "example").Select(example => (
             example.Element(s_maml + "title")!.Value, example.Element(s_dev + "code")!.Value, Words(example.Element(s_dev + "remarks")!)));
 
-    /// <summary>Name, and all that is said of a parameter.</summary>
+    /// <summary>Name and description of a parameter.</summary>
     public static IEnumerable<MamlParameter> Parameters(string cmdlet) =>
         s_commands[cmdlet].Element(s_command + "parameters")!.Elements(s_command + "parameter").Select(parameter => new MamlParameter(
             parameter.Element(s_maml + "name")!.Value,
@@ -43,7 +43,7 @@ internal static class MamlHelp
             parameter.Attribute("required")!.Value,
             parameter.Attribute("globbing")!.Value));
 
-    /// <summary>Each type that goes in or comes out, and what is said of it.</summary>
+    /// <summary>Each input or output type and its description.</summary>
     public static IEnumerable<(string Type, string Text)> Types(string cmdlet, string direction) =>
         s_commands[cmdlet].Descendants(s_command + direction).Select(type => (
             type.Element(s_dev + "type")!.Element(s_maml + "name")!.Value, Words(type.Element(s_maml + "description")!)));
@@ -51,6 +51,6 @@ internal static class MamlHelp
     private static string Words(XElement text) => HelpPage.Words(string.Join('\n', text.Descendants(s_maml + "para").Select(paragraph => paragraph.Value)));
 }
 
-/// <summary>A parameter as the MAML has it.</summary>
+/// <summary>A parameter in the MAML.</summary>
 internal sealed record MamlParameter(
     string Name, string Text, string Type, string Default, string Aliases, string PipelineInput, string Position, string Required, string Globbing);

@@ -11,32 +11,32 @@ using Xunit;
 
 namespace Conversion.Tests.Hostile;
 
-/// <summary>Reading a row runs code that is not ours: getters, enumerators, formatters, script blocks.</summary>
-public sealed class HostileCodeTests : AmongGoodRows
+/// <summary>Reading a row runs untrusted code: getters, enumerators, formatters, script blocks.</summary>
+public sealed class HostileCodeTests : HostileRowTestBase
 {
     [Fact]
-    public void A_value_whose_text_throws_is_refused() => IsRefused(Row(new Mute()));
+    public void A_value_whose_ToString_throws_is_refused() => IsRefused(Row(new ThrowingToString()));
 
     [Fact]
-    public void A_key_whose_text_throws_is_refused()
+    public void A_key_whose_ToString_throws_is_refused()
     {
-        IsRefused(Row(new Hashtable { [new Mute()] = 1 }));
-        IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new Mute()] = 1 });
+        IsRefused(Row(new Hashtable { [new ThrowingToString()] = 1 }));
+        IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new ThrowingToString()] = 1 });
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("throw")]
-    public void What_throws_and_cannot_say_why_is_refused(string? message)
+    public void A_value_whose_exception_message_throws_is_refused(string? message)
     {
-        Exception fault = new SilentException(message);
-        IsRefused(Row(new Mute(fault)));
-        IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new Mute(fault)] = 1 });
-        IsRefused(Pairs(fault));
+        Exception exception = new SilentException(message);
+        IsRefused(Row(new ThrowingToString(exception)));
+        IsRefused(new Hashtable { ["Email"] = "odd@b.c", [new ThrowingToString(exception)] = 1 });
+        IsRefused(Pairs(exception));
     }
 
     [Fact]
-    public void A_row_that_has_no_end_is_refused()
+    public void An_endless_row_is_refused()
     {
         IsRefused(new EndlessEntries());
         IsRefused(EndlessPairs());
@@ -44,7 +44,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     }
 
     [Fact]
-    public void A_value_of_few_parts_and_endless_paths_is_refused()
+    public void A_value_with_few_objects_and_exponentially_many_paths_is_refused()
     {
         object value = 1;
         for (int level = 0; level < 30; level++)
@@ -56,7 +56,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     }
 
     [Fact]
-    public void A_row_that_cannot_be_read_blames_no_column_of_the_row_before()
+    public void The_error_of_an_unreadable_row_names_no_column_of_the_previous_row()
     {
         Run run = Api.Session.Pipe("Set-CnvContact", Session.Row(("Email", "a@b.c"), ("score", "1")), new Broken(failAt: 0));
         Assert.Equal(ErrorCodes.InvalidValue, run.Results[1].ErrorCode);
@@ -68,7 +68,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Entries_that_throw_midway_are_refused(int failAt)
+    public void A_dictionary_whose_enumerator_throws_midway_is_refused(int failAt)
     {
         IsRefused(new Broken(failAt));
         IsRefused(Row(new Broken(failAt)));
@@ -76,7 +76,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     }
 
     [Fact]
-    public void A_data_row_that_was_deleted_is_refused()
+    public void A_deleted_DataRow_is_refused()
     {
         using DataTable table = new();
         table.Columns.Add("Email");
@@ -90,42 +90,42 @@ public sealed class HostileCodeTests : AmongGoodRows
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void A_script_of_a_map_that_fails_costs_its_row_only(string script) =>
+    public void A_field_map_script_that_throws_rejects_only_its_row(string script) =>
         IsRefused(Row("x"), parameters: $"-Property score -FieldMap @{{ owner = {{ if ($_.Email -eq 'odd@b.c') {{ {script} }} }} }}");
 
     [Theory]
     [InlineData("break")]
     [InlineData("continue")]
     [InlineData("exit 3")]
-    public void A_script_of_a_map_that_would_leave_costs_its_row_only(string script) =>
+    public void A_field_map_script_that_breaks_out_rejects_only_its_row(string script) =>
         IsRefused(Row("x"), parameters: $"-FieldMap @{{ owner = {{ if ($_.Email -eq 'odd@b.c') {{ {script} }} }} }}");
 
     [Theory]
     [InlineData("break")]
     [InlineData("exit 3")]
-    public void A_script_property_that_would_leave_costs_its_row_only(string script)
+    public void A_script_property_that_breaks_out_rejects_only_its_row(string script)
     {
         PSObject row = Row("x");
         row.Properties.Add(new PSScriptProperty("boom", ScriptBlock.Create(script)));
         Run run = Api.Session.Pipe("Set-CnvContact", Session.Row(("Email", "first@b.c")), row, Session.Row(("Email", "last@b.c")));
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal(3, run.Results.Count);
     }
 
     [Fact]
-    public void A_row_that_changes_itself_while_it_is_read_comes_out_once()
+    public void A_row_that_changes_itself_while_it_is_read_is_returned_once()
     {
         PSObject row = Row("x");
         row.Properties.Add(new PSScriptProperty("owner", ScriptBlock.Create(
             "$this | Add-Member -NotePropertyName \"n$([guid]::NewGuid().ToString('N'))\" -NotePropertyValue 1; $this.PSObject.Properties.Remove('score'); 'me'")));
         Run run = Api.Session.Pipe("Set-CnvContact", Session.Row(("Email", "first@b.c")), row, Session.Row(("Email", "last@b.c")));
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal([1, 2, 3], run.Results.Select(result => result.Row));
     }
 
-    // With a script block for a parameter, the engine binds the others by name, and transforms what it finds.
+    // If a parameter is a script block, the engine binds the others by property name and converts their values.
     [Fact]
-    public void Fields_that_cannot_be_read_cost_their_row_only_where_a_parameter_is_a_script_block()
+    public void Unreadable_fields_reject_only_their_row_when_a_parameter_is_a_script_block()
     {
         PSObject circle = new();
         circle.Properties.Add(new PSNoteProperty("self", circle));
@@ -137,7 +137,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     }
 
     [Fact]
-    public void What_is_said_of_a_row_is_short_and_printable()
+    public void The_error_message_of_a_row_is_short_and_printable()
     {
         IsRefused(Row("\u001b[2J" + new string('x', 10_000_000), "UpdateOnly"));
         CnvContactResult result = Send(Row("\u001b[2J", "SyncToCRM"));
@@ -146,7 +146,7 @@ public sealed class HostileCodeTests : AmongGoodRows
         IsRefused(Row("x", new string('k', 10_000_000) + '\uD83D'));
     }
 
-    // The same text in many cells takes no memory until it is written.
+    // The same string in many cells uses no memory until it is serialized.
     [Fact]
     public void A_row_longer_than_any_request_is_refused()
     {
@@ -156,7 +156,7 @@ public sealed class HostileCodeTests : AmongGoodRows
     }
 
     [Fact]
-    public void Fields_of_a_script_block_that_have_no_end_are_refused()
+    public void Endless_fields_from_a_script_block_are_refused()
     {
         Api.Session.Set("endless", new EndlessEntries());
         IsRefused(Row("x"), parameters: "-Fields { if ($_.Email -eq 'odd@b.c') { ,$endless } else { @{ score = 1 } } }");
@@ -171,10 +171,10 @@ public sealed class HostileCodeTests : AmongGoodRows
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Pairs(Exception fault)
+    private static IEnumerable<KeyValuePair<string, object?>> Pairs(Exception exception)
     {
         yield return new("Email", "odd@b.c");
-        throw fault;
+        throw exception;
     }
 
     private sealed class SilentException(string? message) : Exception
@@ -182,9 +182,9 @@ public sealed class HostileCodeTests : AmongGoodRows
         public override string Message => message is null ? null! : throw new InvalidOperationException();
     }
 
-    private sealed class Mute(Exception? fault = null) : IFormattable
+    private sealed class ThrowingToString(Exception? exception = null) : IFormattable
     {
-        public override string ToString() => throw fault ?? new InvalidOperationException("No.");
+        public override string ToString() => throw exception ?? new InvalidOperationException("No.");
 
         public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
     }

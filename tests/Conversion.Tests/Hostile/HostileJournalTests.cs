@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Tests.Hostile;
 
-/// <summary>A journal that two runs want, that cannot be, or that another culture wrote.</summary>
+/// <summary>A journal that two runs use, that cannot be created, or that was written in another culture.</summary>
 public sealed class HostileJournalTests : IAsyncLifetime
 {
     private readonly Api _api = new();
@@ -27,13 +27,13 @@ public sealed class HostileJournalTests : IAsyncLifetime
 
     private static void IsRefused(Run run, string code)
     {
-        Assert.Equal(code + ",Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal(code + ",Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Empty(run.Results);
-        Assert.Contains("-JournalPath", run.Ending.Exception.Message);
+        Assert.Contains("-JournalPath", run.TerminatingError.Exception.Message);
     }
 
     [Fact]
-    public void Of_two_runspaces_the_second_is_refused_and_the_first_unharmed()
+    public void A_second_runspace_is_refused_and_the_first_continues()
     {
         using Session second = _api.Connect();
         Run? refused = null;
@@ -48,7 +48,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_processes_the_second_is_refused_and_the_first_unharmed()
+    public async Task A_second_process_is_refused_and_the_first_continues()
     {
         _folder.Write("rows.csv", "Email\nx@b.c\n");
         string? error = null;
@@ -77,7 +77,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
     [InlineData("none/journal")]
     [InlineData("/sys/conversion.journal")]
     [InlineData("/proc/conversion.journal")]
-    public void Where_no_journal_can_be_nothing_is_sent(string path)
+    public void Nothing_is_sent_when_the_journal_cannot_be_created(string path)
     {
         Assert.SkipWhen(path[0] == '/' && !OperatingSystem.IsLinux(), "This folder takes no file, not even from root; it is Linux's.");
         Directory.CreateDirectory(_folder.PathOf("folder"));
@@ -94,7 +94,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
     [Theory]
     [InlineData("env:import.journal")]
     [InlineData(@"variable:\import.journal")]
-    public void On_a_drive_that_has_no_files_nothing_is_sent(string path)
+    public void Nothing_is_sent_when_the_journal_is_on_a_drive_without_files(string path)
     {
         foreach (string force in new[] { "", "-Force" })
         {
@@ -103,7 +103,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
 
         Assert.Equal(
             "invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand",
-            _api.Session.Run($"Connect-Cnv -Sandbox -SandboxPath '{path}'").Ending!.FullyQualifiedErrorId);
+            _api.Session.Run($"Connect-Cnv -Sandbox -SandboxPath '{path}'").TerminatingError!.FullyQualifiedErrorId);
         Assert.Empty(_api.Bodies);
         Assert.False(File.Exists("import.journal"));
     }
@@ -113,13 +113,13 @@ public sealed class HostileJournalTests : IAsyncLifetime
     [InlineData("en-US", "tr-TR")]
     [InlineData("ar-SA", "th-TH")]
     [InlineData("fa-IR", "de-DE")]
-    public void What_one_culture_wrote_another_skips(string writer, string reader)
+    public void A_row_confirmed_in_one_culture_is_skipped_in_another(string writer, string reader)
     {
         string rows = "1..3 | ForEach-Object { @{ EMAIL = \"INFO$_@b.c\"; SCORE = 1.5; since = [datetime]::new(2026, 1, $_) } } | " + Command
             + " -FieldMap @{ score = 'SCORE'; since = 'since'; active = { $_.SCORE -gt 1 } } -SyncToCRM -CompanyProperty company_i*";
-        Assert.All(_api.Session.Run(Under.Culture(writer, rows)).Results, result => Assert.Equal(UpsertStatus.Created, result.Status));
-        Run again = _api.Session.Run(Under.Culture(reader, rows));
-        Assert.Null(again.Ending);
+        Assert.All(_api.Session.Run(CultureScript.Create(writer, rows)).Results, result => Assert.Equal(UpsertStatus.Created, result.Status));
+        Run again = _api.Session.Run(CultureScript.Create(reader, rows));
+        Assert.Null(again.TerminatingError);
         Assert.Equal(Enumerable.Repeat(UpsertStatus.Skipped, 3), again.Results.Select(result => result.Status));
     }
 }

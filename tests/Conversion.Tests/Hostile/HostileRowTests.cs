@@ -14,21 +14,21 @@ using Xunit;
 
 namespace Conversion.Tests.Hostile;
 
-/// <summary>Rows that nobody would make on purpose, between two good ones: one in, one out, and the good ones go through.</summary>
-public sealed class HostileRowTests : AmongGoodRows
+/// <summary>Pathological rows between two valid rows: each row has one result, and the valid rows succeed.</summary>
+public sealed class HostileRowTests : HostileRowTestBase
 {
     private void IsSent(object? row, string score)
     {
         Assert.Equal(UpsertStatus.Created, Send(row).Status);
-        JsonElement fields = JsonDocument.Parse(OddBody).RootElement.GetProperty("fields");
+        JsonElement fields = JsonDocument.Parse(HostileBody).RootElement.GetProperty("fields");
         Assert.Equal(score, fields.GetProperty("score").GetString());
     }
 
     [Fact]
-    public void A_cell_of_10_MB_is_sent_whole() => IsSent(Row(new string('x', 10_000_000)), new string('x', 10_000_000));
+    public void A_cell_of_10_MB_is_sent_completely() => IsSent(Row(new string('x', 10_000_000)), new string('x', 10_000_000));
 
     [Fact]
-    public void A_row_of_2_000_columns_is_sent_whole()
+    public void A_row_of_2_000_columns_is_sent_completely()
     {
         PSObject row = Session.Row([("Email", "odd@b.c"), .. Enumerable.Range(1, 2000).Select(column => ("c" + column, (object?)("v" + column)))]);
         Assert.Equal(ErrorCodes.InvalidField, Send(row).ErrorCode);
@@ -41,12 +41,12 @@ public sealed class HostileRowTests : AmongGoodRows
     [InlineData("\u001b[2J\r\n\t\u0085\u2028")]
     [InlineData("\uFEFF\u200F\u202E")]
     [InlineData("𝒜𝒷 👩‍👩‍👧 \U0010FFFD")]
-    public void Rare_text_arrives_as_it_is(string text) => IsSent(Row(text), text);
+    public void Rare_characters_are_sent_unchanged(string text) => IsSent(Row(text), text);
 
     [Theory]
     [InlineData('\uD83D')]
     [InlineData('\uDE80')]
-    public void Half_a_character_is_refused(char half)
+    public void A_lone_surrogate_is_refused(char half)
     {
         IsRefused(Row($"a{half}b"));
         IsRefused(Row("x", "key" + half));
@@ -54,14 +54,14 @@ public sealed class HostileRowTests : AmongGoodRows
     }
 
     [Fact]
-    public void Columns_that_differ_by_case_alone_are_two_fields()
+    public void Columns_that_differ_only_in_case_are_two_fields()
     {
         Assert.Equal(ErrorCodes.InvalidField, Send(new Dictionary<string, object?>(StringComparer.Ordinal) { ["Email"] = "odd@b.c", ["score"] = "1", ["SCORE"] = "2" }).ErrorCode);
-        Assert.Equal("""{"email":"odd@b.c","fields":{"score":"1","SCORE":"2"}}""", OddBody);
+        Assert.Equal("""{"email":"odd@b.c","fields":{"score":"1","SCORE":"2"}}""", HostileBody);
     }
 
     [Fact]
-    public void What_holds_itself_or_nests_without_end_is_refused()
+    public void A_circular_or_endlessly_nested_value_is_refused()
     {
         Hashtable dictionary = [];
         dictionary["self"] = dictionary;
@@ -80,7 +80,7 @@ public sealed class HostileRowTests : AmongGoodRows
     }
 
     [Fact]
-    public void What_has_no_end_is_refused()
+    public void An_endless_value_is_refused()
     {
         IsRefused(Row(Endless()));
         IsRefused(Row(new Fields { ["score"] = Endless() }, "Fields"));
@@ -105,9 +105,9 @@ public sealed class HostileRowTests : AmongGoodRows
 
     private sealed class Fields : Dictionary<string, object?>;
 
-    // Enumerated, an element is lists of lists of nothing.
+    // When enumerated, an XML element is only nested empty lists.
     [Fact]
-    public void An_element_of_XML_is_refused()
+    public void An_XML_element_is_refused()
     {
         XmlDocument document = new();
         document.LoadXml("<score unit='pt'>5</score>");
@@ -117,7 +117,7 @@ public sealed class HostileRowTests : AmongGoodRows
     }
 
     [Fact]
-    public void What_throws_while_it_is_read_is_refused()
+    public void A_value_that_throws_when_read_is_refused()
     {
         PSObject script = Row("x");
         script.Properties.Add(new PSScriptProperty("boom", ScriptBlock.Create("throw 'No.'")));
@@ -147,31 +147,31 @@ public sealed class HostileRowTests : AmongGoodRows
 
     [Theory]
     [MemberData(nameof(NoRows))]
-    public void What_is_no_row_has_no_identifier(string row) =>
+    public void An_input_that_is_not_a_row_has_no_identifier(string row) =>
         IsRefused(Api.Session.Run($"({row})").Output.FirstOrDefault(), ErrorCodes.MissingIdentifier);
 
     [Fact]
-    public void Keys_that_are_no_text_are_made_text()
+    public void Keys_that_are_not_strings_are_converted_to_strings()
     {
         Assert.Equal(UpsertStatus.Rejected, Send(new Hashtable { ["Email"] = "odd@b.c", [17] = "a", [DayOfWeek.Friday] = "b" }).Status);
-        string body = OddBody;
+        string body = HostileBody;
         Assert.Contains("\"17\":\"a\"", body);
         Assert.Contains("\"Friday\":\"b\"", body);
     }
 
     [Fact]
-    public void A_data_row_may_hold_nothing_in_a_cell()
+    public void A_DataRow_may_have_DBNull_in_a_cell()
     {
         using DataTable table = new();
         table.Columns.Add("Email");
         table.Columns.Add("score", typeof(int));
         DataRow row = table.Rows.Add("odd@b.c", DBNull.Value);
         Assert.Equal(UpsertStatus.Created, Send(row).Status);
-        Assert.Equal("""{"email":"odd@b.c"}""", OddBody);
+        Assert.Equal("""{"email":"odd@b.c"}""", HostileBody);
     }
 
     [Fact]
-    public void A_row_that_is_changed_after_it_was_read_is_sent_as_it_was()
+    public void A_row_changed_after_it_was_read_is_sent_as_it_was_read()
     {
         Run run = Api.Session.Run(
             """
@@ -187,7 +187,7 @@ public sealed class HostileRowTests : AmongGoodRows
     [Theory]
     [InlineData("")]
     [InlineData("-BatchSize 100")]
-    public void Of_one_contact_a_thousand_times_the_last_row_holds(string parameters)
+    public void The_last_of_a_thousand_rows_of_one_contact_wins(string parameters)
     {
         Run run = Api.Session.Run($"1..1000 | ForEach-Object {{ [pscustomobject]@{{ Email = 'One@b.c'; score = \"$_\" }} }} | Set-CnvContact {parameters}");
         Assert.Equal(Enumerable.Range(1, 1000).Select(row => (long)row), run.Results.Select(result => result.Row));
@@ -201,7 +201,7 @@ public sealed class HostileRowTests : AmongGoodRows
     [InlineData("ar-SA")]
     [InlineData("fa-IR")]
     [InlineData("th-TH")]
-    public void In_every_culture_a_row_is_the_same_bytes_and_ends_the_same(string culture)
+    public void A_row_has_the_same_bytes_and_outcome_in_every_culture(string culture)
     {
         const string rows = """
             [pscustomobject]@{ EMAIL = 'INFO@b.c'; CNVCONTACTID = ''; score = 1234567.5; since = [datetime]::new(2026, 1, 2, 3, 4, 5); UPDATEONLY = 'NO' },
@@ -217,7 +217,7 @@ public sealed class HostileRowTests : AmongGoodRows
         string plain = Result(Api.Session.Run(rows + " | Set-CnvContact"));
         string[] plainBodies = Sent();
         Api.Emulator.Requests.Clear();
-        Run run = Api.Session.Run(Under.Culture(culture, rows + " | Set-CnvContact"));
+        Run run = Api.Session.Run(CultureScript.Create(culture, rows + " | Set-CnvContact"));
         Assert.Equal(plain, Result(run));
         Assert.Equal(plainBodies, Sent());
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Conversion.Tests.Hostile;
 
-/// <summary>A list that is one contact over and over. The environment variable CNV_LONG_LIST says how many rows.</summary>
+/// <summary>A list of many rows of one contact. The environment variable CNV_LONG_LIST sets the number of rows.</summary>
 public sealed class LongListTests(ITestOutputHelper output)
 {
     private static readonly int s_rows =
@@ -14,7 +14,7 @@ public sealed class LongListTests(ITestOutputHelper output)
     [Theory]
     [InlineData("", 256)]
     [InlineData("-BatchSize 100 -ThrottleLimit 4", 800)]
-    public void Of_one_contact_all_rows_come_out_in_order_and_few_are_ahead(string parameters, int window)
+    public void All_rows_of_one_contact_are_returned_in_order_with_limited_read_ahead(string parameters, int window)
     {
         using Session session = Session.OfSandbox("-SandboxField score");
         long early = 0;
@@ -41,7 +41,7 @@ public sealed class LongListTests(ITestOutputHelper output)
             + $"Set-CnvContact {parameters} | ForEach-Object {{ $look.Invoke($_.Row); if ($_.Status -notin 'Created', 'Updated') {{ $_ }} }}");
         Assert.Empty(run.Output);
         Assert.Empty(run.Errors);
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal(s_rows + 1, next);
         output.WriteLine($"{s_rows} rows, at most {ahead} ahead, {(late - early) >> 20} MB more at the end than at a quarter.");
         Assert.InRange(ahead, 1, window);

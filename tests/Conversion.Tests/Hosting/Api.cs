@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>A session connected to an emulator of the API that listens on loopback and remembers what it was sent.</summary>
+/// <summary>A session connected to an emulator of the API that listens on loopback and records its requests.</summary>
 public sealed class Api : IAsyncLifetime
 {
     public const string Key = "sk_live_test_s3cr3tOfTheKey";
@@ -28,7 +28,7 @@ public sealed class Api : IAsyncLifetime
 
     internal string BaseUri => _server!.BaseUri.AbsoluteUri;
 
-    /// <summary>The bodies of all requests, in the order in which they came.</summary>
+    /// <summary>The bodies of all requests, in the order of arrival.</summary>
     internal IReadOnlyList<string> Bodies => Emulator.Requests.Snapshot().Select(request => request.Body).ToList();
 
     internal string Body => Bodies.Single();
@@ -39,7 +39,7 @@ public sealed class Api : IAsyncLifetime
         Session = Connect();
     }
 
-    /// <summary>Another session, connected alike.</summary>
+    /// <summary>Another session with the same connection.</summary>
     internal Session Connect(string parameters = "-MaximumRetryCount 0", string key = Key)
     {
         Session session = new();

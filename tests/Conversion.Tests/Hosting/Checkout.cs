@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>Where the repository lies.</summary>
+/// <summary>The path of the repository.</summary>
 internal static class Checkout
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
@@ -12,10 +12,10 @@ internal static class Checkout
 
     public static string ModuleFolder => Path.Combine(Root, "module");
 
-    /// <summary>Debug or Release: what these tests, and all they refer to, were built as.</summary>
+    /// <summary>Debug or Release: the configuration of these tests and their references.</summary>
     public static string Configuration { get; } = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
 
-    /// <summary>The shell, as it was built: for sessions in a process of their own.</summary>
+    /// <summary>The path of the built shell, for sessions in a separate process.</summary>
     public static string Shell => Path.Combine(Root, "src", "Conversion.Shell", "bin", Configuration, "net10.0", "Conversion.Shell.dll");
 
     public static string Sample(string name) => Path.Combine(Root, "samples", name);

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>A process of its own, of the same .NET, run to its end.</summary>
+/// <summary>Runs a separate process with the same .NET and waits for it.</summary>
 internal sealed record DotnetProcess(int ExitCode, string Output, string Error)
 {
     public static async Task<DotnetProcess> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)

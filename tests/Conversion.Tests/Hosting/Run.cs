@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>What a script gave, on every stream, and how it ended.</summary>
+/// <summary>The output of a script on every stream, and how it ended.</summary>
 internal sealed class Run
 {
     public required IReadOnlyList<PSObject> Output { get; init; }
@@ -17,8 +17,8 @@ internal sealed class Run
 
     public required IReadOnlyList<string> Verbose { get; init; }
 
-    /// <summary>The error that ended the script; null when it ran to its end.</summary>
-    public required ErrorRecord? Ending { get; init; }
+    /// <summary>The terminating error of the script; null if it completed.</summary>
+    public required ErrorRecord? TerminatingError { get; init; }
 
     public IReadOnlyList<CnvContactResult> Results => Output.Select(item => item.BaseObject).OfType<CnvContactResult>().ToList();
 

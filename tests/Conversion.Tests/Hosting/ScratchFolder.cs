@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>A folder of its own for one test, gone afterwards.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion-test-");

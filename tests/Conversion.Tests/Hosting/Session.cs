@@ -13,14 +13,14 @@ internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
 
-    /// <param name="types">What types add to their objects in this session.</param>
+    /// <param name="types">Type data of this session.</param>
     public Session(params TypeData[] types)
         : this(host: null, types)
     {
     }
 
-    /// <param name="host">Where it runs; null for no console.</param>
-    /// <param name="types">What types add to their objects in this session.</param>
+    /// <param name="host">The host of the session; null for no console.</param>
+    /// <param name="types">Type data of this session.</param>
     public Session(PSHost? host, params TypeData[] types)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
@@ -39,7 +39,7 @@ internal sealed class Session : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>A session that is connected to a sandbox.</summary>
+    /// <summary>A session connected to a sandbox.</summary>
     public static Session OfSandbox(string parameters = "")
     {
         Session session = new();
@@ -51,15 +51,15 @@ internal sealed class Session : IDisposable
 
     public PowerShell Prepare(string script) => PowerShell.Create(_runspace).AddScript(script);
 
-    /// <summary>Runs a script to its end, whatever that is.</summary>
+    /// <summary>Runs a script until it completes or fails.</summary>
     public Run Run(string script, params object?[] input)
     {
-        // A terminating error ends its statement only; caught, it shows that it was one.
+        // A terminating error ends only its statement: it is caught here to record it.
         using PowerShell shell = Prepare($"try {{ {script}\n }} catch {{ $ending = $_ }}");
         Set("ending", null);
         PSDataCollection<PSObject> output = [];
         shell.Invoke(input, output);
-        ErrorRecord? ending = _runspace.SessionStateProxy.GetVariable("ending") as ErrorRecord;
+        ErrorRecord? terminatingError = _runspace.SessionStateProxy.GetVariable("ending") as ErrorRecord;
         return new Run
         {
             Output = [.. output],
@@ -67,7 +67,7 @@ internal sealed class Session : IDisposable
             Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],
             Information = [.. shell.Streams.Information.Select(record => record.MessageData.ToString()!)],
             Verbose = [.. shell.Streams.Verbose.Select(line => line.Message)],
-            Ending = ending,
+            TerminatingError = terminatingError,
         };
     }
 
@@ -80,7 +80,7 @@ internal sealed class Session : IDisposable
 
     public void Dispose() => _runspace.Dispose();
 
-    /// <summary>A row as Import-Csv makes it: text in every cell.</summary>
+    /// <summary>A row as Import-Csv creates it: every cell is a string.</summary>
     public static PSObject Row(params (string Name, object? Value)[] cells)
     {
         PSObject row = new();

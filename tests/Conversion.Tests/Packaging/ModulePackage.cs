@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Tests.Packaging;
 
-/// <summary>The module, packed, and unpacked again.</summary>
+/// <summary>The module, packed and unpacked again.</summary>
 public sealed class ModulePackage : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion-package-");
@@ -23,12 +23,12 @@ public sealed class ModulePackage : IAsyncLifetime
 
     internal string ModuleFolder => Path.Combine(_folder.FullName, "Unpacked");
 
-    /// <summary>The files that PowerShell is given, by their names in the package; without what NuGet adds for itself.</summary>
+    /// <summary>The files for PowerShell, by their names in the package, without the files that NuGet adds.</summary>
     internal IEnumerable<string> Files => NamesIn(ModuleFolder)
         .Where(name => name is not "[Content_Types].xml" and not "Conversion.nuspec"
             && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
 
-    /// <summary>The files of the layout beside the package.</summary>
+    /// <summary>The files of the layout next to the package.</summary>
     internal IEnumerable<string> LaidOutFiles => NamesIn(Path.Combine(_folder.FullName, "Conversion"));
 
     internal string PathOf(string name) => Path.Combine(ModuleFolder, name);
@@ -36,7 +36,7 @@ public sealed class ModulePackage : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        // What is built is packed: a build would write to the module that other tests have loaded.
+        // The existing build is packed: another build would overwrite the module that other tests have loaded.
         DotnetProcess pack = await DotnetProcess.RunAsync(
             new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" },
             "pack", Path.Combine(Checkout.Root, "src", "Conversion"), "--no-build", "-c", Checkout.Configuration, "-o", _folder.FullName);

@@ -2,6 +2,6 @@ using Xunit;
 
 namespace Conversion.Tests.Packaging;
 
-/// <summary>The tests that look at the package: it is packed once for all of them.</summary>
+/// <summary>The tests of the package, which is packed once for all of them.</summary>
 [CollectionDefinition]
 public sealed class PackageCollection : ICollectionFixture<ModulePackage>;

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Conversion.Tests.Packaging;
 
-/// <summary>What is in the package, and what it says of itself.</summary>
+/// <summary>The content and the metadata of the package.</summary>
 [Collection<PackageCollection>]
 public sealed class PackageTests(ModulePackage package)
 {
@@ -44,14 +44,14 @@ public sealed class PackageTests(ModulePackage package)
     ];
 
     [Fact]
-    public void It_holds_the_module_and_its_help_and_nothing_else() =>
+    public void The_package_contains_only_the_module_and_its_help() =>
         Assert.Equal(s_files.Concat(Help()).Order(StringComparer.Ordinal), package.Files);
 
     [Fact]
-    public void It_holds_what_was_laid_out() => Assert.Equal(package.LaidOutFiles, package.Files);
+    public void The_package_contains_the_files_of_the_layout() => Assert.Equal(package.LaidOutFiles, package.Files);
 
     [Fact]
-    public void Every_hash_is_that_of_its_file()
+    public void Every_hash_matches_its_file()
     {
         Dictionary<string, string> hashes = File.ReadLines(package.PathOf("SHA256SUMS")).Select(line => line.Split("  ")).ToDictionary(part => part[1], part => part[0]);
         Assert.Equal(package.Files.Where(name => name != "SHA256SUMS"), hashes.Keys.Order(StringComparer.Ordinal));
@@ -59,20 +59,20 @@ public sealed class PackageTests(ModulePackage package)
     }
 
     [Fact]
-    public void Beside_the_package_and_the_zip_stand_their_hashes() =>
+    public void The_package_and_the_zip_have_hash_files() =>
         Assert.Equal(
             new[] { package.PackageFile, package.ZipFile }.Select(file => $"{HashOf(file)}  {Path.GetFileName(file)}"),
             File.ReadAllLines(package.HashFile));
 
     [Fact]
-    public void The_zip_holds_the_module_in_one_folder_of_its_name()
+    public void The_zip_contains_the_module_in_a_folder_with_its_name()
     {
         using ZipArchive zip = ZipFile.OpenRead(package.ZipFile);
         Assert.Equal(package.Files.Select(name => "Conversion/" + name), zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void What_the_Gallery_reads_is_what_the_manifest_says()
+    public void The_package_metadata_matches_the_manifest()
     {
         PSModuleInfo manifest = Manifest();
         XElement metadata = XDocument.Load(package.PathOf("Conversion.nuspec")).Root!.Elements().Single();

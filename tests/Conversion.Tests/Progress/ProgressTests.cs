@@ -15,16 +15,16 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Progress;
 
-/// <summary>What a run says of itself, on the way and at its end.</summary>
+/// <summary>The progress of a run and its summary.</summary>
 public sealed class ProgressTests
 {
-    private readonly HandClock _clock = new();
+    private readonly ManualClock _clock = new();
     private readonly List<ProgressRecord> _records = [];
 
     [Fact]
-    public void It_is_shown_at_most_four_times_a_second()
+    public void Progress_is_shown_at_most_four_times_a_second()
     {
-        RunProgress progress = Watch(isWatched: true);
+        RunProgress progress = CreateProgress(isWatched: true);
         for (int millisecond = 0; millisecond < 10_000; millisecond++)
         {
             progress.Show();
@@ -35,9 +35,9 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void Nothing_is_shown_where_nobody_looks()
+    public void Nothing_is_shown_without_an_interactive_host()
     {
-        RunProgress progress = Watch(isWatched: false);
+        RunProgress progress = CreateProgress(isWatched: false);
         _clock.Now += TimeSpan.FromSeconds(10);
         progress.Show();
         progress.End();
@@ -46,10 +46,10 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void It_tells_rows_errors_and_rate_and_goes_away_at_the_end()
+    public void Progress_shows_rows_errors_and_rate_and_is_removed_at_the_end()
     {
         RunTally tally = new(_clock);
-        RunProgress progress = Watch(isWatched: true, tally);
+        RunProgress progress = CreateProgress(isWatched: true, tally);
         _clock.Now += TimeSpan.FromSeconds(2);
         tally.Count(new UpsertOutcome { Status = UpsertStatus.Created });
         tally.Count(new UpsertOutcome { Status = UpsertStatus.Failed, ErrorCode = ErrorCodes.Timeout });
@@ -61,10 +61,10 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void Of_one_row_it_says_nothing_in_the_plural()
+    public void One_row_is_shown_in_the_singular()
     {
         RunTally tally = new(_clock);
-        RunProgress progress = Watch(isWatched: true, tally);
+        RunProgress progress = CreateProgress(isWatched: true, tally);
         _clock.Now += TimeSpan.FromSeconds(1);
         tally.Count(new UpsertOutcome { Status = UpsertStatus.Created });
         progress.Show();
@@ -72,7 +72,7 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void The_summary_counts_every_status_there_was()
+    public void The_summary_counts_every_status_that_occurred()
     {
         RunTally tally = new(_clock);
         for (int i = 0; i < 1200; i++)
@@ -86,13 +86,13 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public async Task A_run_that_waits_for_the_rate_limit_says_so()
+    public async Task Progress_shows_that_a_run_waits_for_the_rate_limit()
     {
         await using Api api = new();
         await api.InitializeAsync();
-        WatchingHost host = new();
+        InteractiveTestHost host = new();
         using Session session = new(host);
-        // The second row is awaited for a second, in which there is something to show.
+        // The response to the second row takes a second, in which progress is shown.
         session.Run($"Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri} -RateLimit 1");
         Run run = session.Pipe("Set-CnvContact", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));
         Assert.Equal(2, run.Results.Count);
@@ -113,7 +113,7 @@ public sealed class ProgressTests
     [Theory]
     [InlineData("", "2 rows in 00:00:0", ": 1 Created, 1 Rejected.")]
     [InlineData("-MaximumErrorCount 1", "2 rows in 00:00:0", ": 1 Created, 1 Rejected.")]
-    public void A_closing_line_sums_up(string parameters, string start, string end)
+    public void A_final_line_summarizes_the_run(string parameters, string start, string end)
     {
         using Session session = OfSandbox();
         Run run = session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c")), Row(("Email", "nobody")));
@@ -122,14 +122,14 @@ public sealed class ProgressTests
         Assert.EndsWith(end, line);
     }
 
-    private RunProgress Watch(bool isWatched, RunTally? tally = null)
+    private RunProgress CreateProgress(bool isWatched, RunTally? tally = null)
     {
         Assert.True(ApiKey.TryParse("sk_live_test_secret", out ApiKey? key));
         ConversionClient client = new(new ClientSettings { ApiKey = key!, BaseUri = new Uri("https://example.com") }, new HttpClientHandler());
         return new RunProgress(_records.Add, tally ?? new RunTally(_clock), client, _clock, isWatched);
     }
 
-    private sealed class HandClock : Clock
+    private sealed class ManualClock : Clock
     {
         public TimeSpan Now { get; set; }
 

@@ -14,14 +14,14 @@ using Xunit;
 namespace Conversion.Tests.Runbooks;
 
 /// <summary>
-/// about_Conversion_Runbooks: what it prints is run as it stands. One of its keys is in the environment, which is the
-/// process's, so these run alone.
+/// about_Conversion_Runbooks: its code runs unchanged. One of its keys is in an environment variable, which belongs to the
+/// process, so these tests run alone.
 /// </summary>
 [Collection(nameof(EnvironmentKeyTests))]
 public sealed class AboutRunbooksTests : IAsyncLifetime
 {
-    // Somebody at the prompt.
-    private const string Person =
+    // Stubs for a user at the prompt.
+    private const string PromptStubs =
         """
         function Read-Host([string] $Prompt, [switch] $AsSecureString) { if ($AsSecureString) { ConvertTo-StubSecret $StubKey } }
         function Get-Credential([string] $UserName, [string] $Message) { Get-AutomationPSCredential $UserName }
@@ -38,7 +38,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     {
         _runbook = await RunbookSession.StartAsync();
         _runbook.WriteList(RunbookSession.Leads);
-        _runbook.Session.Run(Person);
+        _runbook.Session.Run(PromptStubs);
         _runbook.Session.Run($"Set-Location '{_runbook.Folder.Root}'");
         Environment.SetEnvironmentVariable("CNV_API_KEY", Api.Key);
     }
@@ -55,10 +55,10 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Each_way_to_a_key_connects_and_shows_no_secret(string block)
+    public void Each_key_source_connects_and_shows_no_secret(string block)
     {
         Run run = Run(block + " -Verbose");
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Empty(run.Output);
         Assert.Equal("test", ((CnvConnection)_runbook.Session.Run("Get-CnvConnection").Output.Single().BaseObject).KeyId);
         Assert.NotEmpty(run.Verbose);
@@ -67,17 +67,17 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void There_are_all_the_ways_to_a_key() => Assert.Equal(8, s_topic.Blocks("KEYS").Count);
+    public void All_key_sources_are_present() => Assert.Equal(8, s_topic.Blocks("KEYS").Count);
 
     [Fact]
-    public void A_source_that_has_nothing_is_an_error_whatever_the_environment_has()
+    public void An_empty_key_source_is_an_error_whatever_the_environment_variable()
     {
         _runbook.Session.Run("function Get-Secret { }");
-        Assert.StartsWith("missing_api_key,", Run("Connect-Cnv -ApiKey (Get-Secret -Name ConversionApiKey)").Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("missing_api_key,", Run("Connect-Cnv -ApiKey (Get-Secret -Name ConversionApiKey)").TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
-    public void Its_line_goes_on_where_it_was_left_and_Force_starts_anew()
+    public void The_command_resumes_and_Force_starts_again()
     {
         Run("Connect-Cnv");
         string line = Block("LONG DESCRIPTION");
@@ -88,16 +88,16 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void ErrorActionPreference_Stop_ends_its_line_and_ErrorAction_Continue_does_not()
+    public void ErrorActionPreference_Stop_ends_the_command_and_ErrorAction_Continue_does_not()
     {
         Run("Connect-Cnv");
         string line = "$ErrorActionPreference = 'Stop'\n" + Block("LONG DESCRIPTION");
-        Assert.StartsWith("invalid_email,", Run(line).Ending!.FullyQualifiedErrorId);
-        Assert.Null(Run(line + " -ErrorAction Continue").Ending);
+        Assert.StartsWith("invalid_email,", Run(line).TerminatingError!.FullyQualifiedErrorId);
+        Assert.Null(Run(line + " -ErrorAction Continue").TerminatingError);
     }
 
     [Fact]
-    public void Its_rejects_are_a_list_again()
+    public void The_reject_file_can_be_imported()
     {
         Run("Connect-Cnv");
         Run(Block("LONG DESCRIPTION"), Block("REJECTS"));
@@ -107,18 +107,18 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_fails_when_rows_are_left_and_only_then()
+    public void The_runbook_fails_only_when_rows_are_left()
     {
         Run("Connect-Cnv");
         _runbook.Api.Emulator.Faults.WhenBodyContains("one@example.com", Fault.Status(503), times: 1);
         string[] blocks = [Block("LONG DESCRIPTION"), Block("EXIT CODES")];
-        // All rows that can be sent shared the request that failed.
-        Assert.Equal("5 rows are left: run again.", Run(blocks).Ending?.Exception.Message);
-        Assert.Null(Run(blocks).Ending);
+        // All valid rows were in the failed request.
+        Assert.Equal("5 rows are left: run again.", Run(blocks).TerminatingError?.Exception.Message);
+        Assert.Null(Run(blocks).TerminatingError);
     }
 
     [Fact]
-    public void A_bare_number_is_no_time_limit_that_anybody_wants()
+    public void A_number_as_time_limit_means_ticks_and_sends_nothing()
     {
         Run("Connect-Cnv");
         Assert.All(Run("Import-Csv leads.csv | Set-CnvContact -TimeLimit 90").Results.Where(result => result.ErrorCode != "invalid_email"),
@@ -126,9 +126,9 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Its_sandbox_takes_the_field_that_it_names()
+    public void The_documented_sandbox_accepts_its_field()
     {
-        // The emulator's address is not for a sandbox.
+        // A sandbox does not accept the emulator's address.
         _runbook.Session.Run("$PSDefaultParameterValues = @{}");
         Run run = Run(Block("REHEARSAL"), "Set-CnvContact one@example.com -Fields @{ score = 5 }");
         Assert.Equal(UpsertStatus.Created, run.Result.Status);
@@ -136,7 +136,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_samples_that_it_names_are_there_and_no_other()
+    public void Exactly_the_existing_samples_are_named()
     {
         IEnumerable<string> named = s_topic.Lines.SkipWhile(line => line != "SAMPLES").TakeWhile(line => line != "SEE ALSO")
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.StartsWith("     ", StringComparison.Ordinal) && !line.EndsWith(':'))
@@ -149,7 +149,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_statuses_and_codes_that_it_names_are_real()
+    public void The_named_statuses_and_codes_exist()
     {
         string text = string.Join('\n', s_topic.Lines);
         Assert.All(

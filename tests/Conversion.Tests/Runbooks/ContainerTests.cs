@@ -44,7 +44,7 @@ public sealed class ContainerTests : IAsyncLifetime
 
     private static YamlNode Named(YamlNode list, string name) => ((YamlSequenceNode)list).Single(item => item["name"].ToString() == name);
 
-    // What the pod runs, with the volume where the test's folder is.
+    // The command of the pod, with the test's folder as the volume.
     private Task<DotnetProcess> RunPodAsync(string parameters = "", string key = Api.Key + "\n")
     {
         string line = string.Join(' ', Arguments.Select(argument => argument.Replace("/leads/", _runbook.Folder.Root + "/", StringComparison.Ordinal)));
@@ -56,7 +56,7 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_image_runs_a_sample_that_is_there()
+    public void The_image_runs_an_existing_sample()
     {
         Assert.True(File.Exists(Path.Combine(Checkout.Root, Script)), Script);
         Assert.Matches($@"^ENTRYPOINT \[.*""-File"", ""/app/{Path.GetFileName(Script)}""\]$", s_dockerfile.TrimEnd().Split('\n')[^1]);
@@ -65,7 +65,7 @@ public sealed class ContainerTests : IAsyncLifetime
     [Theory]
     [InlineData("Conversion.psd1")]
     [InlineData("module")]
-    public void The_image_takes_from_the_checkout_what_is_there(string item)
+    public void The_image_copies_only_existing_files(string item)
     {
         Assert.Contains($"COPY --from=build /source/{item} ", s_dockerfile, StringComparison.Ordinal);
         Assert.True(Path.Exists(Path.Combine(Checkout.Root, item)));
@@ -83,7 +83,7 @@ public sealed class ContainerTests : IAsyncLifetime
     public void Two_jobs_never_overlap() => Assert.Equal("Forbid", _cronJob["spec"]["concurrencyPolicy"].ToString());
 
     [Fact]
-    public void A_pod_that_failed_is_followed_by_another_and_there_is_time_for_all_of_them()
+    public void A_failed_pod_is_retried_and_the_deadline_allows_all_retries()
     {
         int retries = int.Parse(Job["backoffLimit"].ToString());
         TimeSpan limit = TimeSpan.Parse(Arguments[Arguments.IndexOf("-TimeLimit") + 1]);
@@ -93,7 +93,7 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_list_and_the_journal_lie_on_the_volume_that_stays()
+    public void The_list_and_the_journal_are_on_the_persistent_volume()
     {
         string mount = Named(Container["volumeMounts"], "leads")["mountPath"].ToString();
         Assert.Equal(_volumeClaim["metadata"]["name"], Named(Pod["volumes"], "leads")["persistentVolumeClaim"]["claimName"]);
@@ -123,7 +123,7 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pod_that_left_rows_fails_and_the_next_goes_on()
+    public async Task A_pod_that_leaves_rows_fails_and_the_next_resumes()
     {
         _runbook.WriteList(RunbookSession.Leads);
         _runbook.Api.Emulator.Faults.WhenBodyContains("one@example.com", Emulator.Fault.Status(503), times: 1);
@@ -141,7 +141,7 @@ public sealed class ContainerTests : IAsyncLifetime
     [InlineData("sk_live_test_s3cr3tThatIsRefused", "Check the key in the Conversion dashboard")]
     [InlineData("s3cr3t", "API key")]
     [InlineData("", "API key")]
-    public async Task The_pod_fails_without_a_key_that_works(string key, string message)
+    public async Task The_pod_fails_without_a_valid_key(string key, string message)
     {
         _runbook.WriteList(RunbookSession.Leads);
         DotnetProcess run = await RunPodAsync(key: key);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Tests.Runbooks;
 
-/// <summary>samples/runbooks/Import-LeadsFromBlob.ps1: all that lasts from one Azure sandbox to the next is the container.</summary>
+/// <summary>samples/runbooks/Import-LeadsFromBlob.ps1: only the container persists from one Azure sandbox to the next.</summary>
 public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
 {
     private RunbookSession _runbook = null!;
@@ -31,7 +31,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     {
         Run run = Import();
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal(["leads.20260101-010203.journal", "leads.20260101-010203.rejects.csv", "leads.csv"], Blobs);
     }
 
@@ -45,7 +45,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_sandbox_that_was_lost_with_its_journal_does_no_harm()
+    public void Rows_are_sent_again_when_the_journal_was_lost_with_its_Azure_sandbox()
     {
         Import();
         File.Delete(_runbook.Folder.PathOf("leads.20260101-010203.journal"));
@@ -54,20 +54,20 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
-    public void After_its_time_limit_the_job_fails_and_the_next_goes_on()
+    public void After_its_time_limit_the_job_fails_and_the_next_resumes()
     {
         _runbook.Api.Emulator.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(3)));
         Run first = Import("-BatchSize 2 -TimeLimit 00:00:02");
         Assert.Equal("Created 2, Rejected 1, NotSent 3", RunbookSession.Counts(first));
-        Assert.StartsWith("3 rows of ", first.Ending!.Exception.Message);
+        Assert.StartsWith("3 rows of ", first.TerminatingError!.Exception.Message);
 
         Run second = Import("-BatchSize 2");
         Assert.Equal("Created 2, Skipped 2, Rejected 2", RunbookSession.Counts(second));
-        Assert.Null(second.Ending);
+        Assert.Null(second.TerminatingError);
     }
 
     [Fact]
-    public void The_reject_file_is_imported_once_it_is_mended()
+    public void A_corrected_reject_file_is_imported()
     {
         Import();
         string mended = _runbook.Folder.Read("leads.20260101-010203.rejects.csv")
@@ -77,7 +77,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_reject_file_of_an_earlier_run_goes_when_every_row_went_through()
+    public void An_earlier_reject_file_is_removed_when_every_row_succeeds()
     {
         _runbook.WriteList("Email\none@example.com\n");
         _runbook.Api.Emulator.Faults.Enqueue(Fault.Status(503));
@@ -88,26 +88,26 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_a_refused_key_ended_saves_its_journal_and_leaves_nothing_behind()
+    public void A_run_ended_by_a_refused_key_saves_its_journal_and_cleans_up()
     {
         _runbook.Api.Emulator.Faults.Enqueue(Fault.None).Enqueue(Fault.Status(401), 1000);
         string[] before = Directory.GetDirectories(Path.GetTempPath());
         Run run = Import("-BatchSize 1");
-        Assert.StartsWith("unauthorized,", run.Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("unauthorized,", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Contains("leads.20260101-010203.journal", Blobs);
         Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
         Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath()).Except(before), folder => File.Exists(Path.Combine(folder, "list.csv")));
     }
 
     [Fact]
-    public void A_list_that_is_not_there_makes_the_job_fail() =>
-        Assert.StartsWith("ResourceNotFoundException", Import("-ListName none.csv").Ending!.FullyQualifiedErrorId);
+    public void A_missing_list_fails_the_job() =>
+        Assert.StartsWith("ResourceNotFoundException", Import("-ListName none.csv").TerminatingError!.FullyQualifiedErrorId);
 
     [Theory]
     [InlineData("")]
     [InlineData("-KeyVariable OtherKey")]
     [InlineData("-KeyCredential Conversion")]
-    public void The_key_comes_from_the_automation_account_and_is_shown_nowhere(string parameters)
+    public void The_key_comes_from_the_automation_account_and_is_never_shown(string parameters)
     {
         Run run = Import(parameters + " -Verbose");
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
@@ -116,6 +116,6 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_has_no_requires_statement_because_Azure_Automation_takes_none() =>
+    public void The_runbook_has_no_requires_statement_because_Azure_Automation_rejects_it() =>
         Assert.DoesNotContain("#Requires", File.ReadAllText(Checkout.Sample("runbooks/Import-LeadsFromBlob.ps1")), StringComparison.OrdinalIgnoreCase);
 }

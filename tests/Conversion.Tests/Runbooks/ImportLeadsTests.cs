@@ -29,12 +29,12 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     private string Rejects => Path.Combine(State, "leads.20260101-010203.rejects.csv");
 
     [Fact]
-    public void The_first_run_counts_what_became_of_every_row()
+    public void The_first_run_counts_the_status_of_every_row()
     {
         Run run = Import();
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
         Assert.Equal(["invalid_email", "invalid_field"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal(4, _runbook.Api.Emulator.Contacts.Count);
     }
 
@@ -47,50 +47,50 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Run run = Import();
         Assert.Equal("Skipped 2", RunbookSession.Counts(run));
         Assert.Equal(sent, _runbook.Api.Emulator.Requests.Count);
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
     }
 
     [Fact]
-    public void After_its_time_limit_it_fails_and_the_next_run_goes_on()
+    public void After_its_time_limit_the_run_fails_and_the_next_run_resumes()
     {
-        // The first batch is on its way when the time is up.
+        // The first batch is in flight when the time limit is reached.
         _runbook.Api.Emulator.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(3)));
         Run first = Import("-BatchSize 2 -TimeLimit 00:00:02");
         Assert.Equal("Created 2, Rejected 1, NotSent 3", RunbookSession.Counts(first));
-        Assert.StartsWith("3 rows of ", first.Ending!.Exception.Message);
+        Assert.StartsWith("3 rows of ", first.TerminatingError!.Exception.Message);
 
         Run second = Import("-BatchSize 2");
         Assert.Equal("Created 2, Skipped 2, Rejected 2", RunbookSession.Counts(second));
-        Assert.Null(second.Ending);
+        Assert.Null(second.TerminatingError);
     }
 
     [Fact]
-    public void Rows_that_the_service_did_not_take_make_it_fail()
+    public void Rejected_rows_fail_the_run()
     {
         _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.Status(503), times: 1);
         Run run = Import("-BatchSize 1");
         Assert.Equal("Created 3, Rejected 2, Failed 1", RunbookSession.Counts(run));
-        Assert.StartsWith("1 rows of ", run.Ending!.Exception.Message);
+        Assert.StartsWith("1 rows of ", run.TerminatingError!.Exception.Message);
     }
 
     [Fact]
-    public void An_answer_that_was_lost_makes_it_fail()
+    public void A_lost_response_fails_the_run()
     {
         _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.ResetAfterApplying(), times: 1);
         Run run = Import("-BatchSize 1");
         Assert.Equal("Created 3, Rejected 2, Unknown 1", RunbookSession.Counts(run));
-        Assert.NotNull(run.Ending);
+        Assert.NotNull(run.TerminatingError);
         Assert.Equal("Updated 1, Skipped 3, Rejected 2", RunbookSession.Counts(Import("-BatchSize 1")));
     }
 
     [Fact]
-    public void The_reject_file_holds_the_rows_as_they_came() =>
+    public void The_reject_file_contains_the_input_rows_unchanged() =>
         Assert.Equal(
             "\"Email\",\"first_name\",\"favourite_colour\"|\"no-at-sign.example.com\",\"Eva\",\"\"|\"six@example.com\",\"Fay\",\"teal\"",
             string.Join('|', File.ReadAllLines(_runbook.Folder.PathOf((string)Import().Output.Single().Properties["RejectFile"].Value))));
 
     [Fact]
-    public void The_reject_file_is_imported_once_it_is_mended()
+    public void A_corrected_reject_file_is_imported()
     {
         Import();
         string mended = File.ReadAllText(Rejects).Replace("no-at-sign", "no@sign", StringComparison.Ordinal).Replace("teal", "", StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_reject_file_is_left_when_every_row_went_through()
+    public void No_reject_file_remains_when_every_row_succeeds()
     {
         _runbook.Api.Emulator.Faults.Enqueue(Fault.Status(503));
         _runbook.WriteList("Email\none@example.com\n");
@@ -112,7 +112,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_new_list_under_the_old_name_is_sent_from_its_first_row()
+    public void A_new_list_with_the_same_name_is_sent_from_its_first_row()
     {
         Import();
         _runbook.WriteList(RunbookSession.Leads, day: 2);
@@ -120,18 +120,18 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_journal_has_the_same_name_whatever_calendar_the_account_has()
+    public void The_name_of_the_journal_does_not_depend_on_the_calendar()
     {
         Run run = _runbook.Session.Run(
             "$culture = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = 'th-TH'; try {"
             + $"& '{Checkout.Sample("runbooks/Import-Leads.ps1")}' -Path '{_runbook.Folder.PathOf("leads.csv")}' -StateFolder '{State}' -SecretName x"
             + "} finally { [cultureinfo]::CurrentCulture = $culture }");
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.True(File.Exists(Path.Combine(State, "leads.20260101-010203.journal")));
     }
 
     [Fact]
-    public void What_is_there_already_is_kept()
+    public void Existing_values_are_preserved()
     {
         Import();
         _runbook.WriteList("Email,first_name\none@example.com,Overwritten\n", day: 2);
@@ -140,37 +140,37 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_list_that_is_not_there_makes_it_fail()
+    public void A_missing_list_fails_the_run()
     {
         Run run = Import(list: "none.csv");
-        Assert.StartsWith("There is no list ", run.Ending!.Exception.Message);
+        Assert.StartsWith("There is no list ", run.TerminatingError!.Exception.Message);
         Assert.Empty(run.Output);
         Assert.False(Directory.Exists(State));
     }
 
     [Fact]
-    public void A_refused_key_makes_it_fail_and_the_connection_is_closed()
+    public void A_refused_key_fails_the_run_and_closes_the_connection()
     {
         _runbook.Session.Set("StubKey", "sk_live_test_s3cr3tThatIsRefused");
         Run run = Import();
-        Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Empty(run.Output);
         Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
         Assert.DoesNotContain("s3cr3t", _runbook.Visible(run));
     }
 
     [Fact]
-    public void A_secret_that_is_empty_makes_it_fail_before_anything_is_sent()
+    public void An_empty_secret_fails_the_run_before_anything_is_sent()
     {
         _runbook.Session.Set("StubKey", string.Empty);
-        Assert.StartsWith("missing_api_key,", Import().Ending!.FullyQualifiedErrorId);
+        Assert.StartsWith("missing_api_key,", Import().TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(0, _runbook.Api.Emulator.Requests.Count);
     }
 
     [Fact]
-    public void A_rehearsal_needs_no_key_and_no_network()
+    public void A_sandbox_run_needs_no_key_and_no_network()
     {
-        // A sandbox has neither.
+        // A sandbox uses neither.
         _runbook.Session.Run("$PSDefaultParameterValues = @{}");
         Run run = Import(key: $"-SandboxPath '{_runbook.Folder.PathOf("contacts.jsonl")}'");
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
@@ -179,7 +179,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_key_is_shown_nowhere()
+    public void The_key_is_never_shown()
     {
         _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.Status(503), times: 1);
         Run run = Import("-BatchSize 1 -Verbose");

@@ -27,7 +27,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
 
     private static string Argument(Run run) => Value<string>(run, "Action", "Argument");
 
-    // What PowerShell makes of the text after -Command.
+    // The command as PowerShell parses the text after -Command.
     private static CommandAst Import(Run run)
     {
         string command = Argument(run).Split("-Command ", 2)[1].Trim('"');
@@ -37,7 +37,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Each_time_of_the_day_is_a_trigger()
+    public void Each_time_of_day_is_a_trigger()
     {
         object[] triggers = [.. (object[])Register("-SecretName ConversionApiKey -At 02:00, 05:00, 08:00").Output.Single().Properties["Trigger"].Value];
         Assert.Equal([2, 5, 8], triggers.Select(trigger => ((DateTime)((PSObject)trigger).Properties["At"].Value).Hour));
@@ -52,7 +52,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Two_runs_never_overlap_and_the_task_outlives_the_time_limit()
+    public void Two_runs_never_overlap_and_the_task_allows_the_time_limit()
     {
         Run run = Register("-SecretName ConversionApiKey -TimeLimit 01:00:00");
         Assert.Equal("IgnoreNew", Value<string>(run, "Settings", "MultipleInstances"));
@@ -64,7 +64,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     [InlineData("-SecretName ConversionApiKey", "SecretName", "ConversionApiKey")]
     [InlineData("-CredentialPath /keys/conversion.xml", "CredentialPath", "/keys/conversion.xml")]
     [InlineData("-SandboxPath /rehearsal/contacts.jsonl", "SandboxPath", "/rehearsal/contacts.jsonl")]
-    public void The_line_names_the_source_of_the_key_and_no_key(string parameter, string name, string value)
+    public void The_command_names_the_key_source_and_no_key(string parameter, string name, string value)
     {
         Run run = Register(parameter);
         Assert.Contains($"-{name} '{value}'", Argument(run));
@@ -72,7 +72,7 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_line_runs_the_sample_beside_it_with_parameters_that_it_has()
+    public void The_command_runs_the_sample_with_existing_parameters()
     {
         CommandAst import = Import(Register());
         string script = import.CommandElements.OfType<StringConstantExpressionAst>().First().Value;
@@ -86,13 +86,13 @@ public sealed class LeadsTaskTests : IAsyncLifetime
     [Theory]
     [InlineData("our leads.csv")]
     [InlineData("anyone's leads $(2).csv")]
-    public void A_path_is_taken_as_it_is(string list) =>
+    public void A_path_is_used_literally(string list) =>
         Assert.Contains(
             _runbook.Folder.PathOf(list),
             Import(Register(list: list.Replace("'", "''", StringComparison.Ordinal))).CommandElements.OfType<StringConstantExpressionAst>().Select(text => text.Value));
 
     [Fact]
-    public void A_relative_path_is_made_a_full_one()
+    public void A_relative_path_becomes_absolute()
     {
         _runbook.Session.Run($"Set-Location '{_runbook.Folder.Root}'");
         Run run = _runbook.Run("Register-LeadsTask.ps1", "-Path leads.csv -StateFolder state -ServiceAccount 'DOMAIN\\leads$' -SecretName ConversionApiKey");

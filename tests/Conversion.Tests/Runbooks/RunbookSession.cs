@@ -8,7 +8,7 @@ using Conversion.Tests.Hosting;
 namespace Conversion.Tests.Runbooks;
 
 /// <summary>
-/// Where a runbook runs: a session with its platform's commands stubbed, a folder for its files, and the emulator on
+/// The environment of a runbook: a session with stubs for the platform's commands, a folder for its files, and the emulator on
 /// loopback instead of the API.
 /// </summary>
 internal sealed class RunbookSession : IAsyncDisposable
@@ -45,12 +45,12 @@ internal sealed class RunbookSession : IAsyncDisposable
             runbook.Session.Run($". '{stubs}'");
         }
 
-        // The samples connect to the API itself; this is where it lies here.
+        // The samples connect to the API itself; here its address is the emulator's.
         runbook.Session.Run($"$PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }}");
         return runbook;
     }
 
-    /// <summary>Writes a list, last written at a time that counts.</summary>
+    /// <summary>Writes a list with a fixed last write time.</summary>
     public string WriteList(string text, string name = "leads.csv", int day = 1)
     {
         string path = Folder.Write(name, text);
@@ -60,20 +60,20 @@ internal sealed class RunbookSession : IAsyncDisposable
 
     public Run Run(string script, string parameters) => Session.Run($"& '{Checkout.Sample("runbooks/" + script)}' {parameters}");
 
-    /// <summary>The counts that are not zero, as the runbook's one object has them.</summary>
+    /// <summary>The counts that are not zero in the runbook's output object.</summary>
     public static string Counts(Run run)
     {
         PSObject summary = run.Output.Single();
         return string.Join(", ", summary.Properties.Where(count => count.Value is > 0).Select(count => $"{count.Name} {count.Value}"));
     }
 
-    /// <summary>Everything that anybody could see afterwards: all streams, the ending, and every file.</summary>
+    /// <summary>Everything that is visible afterwards: all streams, the terminating error, and every file.</summary>
     public string Visible(Run run) => string.Join('\n', [
         .. run.Output.SelectMany(item => item.Properties).Select(property => $"{property.Name}={property.Value}"),
         .. run.Errors.Select(Shown),
         .. run.Warnings,
         .. run.Verbose,
-        run.Ending is null ? string.Empty : Shown(run.Ending),
+        run.TerminatingError is null ? string.Empty : Shown(run.TerminatingError),
         .. Directory.GetFiles(Folder.Root, "*", SearchOption.AllDirectories).Select(File.ReadAllText),
     ]);
 

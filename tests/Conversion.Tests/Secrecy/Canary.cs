@@ -10,10 +10,10 @@ using Xunit;
 
 namespace Conversion.Tests.Secrecy;
 
-/// <summary>A key whose secret is told from any other text, and every form in which it could come to light.</summary>
+/// <summary>A key with a recognizable secret, and every form in which the secret could be exposed.</summary>
 internal sealed class Canary
 {
-    private const string Awkward = "\"'<>&%\\/{}[]$;,+=*_~^|?#@!:()`-.aZ09";
+    private const string SpecialCharacters = "\"'<>&%\\/{}[]$;,+=*_~^|?#@!:()`-.aZ09";
     private readonly List<string> _forms = [];
 
     public Canary(string secret)
@@ -37,23 +37,23 @@ internal sealed class Canary
 
     public string Key { get; }
 
-    /// <summary>A secret of the characters that are written differently in JSON, XML, URLs and PowerShell.</summary>
+    /// <summary>A secret with characters that JSON, XML, URLs and PowerShell escape.</summary>
     public static Canary Random(int seed)
     {
         Random random = new(seed);
-        return new Canary("Q7" + string.Concat(Enumerable.Range(0, random.Next(10, 60)).Select(_ => Awkward[random.Next(Awkward.Length)])) + "x");
+        return new Canary("Q7" + string.Concat(Enumerable.Range(0, random.Next(10, 60)).Select(_ => SpecialCharacters[random.Next(SpecialCharacters.Length)])) + "x");
     }
 
-    /// <summary>Fails where a text holds the secret in any form.</summary>
+    /// <summary>Fails if a text contains the secret in any form.</summary>
     public void AssertAbsent(IEnumerable<string> texts)
     {
         string all = string.Join('\n', texts);
         Assert.All(_forms, form => Assert.DoesNotContain(form, all, StringComparison.OrdinalIgnoreCase));
     }
 
-    // Without what the neighbours of the text decide, at each of the three places where it may begin.
+    // For each of the three offsets in Base64, without the characters that depend on the neighbouring text.
     private static IEnumerable<string> Base64(byte[] bytes) =>
         from offset in new[] { 0, 1, 2 }
-        let whole = Convert.ToBase64String([.. new byte[offset], .. bytes])
-        select whole[(offset == 0 ? 0 : 4)..(whole.Length - 4)];
+        let encoded = Convert.ToBase64String([.. new byte[offset], .. bytes])
+        select encoded[(offset == 0 ? 0 : 4)..(encoded.Length - 4)];
 }

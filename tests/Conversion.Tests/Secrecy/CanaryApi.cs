@@ -11,10 +11,10 @@ using Conversion.Tests.Hosting;
 
 namespace Conversion.Tests.Secrecy;
 
-/// <summary>A session with a canary for a key before a server, a folder for its files, and all that comes to light of it.</summary>
+/// <summary>A session with a canary as its key, a server, a folder for its files, and all its output.</summary>
 internal sealed class CanaryApi : IAsyncDisposable
 {
-    private readonly WatchingHost _host = new();
+    private readonly InteractiveTestHost _host = new();
     private readonly Session _session;
     private readonly EmulatorServer _server;
     private readonly List<string> _texts = [];
@@ -39,11 +39,11 @@ internal sealed class CanaryApi : IAsyncDisposable
 
     public ScratchFolder Folder { get; } = new();
 
-    /// <summary>Every text of every stream and file up to now.</summary>
+    /// <summary>Every text of every stream and file so far.</summary>
     public IReadOnlyList<string> Texts =>
     [
         .. _texts,
-        .. Everything.Of(_host.Progress.ToArray()),
+        .. ObjectWalker.TextsOf(_host.Progress.ToArray()),
         .. Directory.GetFiles(Folder.Root, "*", SearchOption.AllDirectories).Select(File.ReadAllText),
     ];
 
@@ -55,8 +55,8 @@ internal sealed class CanaryApi : IAsyncDisposable
 
     public void Set(string variable, object? value) => _session.Set(variable, value);
 
-    /// <summary>Runs a script to its end, and keeps all that came of it.</summary>
-    /// <returns>The ids of its errors, the one that ended it last.</returns>
+    /// <summary>Runs a script and records all its output.</summary>
+    /// <returns>The ids of its errors; a terminating error is the last.</returns>
     public IReadOnlyList<string> Run(string script)
     {
         using PowerShell shell = _session.Prepare(script);
@@ -67,17 +67,17 @@ internal sealed class CanaryApi : IAsyncDisposable
         {
             shell.Invoke(null, output);
         }
-        catch (RuntimeException ending)
+        catch (RuntimeException exception)
         {
-            seen.Add(ending);
-            errors.Add(ending.ErrorRecord);
+            seen.Add(exception);
+            errors.Add(exception.ErrorRecord);
         }
 
         errors.InsertRange(0, shell.Streams.Error);
         PSDataStreams streams = shell.Streams;
         seen.AddRange([.. output, .. errors, .. errors.Select(error => error.Exception), .. streams.Verbose, .. streams.Debug, .. streams.Information, .. streams.Warning, .. streams.Progress]);
-        _texts.AddRange(Everything.Of(seen));
-        _texts.AddRange(Everything.Of(_session.Run("$Error; $Error.Clear()").Output));
+        _texts.AddRange(ObjectWalker.TextsOf(seen));
+        _texts.AddRange(ObjectWalker.TextsOf(_session.Run("$Error; $Error.Clear()").Output));
         return [.. errors.Select(error => error.FullyQualifiedErrorId)];
     }
 

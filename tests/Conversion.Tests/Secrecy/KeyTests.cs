@@ -11,10 +11,10 @@ using Xunit;
 
 namespace Conversion.Tests.Secrecy;
 
-/// <summary>Whatever is run, and whatever a server does, the key comes to light nowhere.</summary>
+/// <summary>The key is never exposed, whatever runs and whatever the server does.</summary>
 public sealed class KeyTests
 {
-    private const string Everyday = """
+    private const string NormalUse = """
         Connect-Cnv -ApiKey $key -BaseUri $uri -MaximumRetryCount 0 -Name string -PassThru
         Connect-Cnv -ApiKey $secure -BaseUri $uri -MaximumRetryCount 0 -Name secure -PassThru
         Connect-Cnv -Credential $credential -BaseUri $uri -MaximumRetryCount 0 -RateLimit 5000 -Name credential -PassThru
@@ -34,8 +34,8 @@ public sealed class KeyTests
         Get-CnvConnection
         """;
 
-    // Each answers every request of a run; the message, the code or the header says the key back.
-    private static readonly Dictionary<string, Func<string, Fault>> s_answers = new()
+    // Each is the response to every request of a run; the message, the code or a header repeats the key.
+    private static readonly Dictionary<string, Func<string, Fault>> s_responses = new()
     {
         ["400"] = key => Error(400, "invalid_email", key),
         ["401"] = key => Error(401, "unauthorized", key),
@@ -65,7 +65,7 @@ public sealed class KeyTests
         ("error_limit", "@{ Email = 'nobody' } | Set-CnvContact -MaximumErrorCount 1"),
     ];
 
-    // What stands behind the key in the script, and before the secret in the key.
+    // The text after the key in the script, and the prefix before the secret in the key.
     private static readonly (string Id, string Parameters, string Prefix)[] s_scripts =
     [
         ("", "-Verbose -PassThru", "sk_live_canary_"),
@@ -80,38 +80,38 @@ public sealed class KeyTests
     ];
 
     [Fact]
-    public async Task Everyday_work_shows_it_nowhere()
+    public async Task Normal_use_never_shows_the_key()
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
-        Assert.Equal(["invalid_email,Conversion.Commands.SetCnvContactCommand"], api.Run(Everyday));
+        Assert.Equal(["invalid_email,Conversion.Commands.SetCnvContactCommand"], api.Run(NormalUse));
         Assert.Equal(7, api.Emulator.Requests.Count);
         Assert.All(new[] { "single.journal", "batch.journal", "sandbox.jsonl" }, file => Assert.True(File.Exists(api.Folder.PathOf(file))));
         api.Canary.AssertAbsent(api.Texts);
     }
 
     [Fact]
-    public async Task A_server_that_says_it_back_is_not_repeated()
+    public async Task A_key_repeated_by_the_server_is_never_shown()
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
-        foreach (string answer in s_answers.Keys)
+        foreach (string response in s_responses.Keys)
         {
-            Fail(api, answer);
+            Fail(api, response);
         }
 
         api.Canary.AssertAbsent(api.Texts);
     }
 
     [Property(MaxTest = 3)]
-    public async Task No_key_whatever_is_in_it_comes_to_light(int seed)
+    public async Task No_key_is_shown_whatever_characters_it_has(int seed)
     {
         await using CanaryApi api = await CanaryApi.StartAsync(Canary.Random(seed));
-        api.Run(Everyday);
-        Fail(api, s_answers.Keys.ElementAt((int)((uint)seed % s_answers.Count)));
+        api.Run(NormalUse);
+        Fail(api, s_responses.Keys.ElementAt((int)((uint)seed % s_responses.Count)));
         api.Canary.AssertAbsent(api.Texts);
     }
 
     [Fact]
-    public async Task A_request_that_runs_out_of_time_shows_it_nowhere()
+    public async Task A_request_that_times_out_never_shows_the_key()
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
         api.Emulator.Faults.Enqueue(Fault.Hang());
@@ -122,7 +122,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task An_error_of_our_own_shows_it_nowhere()
+    public async Task Errors_of_the_module_never_show_the_key()
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
         api.Folder.Write("other.csv", "Email\n");
@@ -137,9 +137,9 @@ public sealed class KeyTests
         api.Canary.AssertAbsent(api.Texts);
     }
 
-    /// <summary>A key that is written in the script itself: an error, or a verbose line, knows the script's line.</summary>
+    /// <summary>A key in the script itself: errors and verbose messages include the line of the script.</summary>
     [Fact]
-    public async Task A_key_in_the_script_itself_is_not_shown_with_it()
+    public async Task A_key_in_the_script_is_not_shown_in_its_errors()
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
         foreach ((string id, string parameters, string prefix) in s_scripts)
@@ -157,7 +157,7 @@ public sealed class KeyTests
     [InlineData("Get-CnvConnection Nobody", "connection_not_found")]
     [InlineData("Disconnect-Cnv -All; Test-CnvConnection", "not_connected")]
     [InlineData("Disconnect-Cnv Nobody", "connection_not_found")]
-    public async Task A_key_on_the_line_of_another_command_is_not_shown_with_it(string command, string id)
+    public async Task A_key_on_the_line_of_another_command_is_not_shown(string command, string id)
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
         IReadOnlyList<string> errors = api.Run($"Connect-Cnv sk_live_canary_{api.Canary.Secret} -BaseUri $uri; {command}");
@@ -165,9 +165,9 @@ public sealed class KeyTests
         api.Canary.AssertAbsent(api.Texts);
     }
 
-    private static void Fail(CanaryApi api, string answer)
+    private static void Fail(CanaryApi api, string response)
     {
-        Fault fault = s_answers[answer](api.Canary.Key);
+        Fault fault = s_responses[response](api.Canary.Key);
         int before = api.Emulator.Requests.Count;
         api.Emulator.Faults.Enqueue(fault, times: 1000);
         foreach (string command in new[] { "Test-CnvConnection", "$rows | Set-CnvContact", "$rows | Set-CnvContact -BatchSize 2 -JournalPath $folder/failed.journal" })
@@ -176,7 +176,7 @@ public sealed class KeyTests
         }
 
         api.Emulator.Faults.Clear();
-        Assert.True(api.Emulator.Requests.Count >= before + 3, answer);
+        Assert.True(api.Emulator.Requests.Count >= before + 3, response);
     }
 
     private static object Item(string key) => new { success = false, error = new { code = "upsert_failed", message = $"Not with {key}." } };

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Conversion.Tests.Secrecy;
 
-/// <summary>A proxy of the environment's, which is a process's: each run here is a process of its own.</summary>
+/// <summary>A proxy from an environment variable, which belongs to a process: each run is a separate process.</summary>
 public sealed class ProxyTests : IDisposable
 {
     private const string Password = "pr0xyPassw0rd";
@@ -20,15 +20,15 @@ public sealed class ProxyTests : IDisposable
     [Theory]
     [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("<html>\u001B[31mSign in</html>\r\n\r\n")]
-    public async Task It_never_sees_the_key(string answer)
+    public async Task A_proxy_never_sees_the_key(string response)
     {
-        await using RawServer proxy = new(answer);
-        await using RawServer local = new(RawServer.Answer(
+        await using RawServer proxy = new(response);
+        await using RawServer local = new(RawServer.OkResponse(
             """{"data":{"cnvContactId":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","contactCreated":true}}"""));
 
         DotnetProcess run = await SendAsync(proxy, new Uri("https://pub-api.conversion.invalid/api"), local.BaseUri);
 
-        // To the API it is asked for a tunnel; what is for this machine, over http, goes past it.
+        // For the API, the proxy is asked for a tunnel; http requests to the local machine bypass it.
         Assert.All(proxy.Requests, request => Assert.StartsWith("CONNECT pub-api.conversion.invalid:443 ", request));
         Assert.NotEmpty(proxy.Requests);
         Assert.Single(local.Requests);
@@ -47,7 +47,7 @@ public sealed class ProxyTests : IDisposable
                 Connect-Cnv -BaseUri $api -MaximumRetryCount 0
                 @{ Email = 'a@b.c' } | Set-CnvContact | ForEach-Object { "$($_.Status) $($_.ErrorCode) $($_.ErrorMessage)" }
             }
-            for ($fault = $Error[0].Exception; $fault; $fault = $fault.InnerException) { "$fault" }
+            for ($exception = $Error[0].Exception; $exception; $exception = $exception.InnerException) { "$exception" }
             """);
         string address = $"http://user:{Password}@127.0.0.1:{proxy.Port}";
         Dictionary<string, string> environment = new()

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Conversion.Tests.Shell;
 
-/// <summary>The shell, in a process of its own, as a person starts it.</summary>
+/// <summary>The shell in a separate process, as a user starts it.</summary>
 public sealed class ShellTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -20,11 +20,11 @@ public sealed class ShellTests : IDisposable
     [InlineData("'done'", 0)]
     [InlineData("exit 7", 7)]
     [InlineData("throw 'no'", 1)]
-    public async Task A_script_gives_the_exit_code(string script, int exitCode) =>
+    public async Task The_script_sets_the_exit_code(string script, int exitCode) =>
         Assert.Equal(exitCode, (await RunAsync(_folder.Write("script.ps1", script))).ExitCode);
 
     [Fact]
-    public async Task The_module_of_the_checkout_is_there_at_the_prompt() =>
+    public async Task The_module_of_the_checkout_is_available_at_the_prompt() =>
         Assert.Equal(Checkout.Manifest + Environment.NewLine, (await RunAsync("-NoProfile", "-Command", "(Get-Module).Path -replace 'dll$', 'psd1' -replace 'module.Conversion', 'Conversion'")).Output);
 
     [Fact]

@@ -9,8 +9,8 @@ using Mono.Cecil;
 namespace Conversion.Tests.WindowsPowerShell;
 
 /// <summary>
-/// The assemblies that Windows PowerShell 5.1 on .NET Framework 4.7.2 finds for this module, in the order in which it looks:
-/// the framework's, its facades, its own, and then those that the module brings.
+/// The assemblies that Windows PowerShell 5.1 on .NET Framework 4.7.2 finds for this module, in search order:
+/// the framework's, its facades, PowerShell's own, and those that the module ships.
 /// </summary>
 internal sealed class DesktopAssemblies : IAssemblyResolver
 {
@@ -25,13 +25,13 @@ internal sealed class DesktopAssemblies : IAssemblyResolver
 
     public static string DesktopFolder => Path.Combine(Checkout.ModuleFolder, "desktop");
 
-    /// <summary>All that the module brings: its own assemblies, and those in the desktop folder.</summary>
+    /// <summary>All assemblies that the module ships: its own, and those in the desktop folder.</summary>
     public IEnumerable<AssemblyDefinition> OfTheModule() =>
         Directory.GetFiles(Checkout.ModuleFolder, "*.dll").Concat(Directory.GetFiles(DesktopFolder, "*.dll")).Select(Read);
 
     /// <inheritdoc/>
     public AssemblyDefinition Resolve(AssemblyNameReference name) =>
-        // An older one will not do: a reference to a strong name is to its version.
+        // An older version does not match: a reference to a strong-named assembly includes its version.
         _folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).Where(File.Exists).Select(Read)
             .FirstOrDefault(found => found.Name.Version >= name.Version)
         ?? throw new AssemblyResolutionException(name);

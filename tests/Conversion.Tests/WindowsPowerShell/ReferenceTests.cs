@@ -8,8 +8,8 @@ using Xunit;
 namespace Conversion.Tests.WindowsPowerShell;
 
 /// <summary>
-/// Whether all that the module refers to is there on Windows PowerShell 5.1, where these tests do not run: what is missing
-/// there would come to light only when it is called.
+/// Checks that all references of the module exist in Windows PowerShell 5.1, where these tests do not run: a missing member
+/// would be found only when it is called.
 /// </summary>
 public sealed class ReferenceTests : IDisposable
 {
@@ -18,23 +18,23 @@ public sealed class ReferenceTests : IDisposable
     public void Dispose() => _assemblies.Dispose();
 
     [Fact]
-    public void Every_assembly_is_there_in_the_version_asked_for_or_a_later_one() =>
+    public void Every_assembly_exists_in_the_referenced_version_or_later() =>
         AssertAllAreThere(module => module.AssemblyReferences, reference => _assemblies.Resolve(reference));
 
     [Fact]
-    public void Every_type_is_there()
+    public void Every_referenced_type_exists()
     {
         AssertAllAreThere(module => module.GetTypeReferences(), type => type.Resolve());
         AssertAllAreThere(module => module.ExportedTypes, type => type.Resolve());
     }
 
     [Fact]
-    public void Every_method_and_field_is_there() =>
-        // The methods of an array are the runtime's own.
+    public void Every_referenced_method_and_field_exists() =>
+        // The runtime provides the methods of arrays.
         AssertAllAreThere(module => module.GetMemberReferences().Where(member => !member.DeclaringType.IsArray), member => member.Resolve());
 
     [Fact]
-    public void Every_library_that_is_brought_is_used()
+    public void Every_shipped_library_is_used()
     {
         IEnumerable<string> used = _assemblies.OfTheModule().SelectMany(assembly => assembly.MainModule.AssemblyReferences)
             .Select(reference => _assemblies.Resolve(reference).MainModule.FileName);

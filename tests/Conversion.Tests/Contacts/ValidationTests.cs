@@ -8,8 +8,8 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>What is found before anything is sent.</summary>
-public sealed class CheckTests : IAsyncLifetime
+/// <summary>Validation before anything is sent.</summary>
+public sealed class ValidationTests : IAsyncLifetime
 {
     private readonly Api _api = new();
 
@@ -17,7 +17,7 @@ public sealed class CheckTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
-    public static TheoryData<string, string, string> WrongRows => new()
+    public static TheoryData<string, string, string> InvalidRows => new()
     {
         { "city", "Oslo", ErrorCodes.MissingIdentifier },
         { "Email", " ", ErrorCodes.MissingIdentifier },
@@ -31,8 +31,8 @@ public sealed class CheckTests : IAsyncLifetime
     };
 
     [Theory]
-    [MemberData(nameof(WrongRows))]
-    public void A_wrong_row_is_Rejected_and_not_sent(string column, string cell, string code)
+    [MemberData(nameof(InvalidRows))]
+    public void An_invalid_row_is_Rejected_and_not_sent(string column, string cell, string code)
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row((column, cell)));
         Assert.Equal((UpsertStatus.Rejected, code, 0), (run.Result.Status, run.Result.ErrorCode, run.Result.Attempts));
@@ -51,14 +51,14 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_status_counts_in_any_case()
+    public void A_status_is_case_insensitive()
     {
         _api.Session.Pipe("Set-CnvContact", Row(("Email", "a@b.c"), ("SubscriptionStatus", "unsubscribed")));
         Assert.Equal("""{"email":"a@b.c","subscriptionStatus":"UNSUBSCRIBED"}""", _api.Body);
     }
 
     [Fact]
-    public void A_row_that_fails_costs_no_other_row()
+    public void A_failed_row_does_not_affect_other_rows()
     {
         Run run = _api.Session.Pipe("Set-CnvContact", Row(("Email", "x")), Row(("Email", "a@b.c")), null, Row(("Email", "b@b.c")));
         Assert.Equal(
@@ -69,14 +69,14 @@ public sealed class CheckTests : IAsyncLifetime
     [Theory]
     [InlineData("17")]
     [InlineData("$null")]
-    public void What_is_no_row_has_no_identifier(string input)
+    public void An_input_that_is_not_a_row_has_no_identifier(string input)
     {
         Run run = _api.Session.Run(input + " | Set-CnvContact");
         Assert.Equal(ErrorCodes.MissingIdentifier, run.Result.ErrorCode);
     }
 
     [Fact]
-    public void A_property_that_throws_when_read_costs_its_row_only()
+    public void A_property_that_throws_rejects_only_its_row()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -Property Broken", new Trap("a@b.c"), Row(("Email", "b@b.c")));
         Assert.Equal([ErrorCodes.InvalidValue, null], run.Results.Select(result => result.ErrorCode));
@@ -84,14 +84,14 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_wrong_row_is_reported_under_WhatIf_too()
+    public void An_invalid_row_is_reported_with_WhatIf_too()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -WhatIf", Row(("Email", "x")), Row(("Email", "a@b.c")));
         Assert.Equal(ErrorCodes.InvalidEmail, run.Result.ErrorCode);
     }
 
     [Fact]
-    public void The_error_of_a_wrong_row_says_what_to_do()
+    public void The_error_of_an_invalid_row_says_what_to_do()
     {
         ErrorRecord error = _api.Session.Pipe("Set-CnvContact", Row(("Email", "no-at"))).Error;
         Assert.Equal("Row 1 (no-at): The email address 'no-at' has no @. Correct the address in the row and send the row again.", error.Exception.Message);

@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Conversion.Tests.Hostile;
 
-/// <summary>Sends a row between two good ones: one in, one out, and the good ones go through.</summary>
-public abstract class AmongGoodRows : IAsyncLifetime
+/// <summary>Sends a hostile row between two valid rows: each row has one result, and the valid rows succeed.</summary>
+public abstract class HostileRowTestBase : IAsyncLifetime
 {
     internal Api Api { get; } = new();
 
@@ -23,19 +23,19 @@ public abstract class AmongGoodRows : IAsyncLifetime
 
     private protected static PSObject Row(object? value, string column = "score") => Session.Row(("Email", "odd@b.c"), (column, value));
 
-    // The rows after the first travel together: theirs may come in any order.
-    private protected string OddBody => Api.Bodies.Single(body => body.Contains("odd@b.c", StringComparison.Ordinal));
+    // The rows after the first are sent concurrently: their requests may arrive in any order.
+    private protected string HostileBody => Api.Bodies.Single(body => body.Contains("odd@b.c", StringComparison.Ordinal));
 
-    /// <summary>Sends it between two others, and converts it.</summary>
+    /// <summary>Sends the row between two others and converts it.</summary>
     private protected CnvContactResult Send(object? row, string parameters = "")
     {
         Run run = Api.Session.Pipe("Set-CnvContact " + parameters, Session.Row(("Email", "first@b.c")), row, Session.Row(("Email", "last@b.c")));
-        Assert.Null(run.Ending);
+        Assert.Null(run.TerminatingError);
         Assert.Equal([1, 2, 3], run.Results.Select(result => result.Row));
         Assert.All([run.Results[0], run.Results[2]], result => Assert.True(result.Status is UpsertStatus.Created or UpsertStatus.Updated));
 
         Run converted = Api.Session.Pipe("ConvertTo-CnvContact " + parameters, row);
-        Assert.Null(converted.Ending);
+        Assert.Null(converted.TerminatingError);
         CnvContact contact = converted.Single<CnvContact>();
         Assert.Equal(contact.Issues.Length > 0, contact.ToJson() is null);
         Assert.True(contact.ToJson() is null || Api.Bodies.Contains(contact.ToJson()));

@@ -13,10 +13,10 @@ using Microsoft.Extensions.Logging;
 namespace Conversion.Benchmarks;
 
 /// <summary>
-/// The least that answers as the API does: every contact is new and is called the same. Whatever is measured against it is
-/// the client's own cost. It runs in a process of its own.
+/// A minimal server with the API's responses: every contact is new and has the same id. What is measured against it is
+/// the client's own cost. It runs in a separate process.
 /// </summary>
-internal static class BareServer
+internal static class MinimalServer
 {
     public const string Verb = "serve";
 
@@ -26,25 +26,25 @@ internal static class BareServer
     private static readonly ConcurrentDictionary<int, byte[]> s_batches = new();
     private static readonly byte[] s_email = Encoding.ASCII.GetBytes("{\"email\":");
 
-    /// <summary>Serves until it is killed. Prints its address and, at the end of standard input, how many requests it refused.</summary>
+    /// <summary>Serves until it is killed. Prints its address and, for each line of standard input, how many requests it accepted and refused.</summary>
     public static async Task RunAsync(int latency, int limit)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
         application.Urls.Add("http://127.0.0.1:0");
-        RateWindow? window = limit > 0 ? new RateWindow(limit) : null;
-        application.Run(context => AnswerAsync(context, latency, window));
+        TokenBucket? bucket = limit > 0 ? new TokenBucket(limit) : null;
+        application.Run(context => RespondAsync(context, latency, bucket));
         await application.StartAsync();
         string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.WriteLine(address);
         while (await Console.In.ReadLineAsync() is not null)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{window?.Taken ?? 0} {window?.Refused ?? 0} {window?.RefusedLater ?? 0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bucket?.Taken ?? 0} {bucket?.Refused ?? 0} {bucket?.RefusedLater ?? 0}"));
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, int latency, RateWindow? window)
+    private static async Task RespondAsync(HttpContext context, int latency, TokenBucket? bucket)
     {
         int contacts = await CountContactsAsync(context.Request.BodyReader);
         if (latency > 0)
@@ -52,22 +52,22 @@ internal static class BareServer
             await Task.Delay(latency);
         }
 
-        byte[] answer = s_single;
-        if (window is not null && !window.TryTake())
+        byte[] body = s_single;
+        if (bucket is not null && !bucket.TryTake())
         {
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = "1";
-            answer = s_tooMany;
+            body = s_tooMany;
         }
         else if (context.Request.Path.Value!.EndsWith("batch", StringComparison.Ordinal))
         {
-            answer = s_batches.GetOrAdd(contacts, static count => Encoding.ASCII.GetBytes(
+            body = s_batches.GetOrAdd(contacts, static count => Encoding.ASCII.GetBytes(
                 "{\"data\":{\"results\":[" + string.Join(",", Enumerable.Repeat("{\"success\":true," + Contact + "}", count)) + "]}}"));
         }
 
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Length;
-        await context.Response.Body.WriteAsync(answer);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
     }
 
     private static async Task<int> CountContactsAsync(PipeReader reader)

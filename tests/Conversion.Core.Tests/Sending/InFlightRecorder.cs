@@ -8,40 +8,40 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>Watches what is in flight between the client and the emulator: which contacts, and how many requests.</summary>
-internal sealed class Flight : DelegatingHandler
+/// <summary>Records what is in flight between the client and the emulator: which contacts, and how many requests.</summary>
+internal sealed class InFlightRecorder : DelegatingHandler
 {
     private readonly object _lock = new();
     private readonly HashSet<string> _contacts = [];
     private readonly List<string> _collisions = [];
     private readonly List<string> _values = [];
     private int _requests;
-    private int _answers;
+    private int _responses;
 
-    /// <summary>Contacts that were in flight twice at one time.</summary>
+    /// <summary>Contacts that were in flight twice at the same time.</summary>
     public IReadOnlyList<string> Collisions => _collisions;
 
-    /// <summary>The <c>first_name</c> of every contact sent, in the order in which the requests were begun.</summary>
+    /// <summary>The <c>first_name</c> of every contact sent, in the order in which the requests were started.</summary>
     public IReadOnlyList<string> Values => _values;
 
     public int MostRequests { get; private set; }
 
-    /// <summary>The most requests at one time before the first had its last answer.</summary>
-    public int MostBeforeAnswer { get; private set; }
+    /// <summary>The most concurrent requests before the first successful response.</summary>
+    public int MostBeforeResponse { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string[] contacts = Enter(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-        bool answered = false;
+        bool succeeded = false;
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            answered = (int)response.StatusCode == 200;
+            succeeded = (int)response.StatusCode == 200;
             return response;
         }
         finally
         {
-            Leave(contacts, answered);
+            Leave(contacts, succeeded);
         }
     }
 
@@ -63,18 +63,18 @@ internal sealed class Flight : DelegatingHandler
 
             _requests++;
             MostRequests = Math.Max(MostRequests, _requests);
-            MostBeforeAnswer = _answers == 0 ? Math.Max(MostBeforeAnswer, _requests) : MostBeforeAnswer;
+            MostBeforeResponse = _responses == 0 ? Math.Max(MostBeforeResponse, _requests) : MostBeforeResponse;
             return [.. entered];
         }
     }
 
-    private void Leave(string[] contacts, bool answered)
+    private void Leave(string[] contacts, bool succeeded)
     {
         lock (_lock)
         {
             _contacts.ExceptWith(contacts);
             _requests--;
-            _answers += answered ? 1 : 0;
+            _responses += succeeded ? 1 : 0;
         }
     }
 

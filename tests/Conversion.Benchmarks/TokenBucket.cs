@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Conversion.Benchmarks;
 
-/// <summary>A server's rate limit: a bucket that holds a tenth of a second's requests and is filled evenly.</summary>
-internal sealed class RateWindow(int limit)
+/// <summary>A server's rate limit as a token bucket that holds the requests of a tenth of a second and is filled evenly.</summary>
+internal sealed class TokenBucket(int limit)
 {
     private readonly object _lock = new();
     private readonly double _depth = Math.Max(1, limit / 10.0);
@@ -15,7 +15,7 @@ internal sealed class RateWindow(int limit)
 
     public int Refused { get; private set; }
 
-    /// <summary>Refused after the first second.</summary>
+    /// <summary>The number of requests refused after the first second.</summary>
     public int RefusedLater { get; private set; }
 
     public bool TryTake()

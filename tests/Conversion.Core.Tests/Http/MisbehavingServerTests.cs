@@ -13,8 +13,8 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>Servers that break off, go on for ever, or say more than they were asked, on real sockets.</summary>
-public sealed class LyingServerTests
+/// <summary>Servers that close early, never end, or send more than one response, on real sockets.</summary>
+public sealed class MisbehavingServerTests
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     private const int Huge = 100_000_000;
@@ -24,19 +24,19 @@ public sealed class LyingServerTests
     /// <summary>How a connection ends.</summary>
     public enum End
     {
-        /// <summary>Both ways, in order.</summary>
+        /// <summary>Both directions, gracefully.</summary>
         Closed,
 
-        /// <summary>At once, and what is on the way is lost.</summary>
+        /// <summary>At once, and data in transit is lost.</summary>
         Reset,
 
-        /// <summary>The server says nothing more, and listens on.</summary>
+        /// <summary>The server sends no more, but still receives.</summary>
         HalfClosed,
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static MatrixTheoryData<string, End> BrokenAnswers => new(
+    public static MatrixTheoryData<string, End> TruncatedResponses => new(
         [
             "",
             "H",
@@ -58,10 +58,10 @@ public sealed class LyingServerTests
         [End.Closed, End.Reset, End.HalfClosed]);
 
     [Theory]
-    [MemberData(nameof(BrokenAnswers))]
-    public async Task An_answer_that_breaks_off_is_asked_for_again_and_never_a_success(string answer, End end)
+    [MemberData(nameof(TruncatedResponses))]
+    public async Task A_truncated_response_is_retried_and_never_a_success(string response, End end)
     {
-        await using RawServer server = new((stream, cancellationToken) => BreakOffAsync(stream, answer, end, cancellationToken));
+        await using RawServer server = new((stream, cancellationToken) => RespondAndEndAsync(stream, response, end, cancellationToken));
         using ConversionClient client = ClientTo(server);
 
         UpsertOutcome outcome = await client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
@@ -71,18 +71,18 @@ public sealed class LyingServerTests
     }
 
     [Theory]
-    [MemberData(nameof(BrokenAnswers))]
-    public async Task The_whole_answer_that_follows_a_broken_one_counts(string answer, End end)
+    [MemberData(nameof(TruncatedResponses))]
+    public async Task A_complete_response_after_a_truncated_one_is_used(string response, End end)
     {
-        int answers = 0;
+        int responses = 0;
         await using RawServer server = new(async (stream, cancellationToken) =>
         {
-            if (answers++ == 0)
+            if (responses++ == 0)
             {
-                return await BreakOffAsync(stream, answer, end, cancellationToken);
+                return await RespondAndEndAsync(stream, response, end, cancellationToken);
             }
 
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(RawServer.Answer(s_success)), cancellationToken);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(RawServer.OkResponse(s_success)), cancellationToken);
             return false;
         });
         using ConversionClient client = ClientTo(server);
@@ -95,9 +95,9 @@ public sealed class LyingServerTests
     [Theory]
     [InlineData(0)]
     [InlineData(100_000)]
-    public async Task A_request_that_is_cut_off_is_made_again_and_never_a_success(int read)
+    public async Task A_truncated_request_is_retried_and_never_a_success(int read)
     {
-        await using RawServer server = new(RawServer.Answer(s_success), async stream =>
+        await using RawServer server = new(RawServer.OkResponse(s_success), async stream =>
         {
             await stream.ReadExactlyAsync(new byte[read]);
             Reset(stream);
@@ -116,16 +116,16 @@ public sealed class LyingServerTests
     [InlineData(End.Closed, UpsertStatus.Created)]
     [InlineData(End.HalfClosed, UpsertStatus.Created)]
     [InlineData(End.Reset, UpsertStatus.Unknown)]
-    public async Task A_body_that_ends_with_its_connection_is_whole_where_that_ends_in_order(End end, UpsertStatus status)
+    public async Task A_body_delimited_by_connection_close_is_complete_unless_the_connection_is_reset(End end, UpsertStatus status)
     {
-        await using RawServer server = new((stream, cancellationToken) => BreakOffAsync(stream, Head + "\r\n" + s_success, end, cancellationToken));
+        await using RawServer server = new((stream, cancellationToken) => RespondAndEndAsync(stream, Head + "\r\n" + s_success, end, cancellationToken));
         using ConversionClient client = ClientTo(server);
 
         Assert.Equal(status, (await client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation)).Status);
     }
 
     [Fact]
-    public async Task A_body_that_ends_with_its_connection_in_the_middle_leaves_it_open()
+    public async Task A_body_cut_short_by_connection_close_is_Unknown()
     {
         await using RawServer server = new(Head + "\r\n" + s_success[..^1]);
         using ConversionClient client = ClientTo(server);
@@ -138,24 +138,24 @@ public sealed class LyingServerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_comes_behind_an_answer_is_nobodys_answer(bool atOnce)
+    public async Task Bytes_after_a_response_are_never_taken_as_the_next_response(bool inOneWrite)
     {
         Guid[] ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.NewGuid())];
         using SemaphoreSlim read = new(0);
-        using SemaphoreSlim said = new(0);
-        int answered = 0;
+        using SemaphoreSlim written = new(0);
+        int index = 0;
         await using RawServer server = new(async (stream, cancellationToken) =>
         {
-            byte[] own = KeptAlive(ids[answered++]);
-            byte[] another = KeptAlive(Guid.Empty);
-            await stream.WriteAsync(atOnce ? [.. own, .. another] : own, cancellationToken);
+            byte[] own = KeepAliveResponse(ids[index++]);
+            byte[] extra = KeepAliveResponse(Guid.Empty);
+            await stream.WriteAsync(inOneWrite ? [.. own, .. extra] : own, cancellationToken);
             await read.WaitAsync(cancellationToken);
-            if (!atOnce)
+            if (!inOneWrite)
             {
-                await stream.WriteAsync(another, cancellationToken);
+                await stream.WriteAsync(extra, cancellationToken);
             }
 
-            said.Release();
+            written.Release();
             return true;
         });
         using ConversionClient client = ClientTo(server);
@@ -164,7 +164,7 @@ public sealed class LyingServerTests
         {
             UpsertOutcome outcome = await client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
             read.Release();
-            await said.WaitAsync(Cancellation);
+            await written.WaitAsync(Cancellation);
 
             Assert.Equal((UpsertStatus.Created, id, 1), (outcome.Status, outcome.CnvContactId, outcome.Attempts));
         }
@@ -174,19 +174,19 @@ public sealed class LyingServerTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5F5E100\r\n")]
     [InlineData("Content-Length: 100000000\r\n\r\n")]
     [InlineData("\r\n")]
-    public async Task Of_a_body_of_100_MB_only_a_part_is_taken(string framing) =>
-        Assert.Equal(("invalid_response", 1), await TakesAPartAsync(Head + framing + "{\"data\":"));
+    public async Task A_body_of_100_MB_is_read_only_in_part(string framing) =>
+        Assert.Equal(("invalid_response", 1), await ReadPartAsync(Head + framing + "{\"data\":"));
 
     [Theory]
     [InlineData("HTTP/1.1 200 ")]
     [InlineData("HTTP/1.1 200 OK\r\nX-Long: ")]
     [InlineData(Head + "Transfer-Encoding: chunked\r\n\r\n1;")]
-    public async Task Of_a_line_without_end_only_a_part_is_taken(string start) =>
-        Assert.Equal(("network_error", 3), await TakesAPartAsync(start));
+    public async Task An_endless_header_line_is_read_only_in_part(string start) =>
+        Assert.Equal(("network_error", 3), await ReadPartAsync(start));
 
     [Fact]
-    public async Task Of_answers_without_end_that_announce_an_answer_only_a_part_is_taken() =>
-        Assert.Equal(("network_error", 3), await TakesAPartAsync("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n"));
+    public async Task Endless_100_Continue_responses_are_read_only_in_part() =>
+        Assert.Equal(("network_error", 3), await ReadPartAsync("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n"));
 
     [Theory]
     [InlineData("HTTP/1.1 200 O")]
@@ -194,15 +194,15 @@ public sealed class LyingServerTests
     [InlineData(Head + "Content-Length: 1000\r\n\r\n")]
     [InlineData(Head + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n")]
     [InlineData(Head + "\r\n")]
-    public async Task An_answer_that_trickles_for_ever_ends_with_the_time_out(string start)
+    public async Task A_response_that_trickles_forever_ends_with_the_time_out(string start)
     {
         FakeClock clock = new() { IsManual = true };
         using SemaphoreSlim second = new(0);
-        TaskCompletionSource begun = new();
+        TaskCompletionSource started = new();
         await using RawServer server = new(async (stream, cancellationToken) =>
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(start), cancellationToken);
-            begun.SetResult();
+            started.SetResult();
             while (true)
             {
                 await second.WaitAsync(cancellationToken);
@@ -211,7 +211,7 @@ public sealed class LyingServerTests
         });
         using ConversionClient client = ClientTo(server, clock, retries: 0);
         Task<UpsertOutcome> upsert = client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
-        await begun.Task.WaitAsync(Cancellation);
+        await started.Task.WaitAsync(Cancellation);
         for (int seconds = 0; seconds < 100; seconds++)
         {
             second.Release();
@@ -226,7 +226,7 @@ public sealed class LyingServerTests
         Assert.Equal((UpsertStatus.Unknown, "timeout"), (outcome.Status, outcome.ErrorCode));
     }
 
-    private static async Task<(string? ErrorCode, int Attempts)> TakesAPartAsync(string start, string again = "x")
+    private static async Task<(string? ErrorCode, int Attempts)> ReadPartAsync(string start, string again = "x")
     {
         long sent = 0;
         byte[] more = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(again, 60_000 / again.Length)));
@@ -246,14 +246,14 @@ public sealed class LyingServerTests
         UpsertOutcome outcome = await client.UpsertContactAsync(EmulatedApi.Contact(), Cancellation);
 
         Assert.Equal(UpsertStatus.Unknown, outcome.Status);
-        // What lies in the sockets' buffers is counted too.
+        // Data in the socket buffers is counted too.
         Assert.InRange(Interlocked.Read(ref sent) / outcome.Attempts, 0, Huge / 4);
         return (outcome.ErrorCode, outcome.Attempts);
     }
 
-    private static async Task<bool> BreakOffAsync(Stream stream, string answer, End end, CancellationToken cancellationToken)
+    private static async Task<bool> RespondAndEndAsync(Stream stream, string response, End end, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(response), cancellationToken);
         switch (end)
         {
             case End.Reset:
@@ -275,11 +275,11 @@ public sealed class LyingServerTests
     {
         Socket socket = ((NetworkStream)stream).Socket;
         socket.LingerState = new LingerOption(true, 0);
-        // Not the stream: that would end it in order first.
+        // Not the stream: disposing it would close the connection gracefully first.
         socket.Dispose();
     }
 
-    private static byte[] KeptAlive(Guid id)
+    private static byte[] KeepAliveResponse(Guid id)
     {
         string body = s_success.Replace(Bodies.Id.ToString("D"), id.ToString("D"), StringComparison.Ordinal);
         return Encoding.ASCII.GetBytes($"{Head}Content-Length: {body.Length}\r\n\r\n{body}");

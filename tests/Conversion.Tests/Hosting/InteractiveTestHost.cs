@@ -8,8 +8,8 @@ using System.Security;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>A host with somebody before it who sees progress, and is never asked.</summary>
-internal sealed class WatchingHost : PSHost
+/// <summary>An interactive host that records progress and never prompts.</summary>
+internal sealed class InteractiveTestHost : PSHost
 {
     private readonly Screen _screen = new();
 

@@ -13,8 +13,8 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>Every way in which a stream ends before its last row.</summary>
-public sealed class SenderEndingTests
+/// <summary>Every way in which a run ends before its last row.</summary>
+public sealed class SenderTerminationTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -37,36 +37,36 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task A_key_refused_half_way_lets_what_is_in_flight_come_home()
+    public async Task Requests_in_flight_complete_when_the_key_is_refused_during_a_run()
     {
-        Held held = new();
-        held.Api.Faults.WhenBodyContains("a1@", Fault.Status(401));
-        using ContactSender<int> sender = Posted(held.Api, rows: 1, throttleLimit: 3);
-        (await held.ArrivalAsync(Cancellation)).SetResult();
+        GatedApi gated = new();
+        gated.Api.Faults.WhenBodyContains("a1@", Fault.Status(401));
+        using ContactSender<int> sender = Posted(gated.Api, rows: 1, throttleLimit: 3);
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
         Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
-        List<TaskCompletionSource> flying = [];
+        List<TaskCompletionSource> inFlight = [];
         for (int row = 1; row < 20; row++)
         {
             sender.Post(row, EmulatedApi.Contact($"a{row}@example.com"));
             if (row <= 3)
             {
-                flying.Add(await held.ArrivalAsync(Cancellation));
+                inFlight.Add(await gated.NextRequestAsync(Cancellation));
             }
         }
 
-        flying[0].SetResult();
+        inFlight[0].SetResult();
         Assert.Equal(401, sender.Take().Outcome.StatusCode);
-        flying[1].SetResult();
-        flying[2].SetResult();
+        inFlight[1].SetResult();
+        inFlight[2].SetResult();
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(Enumerable.Range(2, 18), sent.Select(one => one.Row));
-        Assert.Equal(4, held.Api.Requests);
+        Assert.Equal(4, gated.Api.Requests);
         Assert.Equal(2, sent.Count(one => one.Outcome.Status == UpsertStatus.Created));
     }
 
     [Fact]
-    public async Task A_row_posted_after_a_refusal_comes_out_refused_and_unsent()
+    public async Task A_row_posted_after_the_key_was_refused_is_returned_unsent()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(401));
@@ -80,11 +80,11 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task Stop_ends_a_take_that_waits()
+    public async Task Stop_ends_a_waiting_Take()
     {
-        Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 3);
-        await held.ArrivalAsync(Cancellation);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Posted(gated.Api, rows: 3);
+        await gated.NextRequestAsync(Cancellation);
         Task take = Task.Run(() => sender.Take(), Cancellation);
 
         sender.Stop();
@@ -93,34 +93,34 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task Stop_ends_a_take_that_begins_later()
+    public async Task Stop_ends_a_Take_that_starts_later()
     {
-        Held held = new();
-        using ContactSender<int> sender = Posted(held.Api, rows: 3);
+        GatedApi gated = new();
+        using ContactSender<int> sender = Posted(gated.Api, rows: 3);
         sender.Stop();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => sender.Take(), Cancellation));
     }
 
     [Fact]
-    public async Task Dispose_cancels_what_is_in_flight_and_waits_for_it()
+    public async Task Dispose_cancels_requests_in_flight_and_waits_for_them()
     {
-        Held held = new();
-        ContactSender<int> sender = Posted(held.Api, rows: 20, throttleLimit: 4);
-        (await held.ArrivalAsync(Cancellation)).SetResult();
-        await held.ArrivalAsync(Cancellation);
+        GatedApi gated = new();
+        ContactSender<int> sender = Posted(gated.Api, rows: 20, throttleLimit: 4);
+        (await gated.NextRequestAsync(Cancellation)).SetResult();
+        await gated.NextRequestAsync(Cancellation);
 
         sender.Dispose();
 
-        Assert.Equal(0, held.Api.Emulator.Requests.InFlight);
+        Assert.Equal(0, gated.Api.Emulator.Requests.InFlight);
     }
 
     [Fact]
-    public async Task Dispose_waits_for_a_request_that_takes_its_time_to_end()
+    public async Task Dispose_waits_for_a_request_that_is_slow_to_cancel()
     {
         TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         bool hasEnded = false;
-        InTheWay slow = new(async (_, cancellationToken) =>
+        StubHandler slow = new(async (_, cancellationToken) =>
         {
             began.SetResult();
             await Record.ExceptionAsync(() => Task.Delay(Timeout.Infinite, cancellationToken));
@@ -128,7 +128,7 @@ public sealed class SenderEndingTests
             hasEnded = true;
             throw new OperationCanceledException(cancellationToken);
         });
-        using EmulatedApi api = new() { Between = slow };
+        using EmulatedApi api = new() { Handler = slow };
         ContactSender<int> sender = Posted(api, rows: 1);
         await began.Task;
 
@@ -140,7 +140,7 @@ public sealed class SenderEndingTests
     [Theory]
     [InlineData("503")]
     [InlineData("429")]
-    public async Task Dispose_does_not_wait_for_a_back_off_or_a_pause(string status)
+    public async Task Dispose_does_not_wait_for_a_retry_delay_or_a_pause(string status)
     {
         using EmulatedApi api = new(new Http.FakeClock { IsManual = true });
         api.Faults.Enqueue(Fault.Status(int.Parse(status), retryAfter: "60"), times: 100);
@@ -153,7 +153,7 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public void After_dispose_a_posted_row_is_not_sent()
+    public void A_row_posted_after_Dispose_is_not_sent()
     {
         using EmulatedApi api = new();
         ContactSender<int> sender = new(api.Client, new SenderSettings());
@@ -166,7 +166,7 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public void A_late_stop_does_no_harm()
+    public void Stop_after_Dispose_has_no_effect()
     {
         using EmulatedApi api = new();
         ContactSender<int> sender = new(api.Client, new SenderSettings());
@@ -179,14 +179,14 @@ public sealed class SenderEndingTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task A_fault_of_the_program_surfaces_where_its_row_is_taken(int batchSize)
+    public async Task An_unexpected_exception_is_thrown_when_its_row_is_taken(int batchSize)
     {
-        InTheWay broken = new(static async (_, _) =>
+        StubHandler broken = new(static async (_, _) =>
         {
             await Task.Yield();
             throw new InvalidOperationException("A bug.");
         });
-        using EmulatedApi api = new() { Between = broken };
+        using EmulatedApi api = new() { Handler = broken };
         using ContactSender<int> sender = Posted(api, rows: 20, batchSize: batchSize);
 
         InvalidOperationException bug = await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
@@ -195,9 +195,9 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task After_a_fault_of_the_program_no_row_is_begun()
+    public async Task After_an_unexpected_exception_no_row_is_started()
     {
-        using EmulatedApi api = new() { Between = new Between(static _ => throw new InvalidOperationException("A bug.")) };
+        using EmulatedApi api = new() { Handler = new ResponseEditor(static _ => throw new InvalidOperationException("A bug.")) };
         using ContactSender<int> sender = Posted(api, rows: 20);
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
         sender.Post(20, EmulatedApi.Contact("late@example.com"));
@@ -206,16 +206,16 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task What_was_done_before_a_fault_of_the_program_is_taken_before_the_fault()
+    public async Task Rows_completed_before_an_unexpected_exception_are_taken_before_it_is_thrown()
     {
         using ManualResetEventSlim posted = new();
-        int answers = 0;
+        int responses = 0;
         using EmulatedApi api = new()
         {
-            Between = new Between(_ =>
+            Handler = new ResponseEditor(_ =>
             {
                 posted.Wait(Cancellation);
-                if (++answers == 6)
+                if (++responses == 6)
                 {
                     throw new InvalidOperationException("A bug.");
                 }
@@ -242,7 +242,7 @@ public sealed class SenderEndingTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public async Task After_the_time_limit_nothing_is_begun_and_every_row_comes_out(int batchSize)
+    public async Task After_the_time_limit_no_request_starts_and_every_row_is_returned(int batchSize)
     {
         using EmulatedApi api = new();
         api.Faults.When(static _ => true, Fault.Delay(TimeSpan.FromSeconds(10)));
@@ -259,7 +259,7 @@ public sealed class SenderEndingTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task After_the_time_limit_no_row_is_begun_that_waits_for_its_turn(int batchSize)
+    public async Task After_the_time_limit_no_waiting_row_is_started(int batchSize)
     {
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
         using ContactSender<int> sender = new(
@@ -269,13 +269,13 @@ public sealed class SenderEndingTests
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
         Assert.Equal(Enumerable.Range(0, 60), sent.Select(one => one.Row));
-        // Those that wait at one time each move this clock on: there may be fewer turns, but never one behind the limit.
+        // Each concurrent delay advances this clock: fewer requests may start, but none after the limit.
         Assert.InRange(api.Requests, 1, 4);
         Assert.Equal(60 - (api.Requests * batchSize), sent.Count(one => one.Outcome is { Status: UpsertStatus.NotSent, ErrorCode: "time_limit", Attempts: 0 }));
     }
 
     [Fact]
-    public async Task A_refused_key_is_not_sent_again_by_those_that_wait_for_their_turn()
+    public async Task A_refused_key_is_not_sent_again_by_waiting_requests()
     {
         FakeClock clock = new() { IsManual = true };
         using EmulatedApi api = new(clock) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
@@ -283,7 +283,7 @@ public sealed class SenderEndingTests
         using ContactSender<int> sender = Posted(api, rows: 30, throttleLimit: 8);
         Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
         await Eventually.IsTrueAsync(() => clock.Delays.Count >= 1);
-        // The second has its turn, and no other.
+        // Only the second request may start.
         clock.Advance(TimeSpan.FromSeconds(1));
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -292,7 +292,7 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task A_row_whose_answer_was_lost_is_never_said_to_be_unsent()
+    public async Task A_row_whose_response_was_lost_is_never_reported_as_NotSent()
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400).WithDelay(TimeSpan.FromSeconds(2)));
@@ -307,9 +307,9 @@ public sealed class SenderEndingTests
     }
 
     [Fact]
-    public async Task A_fault_is_not_kept_until_the_window_is_full()
+    public async Task An_unexpected_exception_is_thrown_before_the_window_is_full()
     {
-        using EmulatedApi api = new() { Between = new Between(static _ => throw new InvalidOperationException("A bug.")) };
+        using EmulatedApi api = new() { Handler = new ResponseEditor(static _ => throw new InvalidOperationException("A bug.")) };
         using ContactSender<int> sender = Posted(api, rows: 1);
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => sender.Take(), Cancellation));
         Assert.True(sender.IsFull);

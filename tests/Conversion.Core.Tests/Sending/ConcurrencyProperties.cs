@@ -16,19 +16,19 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>What holds while answers come late and out of turn, and requests fail on the way.</summary>
-[Properties(Arbitrary = [typeof(FlightProperties)], MaxTest = 40)]
-public sealed class FlightProperties
+/// <summary>What holds while responses arrive late and out of order, and requests fail.</summary>
+[Properties(Arbitrary = [typeof(ConcurrencyProperties)], MaxTest = 40)]
+public sealed class ConcurrencyProperties
 {
     private static readonly Guid s_known = new("00000000-0000-4000-8000-000000000000");
 
-    /// <param name="Rows">Which of few contacts each row is about, and in which form.</param>
+    /// <param name="Rows">The contact of each row, out of a few, and the form of its identifier.</param>
     /// <param name="ThrottleLimit">Requests in flight.</param>
-    /// <param name="BatchSize">Rows in one.</param>
-    /// <param name="Seed">For what goes wrong, and what comes late.</param>
-    public sealed record Trip((int Contact, int Form)[] Rows, int ThrottleLimit, int BatchSize, int Seed);
+    /// <param name="BatchSize">Rows in one batch.</param>
+    /// <param name="Seed">Seed of the random faults and delays.</param>
+    public sealed record Scenario((int Contact, int Form)[] Rows, int ThrottleLimit, int BatchSize, int Seed);
 
-    public static Arbitrary<Trip> Trips() => (
+    public static Arbitrary<Scenario> Scenarios() => (
         from count in Gen.Choose(0, 200)
         from contacts in Gen.Choose(1, 60)
         from rows in Gen.ArrayOf(
@@ -38,63 +38,63 @@ public sealed class FlightProperties
         from throttle in Gen.Choose(1, 64)
         from batch in Gen.Elements(1, 1, 1, 5)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Trip(rows, throttle, batch, seed)).ToArbitrary();
+        select new Scenario(rows, throttle, batch, seed)).ToArbitrary();
 
     [Property]
-    public void One_contact_is_never_in_flight_twice(Trip trip) => Assert.Empty(Send(trip).Flight.Collisions);
+    public void One_contact_is_never_in_flight_twice(Scenario scenario) => Assert.Empty(Send(scenario).Recorder.Collisions);
 
     [Property]
-    public void No_more_requests_are_in_flight_than_may_be(Trip trip) =>
-        Assert.InRange(Send(trip).Flight.MostRequests, 0, trip.ThrottleLimit);
+    public void No_more_requests_are_in_flight_than_the_throttle_limit(Scenario scenario) =>
+        Assert.InRange(Send(scenario).Recorder.MostRequests, 0, scenario.ThrottleLimit);
 
     [Property]
-    public void The_first_request_is_alone_until_it_is_answered(Trip trip) =>
-        Assert.InRange(Send(trip).Flight.MostBeforeAnswer, 0, 1);
+    public void The_first_request_is_alone_until_its_response_arrives(Scenario scenario) =>
+        Assert.InRange(Send(scenario).Recorder.MostBeforeResponse, 0, 1);
 
     [Property]
-    public void Every_row_comes_out_once_in_its_place(Trip trip) =>
-        Assert.Equal(Enumerable.Range(0, trip.Rows.Length), Send(trip).Sent.Select(sent => sent.Row));
+    public void Every_row_is_returned_once_and_in_order(Scenario scenario) =>
+        Assert.Equal(Enumerable.Range(0, scenario.Rows.Length), Send(scenario).Sent.Select(sent => sent.Row));
 
     [Property]
-    public void Rows_of_one_contact_are_sent_in_their_order(Trip trip)
+    public void Rows_of_one_contact_are_sent_in_order(Scenario scenario)
     {
-        IEnumerable<int> begun = Send(trip).Flight.Values.Select(int.Parse);
+        IEnumerable<int> sentRows = Send(scenario).Recorder.Values.Select(int.Parse);
 
         Assert.All(
-            begun.GroupBy(row => trip.Rows[row].Contact),
+            sentRows.GroupBy(row => scenario.Rows[row].Contact),
             rows => Assert.Equal(rows.Distinct().Order(), rows.Distinct()));
     }
 
     [Property]
-    public void What_is_held_at_the_end_is_what_one_row_after_another_leaves(Trip trip)
+    public void The_account_ends_as_if_the_rows_were_sent_one_by_one(Scenario scenario)
     {
-        Trip sequential = trip with { ThrottleLimit = 1, BatchSize = 1 };
+        Scenario sequential = scenario with { ThrottleLimit = 1, BatchSize = 1 };
 
-        Assert.Equal(Held(Send(sequential, isTroubled: false).Contacts), Held(Send(trip).Contacts));
+        Assert.Equal(StoredContacts(Send(sequential, withFaults: false).Contacts), StoredContacts(Send(scenario).Contacts));
     }
 
     [Property]
-    public void A_row_is_confirmed_under_the_id_of_its_contact(Trip trip)
+    public void A_row_is_confirmed_with_the_id_of_its_contact(Scenario scenario)
     {
-        (List<SentContact<int>> sent, _, ContactStore contacts) = Send(trip);
+        (List<SentContact<int>> sent, _, ContactStore contacts) = Send(scenario);
 
-        Assert.All(sent, one => Assert.Equal(Find(contacts, trip.Rows[one.Row].Contact)?.Id, one.Outcome.CnvContactId));
+        Assert.All(sent, one => Assert.Equal(Find(contacts, scenario.Rows[one.Row].Contact)?.Id, one.Outcome.CnvContactId));
     }
 
-    private static (List<SentContact<int>> Sent, Flight Flight, ContactStore Contacts) Send(Trip trip, bool isTroubled = true)
+    private static (List<SentContact<int>> Sent, InFlightRecorder Recorder, ContactStore Contacts) Send(Scenario scenario, bool withFaults = true)
     {
-        Random random = new(trip.Seed);
-        Flight flight = new();
+        Random random = new(scenario.Seed);
+        InFlightRecorder recorder = new();
         FakeClock clock = new();
         EmulatorSettings settings = new()
         {
             Latency = TimeSpan.FromTicks(1),
-            Delay = (_, cancellationToken) => LateAsync(random, cancellationToken),
+            Delay = (_, cancellationToken) => RandomDelayAsync(random, cancellationToken),
             UtcNow = () => clock.UtcNow,
         };
         using EmulatedApi api = new(clock, settings)
         {
-            Between = flight,
+            Handler = recorder,
             Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 1000, Timeout = TimeSpan.FromDays(1000) },
         };
         for (int contact = 1; contact <= 60; contact += 2)
@@ -102,27 +102,27 @@ public sealed class FlightProperties
             api.Emulator.Contacts.Put(new Contact(IdOf(contact), $"known{contact}@example.com"));
         }
 
-        if (isTroubled)
+        if (withFaults)
         {
-            Trouble(api.Faults, new Random(trip.Seed));
+            InjectFaults(api.Faults, new Random(scenario.Seed));
         }
 
         using ContactSender<int> sender = new(
-            api.Client, new SenderSettings { ThrottleLimit = trip.ThrottleLimit, BatchSize = trip.BatchSize });
-        return (Send(sender, trip), flight, api.Emulator.Contacts);
+            api.Client, new SenderSettings { ThrottleLimit = scenario.ThrottleLimit, BatchSize = scenario.BatchSize });
+        return (Send(sender, scenario), recorder, api.Emulator.Contacts);
     }
 
-    private static List<SentContact<int>> Send(ContactSender<int> sender, Trip trip)
+    private static List<SentContact<int>> Send(ContactSender<int> sender, Scenario scenario)
     {
         List<SentContact<int>> sent = [];
-        for (int row = 0; row < trip.Rows.Length; row++)
+        for (int row = 0; row < scenario.Rows.Length; row++)
         {
             while (sender.IsFull)
             {
                 sent.Add(sender.Take());
             }
 
-            sender.Post(row, RequestOf(trip.Rows[row], row));
+            sender.Post(row, RequestOf(scenario.Rows[row], row));
         }
 
         while (!sender.IsEmpty)
@@ -133,7 +133,7 @@ public sealed class FlightProperties
         return sent;
     }
 
-    // Odd contacts are known by their id and change their address at will; even ones are known by theirs, in any case.
+    // Odd contacts are identified by their id and may change their email address; even ones are identified by their email address, in any case.
     private static ContactRequest RequestOf((int Contact, int Form) row, int number) => (row.Contact % 2, row.Form) switch
     {
         (1, 0 or 1) => EmulatedApi.Contact(null, IdOf(row.Contact), $"{number}"),
@@ -152,10 +152,10 @@ public sealed class FlightProperties
     private static Contact? Find(ContactStore contacts, int contact) =>
         contact % 2 == 1 ? contacts.Find(IdOf(contact)) : contacts.Find($"new{contact}@example.com");
 
-    private static IEnumerable<string> Held(ContactStore contacts) =>
+    private static IEnumerable<string> StoredContacts(ContactStore contacts) =>
         contacts.Snapshot().Select(contact => $"{contact.Email} {contact.Fields.Text("first_name")}").Order(StringComparer.Ordinal);
 
-    private static void Trouble(FaultScript faults, Random random)
+    private static void InjectFaults(FaultScript faults, Random random)
     {
         foreach (Fault fault in (Fault[])
         [
@@ -167,7 +167,7 @@ public sealed class FlightProperties
         }
     }
 
-    private static async Task LateAsync(Random random, CancellationToken cancellationToken)
+    private static async Task RandomDelayAsync(Random random, CancellationToken cancellationToken)
     {
         int turns;
         lock (random)

@@ -10,8 +10,8 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>How a run ends before its input does, and that nothing is sent after that.</summary>
-public sealed class EndingTests : IAsyncLifetime
+/// <summary>How a run ends before its input, and that nothing is sent afterwards.</summary>
+public sealed class TerminationTests : IAsyncLifetime
 {
     private readonly Api _api = new();
 
@@ -21,8 +21,8 @@ public sealed class EndingTests : IAsyncLifetime
 
     private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
 
-    // Whatever was still to be sent after the pipeline has returned would be counted too. The server learns a moment later
-    // than we do that nobody waits for an answer any more.
+    // A request sent after the pipeline returned would be counted too. The server notices a moment later than the client
+    // that a request was cancelled.
     private void AssertQuiet()
     {
         int count = _api.Emulator.Requests.Count;
@@ -34,7 +34,7 @@ public sealed class EndingTests : IAsyncLifetime
     [Theory]
     [InlineData("sk_live_test_wrong", null, "unauthorized", ErrorCategory.AuthenticationError)]
     [InlineData(Api.Key, 403, "forbidden", ErrorCategory.PermissionDenied)]
-    public void A_refused_key_ends_all_after_one_answer(string key, int? fault, string code, ErrorCategory category)
+    public void A_refused_key_ends_the_run_after_one_response(string key, int? fault, string code, ErrorCategory category)
     {
         if (fault is int status)
         {
@@ -43,40 +43,40 @@ public sealed class EndingTests : IAsyncLifetime
 
         using Session session = _api.Connect(key: key);
         Run run = session.Pipe("Set-CnvContact", Rows(500));
-        Assert.Equal($"{code},Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
-        Assert.Equal(category, run.Ending.CategoryInfo.Category);
+        Assert.Equal($"{code},Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(category, run.TerminatingError.CategoryInfo.Category);
         Assert.Empty(run.Output);
         Assert.Equal(1, _api.Emulator.Requests.Count);
     }
 
     [Fact]
-    public void Rows_that_were_answered_come_out_before_the_refusal()
+    public void Completed_rows_are_returned_before_the_refused_key_error()
     {
         _api.Emulator.Faults.Enqueue(Fault.None, 20).Enqueue(Fault.Status(401), 1000);
         Run run = _api.Session.Pipe("Set-CnvContact -ThrottleLimit 1", Rows(500));
         Assert.Equal(20, run.Results.Count);
-        Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
-    public void The_first_error_ends_it_under_ErrorAction_Stop()
+    public void With_ErrorAction_Stop_the_first_error_ends_the_run()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -ErrorAction Stop", [.. Rows(3), Row(("Email", "x")), .. Rows(300)]);
-        Assert.Equal("invalid_email,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("invalid_email,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(4, run.Results.Count);
         AssertQuiet();
     }
 
     [Fact]
-    public void A_throw_further_down_ends_it()
+    public void An_exception_further_down_the_pipeline_ends_the_run()
     {
         Run run = _api.Session.Pipe("Set-CnvContact | ForEach-Object { throw 'enough' }", Rows(300));
-        Assert.Equal("enough", run.Ending!.Exception.Message);
+        Assert.Equal("enough", run.TerminatingError!.Exception.Message);
         AssertQuiet();
     }
 
     [Fact]
-    public void Ctrl_C_ends_it_while_a_request_is_in_flight()
+    public void Ctrl_C_ends_the_run_while_a_request_is_in_flight()
     {
         _api.Emulator.Faults.Enqueue(Fault.Hang());
         StopWhen("Set-CnvContact a@b.c; Set-CnvContact never@b.c", () => _api.Emulator.Requests.InFlight == 1);
@@ -84,7 +84,7 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Ctrl_C_ends_it_while_it_backs_off()
+    public void Ctrl_C_ends_the_run_during_a_retry_delay()
     {
         _api.Emulator.Faults.Enqueue(Fault.Status(503, retryAfter: "200"), 10);
         using Session session = _api.Connect("-MaximumRetryCount 6");
@@ -93,25 +93,25 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void After_so_many_errors_the_run_ends()
+    public void The_run_ends_at_the_error_limit()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 2", [Row(("Email", "x")), .. Rows(1), Row(("Email", "y")), .. Rows(500)]);
-        Assert.Equal("error_limit,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
-        Assert.Equal(ErrorCategory.LimitsExceeded, run.Ending.CategoryInfo.Category);
+        Assert.Equal("error_limit,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.LimitsExceeded, run.TerminatingError.CategoryInfo.Category);
         Assert.Equal(2, run.Errors.Count);
         Assert.True(run.Results.Count < 500, "It went on.");
         AssertQuiet();
     }
 
     [Fact]
-    public void After_one_error_it_speaks_in_the_singular()
+    public void The_error_limit_message_is_singular_for_one_error()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1", Row(("Email", "x")));
-        Assert.StartsWith("Rows with an error: 1. That reaches -MaximumErrorCount. ", run.Ending!.Exception.Message);
+        Assert.StartsWith("Rows with an error: 1. That reaches -MaximumErrorCount. ", run.TerminatingError!.Exception.Message);
     }
 
     [Fact]
-    public void What_was_in_flight_when_the_run_ended_comes_home()
+    public void Requests_in_flight_complete_when_the_run_ends()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 1 -ThrottleLimit 4", [.. Rows(10), Row(("Email", "y")), .. Rows(500)]);
         int confirmed = run.Results.Count(result => result.Status is UpsertStatus.Created or UpsertStatus.Updated);
@@ -120,7 +120,7 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void After_the_time_limit_rows_come_out_NotSent_with_one_warning_and_no_error()
+    public void After_the_time_limit_rows_are_NotSent_with_one_warning_and_no_error()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -TimeLimit 0", Rows(3));
         Assert.All(run.Results, result => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (result.Status, result.ErrorCode)));
@@ -131,7 +131,7 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void WhatIf_sends_nothing_and_emits_nothing()
+    public void WhatIf_sends_nothing_and_returns_nothing()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -WhatIf", Rows(3));
         Assert.Empty(run.Output);
@@ -139,11 +139,11 @@ public sealed class EndingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Without_a_connection_nothing_is_read()
+    public void Without_a_connection_no_input_is_read()
     {
         using Session session = new();
         Run run = session.Pipe("Set-CnvContact", Rows(3));
-        Assert.Equal("not_connected,Conversion.Commands.SetCnvContactCommand", run.Ending!.FullyQualifiedErrorId);
+        Assert.Equal("not_connected,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     private void StopWhen(string script, Func<bool> condition, Session? session = null)

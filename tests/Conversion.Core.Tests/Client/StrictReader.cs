@@ -9,38 +9,38 @@ using Conversion.Client;
 namespace Conversion.Core.Tests.Client;
 
 /// <summary>What a strict reader finds in one result of a batch.</summary>
-/// <param name="Contact">The contact that went through; null for a failed item.</param>
+/// <param name="Contact">The confirmed contact; null for a failed item.</param>
 /// <param name="Code">The code of a failed item.</param>
 internal readonly record struct ReadItem(UpsertedContact? Contact, string? Code);
 
 /// <summary>
-/// What the answers say by the contract, read by another road than the client's: the whole document, held against a table of
-/// which property may be what.
+/// Reads responses by the contract, independently of the client: compares the whole document with a table of
+/// the allowed values of each property.
 /// </summary>
-internal static partial class StrictReading
+internal static partial class StrictReader
 {
-    private static readonly (string Name, Predicate<JsonElement> Fits)[] s_error = [("code", IsTextOrNull), ("message", IsTextOrNull)];
+    private static readonly (string Name, Predicate<JsonElement> Matches)[] s_error = [("code", IsTextOrNull), ("message", IsTextOrNull)];
 
-    private static readonly (string Name, Predicate<JsonElement> Fits)[] s_item =
+    private static readonly (string Name, Predicate<JsonElement> Matches)[] s_item =
     [
-        ("success", IsYesOrNo), ("cnvContactId", id => IsNull(id) || IsId(id)), ("contactCreated", created => IsNull(created) || IsYesOrNo(created)),
-        ("error", error => IsTextOrNull(error) || Fits(error, s_error)),
+        ("success", IsBoolean), ("cnvContactId", id => IsNull(id) || IsId(id)), ("contactCreated", created => IsNull(created) || IsBoolean(created)),
+        ("error", error => IsTextOrNull(error) || Matches(error, s_error)),
         ("errorCode", IsTextOrNull), ("errorMessage", IsTextOrNull), ("code", IsTextOrNull), ("message", IsTextOrNull),
     ];
 
-    private static readonly (string Name, Predicate<JsonElement> Fits)[] s_data =
+    private static readonly (string Name, Predicate<JsonElement> Matches)[] s_data =
     [
-        ("cnvContactId", IsId), ("contactCreated", IsYesOrNo),
-        ("results", results => results.ValueKind == JsonValueKind.Array && results.EnumerateArray().All(item => Fits(item, s_item))),
+        ("cnvContactId", IsId), ("contactCreated", IsBoolean),
+        ("results", results => results.ValueKind == JsonValueKind.Array && results.EnumerateArray().All(item => Matches(item, s_item))),
     ];
 
-    private static readonly (string Name, Predicate<JsonElement> Fits)[] s_envelope =
-        [("data", data => IsNull(data) || Fits(data, s_data)), ("error", error => IsNull(error) || Fits(error, s_error))];
+    private static readonly (string Name, Predicate<JsonElement> Matches)[] s_envelope =
+        [("data", data => IsNull(data) || Matches(data, s_data)), ("error", error => IsNull(error) || Matches(error, s_error))];
 
-    /// <summary>The contact of <c>{"data": {"cnvContactId", "contactCreated"}}</c>; null where the body does not say it.</summary>
+    /// <summary>The contact of <c>{"data": {"cnvContactId", "contactCreated"}}</c>; null if the body does not have that format.</summary>
     public static UpsertedContact? Contact(byte[] body) => Read(body, ContactOf);
 
-    /// <summary>The results of a batch; null where the body has none, or one that makes no sense.</summary>
+    /// <summary>The results of a batch; null if the body has none, or an invalid one.</summary>
     public static IReadOnlyList<ReadItem>? Results(byte[] body) => Read(body, static data =>
     {
         if (Get(data, "results") is not { } results)
@@ -71,9 +71,9 @@ internal static partial class StrictReading
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
-            return Fits(root, s_envelope) && Get(root, "error") is null && Get(root, "data") is { } data ? read(data) : default;
+            return Matches(root, s_envelope) && Get(root, "error") is null && Get(root, "data") is { } data ? read(data) : default;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return default;
         }
@@ -84,7 +84,7 @@ internal static partial class StrictReading
             ? new UpsertedContact(new Guid(id.GetString()!), created.GetBoolean())
             : null;
 
-    // An item that says both that it went through and that it did not says nothing.
+    // An item that reports both success and an error is invalid.
     private static ReadItem? Confirmed(JsonElement item) =>
         Get(item, "error") is null && new[] { "errorCode", "errorMessage", "code" }.All(name => string.IsNullOrEmpty(Get(item, name)?.GetString()))
             && ContactOf(item) is { } contact
@@ -102,8 +102,8 @@ internal static partial class StrictReading
         return codes.FirstOrDefault(code => code is not null && Code().IsMatch(code)) ?? "upsert_failed";
     }
 
-    // Every known property is there once at most, and what it must be; any other may be anything.
-    private static bool Fits(JsonElement element, (string Name, Predicate<JsonElement> Fits)[] shape)
+    // Every known property occurs at most once and has an allowed value; any other property may have any value.
+    private static bool Matches(JsonElement element, (string Name, Predicate<JsonElement> Matches)[] shape)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -113,9 +113,9 @@ internal static partial class StrictReading
         HashSet<string> seen = [];
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            foreach ((string name, Predicate<JsonElement> fits) in shape)
+            foreach ((string name, Predicate<JsonElement> matches) in shape)
             {
-                if (property.NameEquals(name) && !(seen.Add(name) && fits(property.Value)))
+                if (property.NameEquals(name) && !(seen.Add(name) && matches(property.Value)))
                 {
                     return false;
                 }
@@ -130,9 +130,9 @@ internal static partial class StrictReading
 
     private static bool IsNull(JsonElement element) => element.ValueKind == JsonValueKind.Null;
 
-    private static bool IsYesOrNo(JsonElement element) => element.ValueKind is JsonValueKind.True or JsonValueKind.False;
+    private static bool IsBoolean(JsonElement element) => element.ValueKind is JsonValueKind.True or JsonValueKind.False;
 
-    // Text that is none, a lone surrogate or bytes that are no UTF-8, throws where it is asked for.
+    // Invalid text, a lone surrogate or bytes that are not UTF-8, throws when it is read.
     private static bool IsTextOrNull(JsonElement element) =>
         IsNull(element) || (element.ValueKind == JsonValueKind.String && element.GetString() is not null);
 

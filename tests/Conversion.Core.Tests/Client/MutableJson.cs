@@ -5,48 +5,48 @@ using System.Text;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>A piece of JSON that can be spoilt piece by piece: names may stand twice, and a leaf may be any text.</summary>
-internal sealed class JsonPiece
+/// <summary>JSON that can be mutated node by node: property names may occur twice, and a leaf may be any text.</summary>
+internal sealed class MutableJson
 {
-    private readonly List<(string Name, JsonPiece Value)> _members = [];
+    private readonly List<(string Name, MutableJson Value)> _members = [];
     private readonly string _open;
     private readonly string _close;
 
-    private JsonPiece(string open, string close) => (_open, _close) = (open, close);
+    private MutableJson(string open, string close) => (_open, _close) = (open, close);
 
     private bool IsObject => _open == "{";
 
-    public static JsonPiece Leaf(string json) => new(json, string.Empty);
+    public static MutableJson Leaf(string json) => new(json, string.Empty);
 
-    public static JsonPiece Text(string text) => Leaf("\"" + text + "\"");
+    public static MutableJson Text(string text) => Leaf("\"" + text + "\"");
 
-    public static JsonPiece Object(params (string Name, JsonPiece Value)[] members)
+    public static MutableJson Object(params (string Name, MutableJson Value)[] members)
     {
-        JsonPiece piece = new("{", "}");
-        piece._members.AddRange(members);
-        return piece;
+        MutableJson node = new("{", "}");
+        node._members.AddRange(members);
+        return node;
     }
 
-    public static JsonPiece Array(IEnumerable<JsonPiece> items)
+    public static MutableJson Array(IEnumerable<MutableJson> items)
     {
-        JsonPiece piece = new("[", "]");
-        piece._members.AddRange(items.Select(item => ("message", item)));
-        return piece;
+        MutableJson node = new("[", "]");
+        node._members.AddRange(items.Select(item => ("message", item)));
+        return node;
     }
 
-    /// <summary>Does one thing to one place: leaves out, says twice, renames, replaces, swaps, wraps.</summary>
-    public void Spoil(Random random, Func<string> name, Func<JsonPiece> value)
+    /// <summary>Applies one mutation to one node: removes, duplicates, renames, replaces, swaps or wraps it.</summary>
+    public void Mutate(Random random, Func<string> name, Func<MutableJson> value)
     {
-        List<JsonPiece> containers = [];
+        List<MutableJson> containers = [];
         Collect(containers);
         if (containers.Count == 0)
         {
             return;
         }
 
-        List<(string Name, JsonPiece Value)> members = containers[random.Next(containers.Count)]._members;
+        List<(string Name, MutableJson Value)> members = containers[random.Next(containers.Count)]._members;
         int at = random.Next(members.Count);
-        (string Name, JsonPiece Value) member = members[at];
+        (string Name, MutableJson Value) member = members[at];
         switch (random.Next(8))
         {
             case 0:
@@ -82,14 +82,14 @@ internal sealed class JsonPiece
         return json.ToString();
     }
 
-    private void Collect(List<JsonPiece> containers)
+    private void Collect(List<MutableJson> containers)
     {
         if (_members.Count > 0)
         {
             containers.Add(this);
         }
 
-        foreach ((_, JsonPiece value) in _members)
+        foreach ((_, MutableJson value) in _members)
         {
             value.Collect(containers);
         }

@@ -5,11 +5,11 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>Stands between the client and the emulator and changes what comes back.</summary>
-internal sealed class Between(Action<HttpResponseMessage> change) : DelegatingHandler
+/// <summary>Changes the responses between the emulator and the client.</summary>
+internal sealed class ResponseEditor(Action<HttpResponseMessage> change) : DelegatingHandler
 {
-    /// <summary>Adds a header to every answer.</summary>
-    public static Between Adding(string header, string value) =>
+    /// <summary>Adds a header to every response.</summary>
+    public static ResponseEditor AddHeader(string header, string value) =>
         new(response => response.Headers.TryAddWithoutValidation(header, value));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -20,8 +20,8 @@ internal sealed class Between(Action<HttpResponseMessage> change) : DelegatingHa
     }
 }
 
-/// <summary>Stands in the way: what it does is all that happens.</summary>
-internal sealed class InTheWay(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : DelegatingHandler
+/// <summary>Responds with a delegate instead of sending the request.</summary>
+internal sealed class StubHandler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> respond) : DelegatingHandler
 {
     private int _requests;
 
@@ -30,6 +30,6 @@ internal sealed class InTheWay(Func<HttpRequestMessage, CancellationToken, Task<
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
-        return answer(request, cancellationToken);
+        return respond(request, cancellationToken);
     }
 }

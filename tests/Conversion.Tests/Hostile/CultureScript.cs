@@ -1,9 +1,9 @@
 namespace Conversion.Tests.Hostile;
 
-/// <summary>Scripts that run in a culture, and leave the one that was.</summary>
-internal static class Under
+/// <summary>Scripts that run in a culture and restore the previous one.</summary>
+internal static class CultureScript
 {
-    public static string Culture(string culture, string script) =>
+    public static string Create(string culture, string script) =>
         $"$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; "
         + $"try {{ {script} }} finally {{ [cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $before }}";
 }

@@ -11,12 +11,12 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>An answer that is no HTTP: .NET tells of it in the server's own words, which may be the key and more.</summary>
-public sealed class MalformedAnswerTests
+/// <summary>A response that is not valid HTTP: the .NET exception quotes the server, which may have sent the key.</summary>
+public sealed class MalformedResponseTests
 {
     private const string Echo = "X-API-Key: " + EmulatedApi.KeyText + " \u001B[31mred\u0007";
 
-    public static TheoryData<string> Answers =>
+    public static TheoryData<string> Responses =>
     [
         Echo + "\r\n\r\n",
         "HTTP/1.1 " + Echo + "\r\n\r\n",
@@ -31,10 +31,10 @@ public sealed class MalformedAnswerTests
     ];
 
     [Theory]
-    [MemberData(nameof(Answers))]
-    public async Task Nothing_of_it_is_shown_that_is_secret_or_speaks_to_the_terminal(string answer)
+    [MemberData(nameof(Responses))]
+    public async Task A_malformed_response_shows_neither_the_secret_nor_control_characters(string response)
     {
-        await using RawServer server = new(answer);
+        await using RawServer server = new(response);
         ClientSettings settings = new() { ApiKey = EmulatedApi.Key, BaseUri = server.BaseUri, MaximumRetryCount = 0 };
         using ConversionClient client = new(settings, HttpHandlerFactory.Create(settings.BaseUri), new FakeClock(), static () => 0);
         List<RequestTrace> traces = [];
@@ -50,7 +50,7 @@ public sealed class MalformedAnswerTests
     }
 
     [Fact]
-    public async Task Where_it_says_nothing_secret_its_cause_is_kept()
+    public async Task The_exception_is_kept_when_it_contains_no_secret()
     {
         UpsertOutcome outcome = await EmulatedApi.OutcomeOfAsync(Fault.ResetBeforeApplying());
 

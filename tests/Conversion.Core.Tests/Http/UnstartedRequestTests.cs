@@ -10,18 +10,18 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>A request that is not to be begun any more.</summary>
-public sealed class NeverBegunTests
+/// <summary>A request that must no longer be started.</summary>
+public sealed class UnstartedRequestTests
 {
-    private const int Places = 128;
+    private const int Slots = 128;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_is_not_sent_and_takes_no_place_from_another()
+    public async Task An_unstarted_request_is_not_sent_and_takes_no_slot()
     {
         using EmulatedApi api = new();
-        for (int i = 0; i <= Places; i++)
+        for (int i = 0; i <= Slots; i++)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => UpsertAsync(api, new CancellationToken(canceled: true)));
         }
@@ -31,23 +31,23 @@ public sealed class NeverBegunTests
     }
 
     [Fact]
-    public async Task One_that_is_begun_has_one_place_and_gives_back_one()
+    public async Task A_started_request_takes_one_slot_and_releases_it()
     {
-        using CancellationTokenSource begin = new();
-        TaskCompletionSource held = new();
-        using EmulatedApi api = new(settings: new EmulatorSettings { Delay = (_, _) => held.Task });
+        using CancellationTokenSource start = new();
+        TaskCompletionSource release = new();
+        using EmulatedApi api = new(settings: new EmulatorSettings { Delay = (_, _) => release.Task });
         for (int i = 0; i < 10; i++)
         {
-            await UpsertAsync(api, begin.Token);
+            await UpsertAsync(api, start.Token);
         }
 
-        api.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(1)), times: 2 * Places);
-        Task<BatchResult>[] posts = [.. Enumerable.Range(0, 2 * Places).Select(_ => UpsertAsync(api, begin.Token))];
-        Assert.Equal(Places, api.Emulator.Requests.InFlight);
+        api.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(1)), times: 2 * Slots);
+        Task<BatchResult>[] upserts = [.. Enumerable.Range(0, 2 * Slots).Select(_ => UpsertAsync(api, start.Token))];
+        Assert.Equal(Slots, api.Emulator.Requests.InFlight);
 
-        held.SetResult();
-        await Task.WhenAll(posts);
-        Assert.Equal(10 + (2 * Places), api.Requests);
+        release.SetResult();
+        await Task.WhenAll(upserts);
+        Assert.Equal(10 + (2 * Slots), api.Requests);
     }
 
     private static Task<BatchResult> UpsertAsync(EmulatedApi api, CancellationToken startToken) => api.Client.UpsertAsync(

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>What happens to bytes on a bad way: one is another, some are missing, too many, or twice.</summary>
-internal static class Damage
+/// <summary>Mutates bytes like a faulty connection: changes, removes, inserts or repeats them.</summary>
+internal static class ByteMutator
 {
     private static readonly string[] s_pieces =
     [
@@ -13,21 +13,21 @@ internal static class Damage
         "\"cnvContactId\":\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\",", "{\"code\":\"internal_error\"}", "\uFEFF", "é", " ", "//", "\0",
     ];
 
-    /// <summary>Does one thing to the body, whatever the numbers are.</summary>
-    public static void Do(List<byte> body, uint kind, uint place, uint with)
+    /// <summary>Applies one mutation to the body. Any numbers are valid.</summary>
+    public static void Mutate(List<byte> body, uint kind, uint position, uint value)
     {
-        int at = (int)(place % (uint)(body.Count + 1));
-        int length = Math.Min((int)(with % 12), body.Count - at);
+        int at = (int)(position % (uint)(body.Count + 1));
+        int length = Math.Min((int)(value % 12), body.Count - at);
         switch (kind % 5)
         {
             case 0 when at < body.Count:
-                body[at] = (byte)with;
+                body[at] = (byte)value;
                 break;
             case 1:
                 body.RemoveRange(at, length);
                 break;
             case 2:
-                body.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[with % s_pieces.Length]));
+                body.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[value % s_pieces.Length]));
                 break;
             case 3:
                 body.RemoveRange(at, body.Count - at);

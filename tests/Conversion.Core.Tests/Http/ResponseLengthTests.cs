@@ -10,16 +10,16 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Http;
 
-/// <summary>However much a server sends, only so much of it is read.</summary>
-public sealed class AnswerLengthTests
+/// <summary>A response is read only up to the limit, however much the server sends.</summary>
+public sealed class ResponseLengthTests
 {
     private const int Limit = 10_000;
 
     [Fact]
-    public async Task An_answer_announced_as_too_long_is_not_read_at_all()
+    public async Task A_response_with_a_Content_Length_above_the_limit_is_not_read()
     {
         using Endless body = new();
-        using EmulatedApi api = Answering(() => new StreamContent(body) { Headers = { ContentLength = 100_000_000 } });
+        using EmulatedApi api = ApiWithContent(() => new StreamContent(body) { Headers = { ContentLength = 100_000_000 } });
 
         UpsertOutcome outcome = await api.UpsertAsync();
 
@@ -27,10 +27,10 @@ public sealed class AnswerLengthTests
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_read_to_the_limit_and_no_further()
+    public async Task An_endless_response_is_read_up_to_the_limit_only()
     {
         using Endless body = new();
-        using EmulatedApi api = Answering(() => new StreamContent(body));
+        using EmulatedApi api = ApiWithContent(() => new StreamContent(body));
 
         UpsertOutcome outcome = await api.UpsertAsync();
 
@@ -41,9 +41,9 @@ public sealed class AnswerLengthTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_answer_as_long_as_the_limit_is_read_whole(bool announced)
+    public async Task A_response_exactly_as_long_as_the_limit_is_read(bool hasContentLength)
     {
-        using EmulatedApi api = Answering(() => Padded(Limit, announced));
+        using EmulatedApi api = ApiWithContent(() => Padded(Limit, hasContentLength));
 
         Assert.Equal(UpsertStatus.Created, (await api.UpsertAsync()).Status);
     }
@@ -51,9 +51,9 @@ public sealed class AnswerLengthTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_answer_a_byte_longer_is_no_success(bool announced)
+    public async Task A_response_one_byte_longer_than_the_limit_is_not_a_success(bool hasContentLength)
     {
-        using EmulatedApi api = Answering(() => Padded(Limit + 1, announced));
+        using EmulatedApi api = ApiWithContent(() => Padded(Limit + 1, hasContentLength));
 
         Assert.Equal(UpsertStatus.Unknown, (await api.UpsertAsync()).Status);
     }
@@ -62,20 +62,20 @@ public sealed class AnswerLengthTests
     [InlineData(1)]
     [InlineData(777)]
     [InlineData(int.MaxValue)]
-    public async Task An_answer_of_100_MB_takes_little_more_memory_than_the_limit(int atOnce)
+    public async Task A_response_of_100_MB_allocates_little_more_than_the_limit(int chunkSize)
     {
         byte[] bytes = new byte[100_000_000];
         Trickle? body = null;
         using EmulatedApi api = new()
         {
-            Between = new Between(response => response.Content = new StreamContent(body = new Trickle(bytes, atOnce))),
+            Handler = new ResponseEditor(response => response.Content = new StreamContent(body = new Trickle(bytes, chunkSize))),
         };
         await api.UpsertAsync();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Task<UpsertOutcome> upsert = api.UpsertAsync();
 
-        // Nothing was waited for, so that all of it was on this thread.
+        // Nothing was awaited, so all of it ran on this thread.
         Assert.True(upsert.IsCompleted);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5 * api.Settings.MaximumResponseLength);
         Assert.InRange(body!.Taken, api.Settings.MaximumResponseLength, 2 * api.Settings.MaximumResponseLength);
@@ -87,34 +87,34 @@ public sealed class AnswerLengthTests
     [InlineData(403, "forbidden")]
     [InlineData(500, "server_error")]
     [InlineData(429, "rate_limited")]
-    public async Task A_status_counts_however_long_its_body(int status, string code)
+    public async Task The_status_code_counts_even_if_the_body_is_too_long(int status, string code)
     {
         using Endless body = new();
-        using EmulatedApi api = Answering(() => new StreamContent(body), status);
+        using EmulatedApi api = ApiWithContent(() => new StreamContent(body), status);
 
         Assert.Equal(code, (await api.UpsertAsync()).ErrorCode);
     }
 
-    private static EmulatedApi Answering(Func<HttpContent> body, int status = 200) => new()
+    private static EmulatedApi ApiWithContent(Func<HttpContent> body, int status = 200) => new()
     {
         Settings = new() { ApiKey = EmulatedApi.Key, MaximumResponseLength = Limit, MaximumRetryCount = 0 },
-        Between = new Between(response =>
+        Handler = new ResponseEditor(response =>
         {
             response.StatusCode = (System.Net.HttpStatusCode)status;
             response.Content = body();
         }),
     };
 
-    private static StreamContent Padded(int length, bool announced)
+    private static StreamContent Padded(int length, bool hasContentLength)
     {
         byte[] body = Encoding.UTF8.GetBytes(Bodies.Success().PadRight(length));
-        StreamContent content = new(new Trickle(body, atOnce: 777));
-        content.Headers.ContentLength = announced ? length : null;
+        StreamContent content = new(new Trickle(body, chunkSize: 777));
+        content.Headers.ContentLength = hasContentLength ? length : null;
         return content;
     }
 
-    /// <summary>A stream of unknown length that gives a few bytes at a time.</summary>
-    private sealed class Trickle(byte[] bytes, int atOnce) : MemoryStream(bytes)
+    /// <summary>A stream of unknown length that returns a few bytes at a time.</summary>
+    private sealed class Trickle(byte[] bytes, int chunkSize) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
 
@@ -122,7 +122,7 @@ public sealed class AnswerLengthTests
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, System.Threading.CancellationToken cancellationToken)
         {
-            Task<int> read = base.ReadAsync(buffer, offset, Math.Min(count, atOnce), cancellationToken);
+            Task<int> read = base.ReadAsync(buffer, offset, Math.Min(count, chunkSize), cancellationToken);
             Taken += read.Result;
             return read;
         }

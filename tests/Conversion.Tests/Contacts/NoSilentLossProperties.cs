@@ -10,8 +10,8 @@ using Xunit;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>Whatever columns a row has and whatever the command line says, no value of the row is lost silently.</summary>
-public sealed class NothingLostProperties : IDisposable
+/// <summary>No value of a row is lost silently, whatever its columns and the parameters.</summary>
+public sealed class NoSilentLossProperties : IDisposable
 {
     private static readonly string[] s_columns =
     [
@@ -34,7 +34,7 @@ public sealed class NothingLostProperties : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Property(MaxTest = 400)]
-    public void A_value_is_in_the_request_or_in_an_error_of_the_row_or_its_column_is_named(int seed)
+    public void Every_value_is_sent_or_reported_or_its_column_is_named(int seed)
     {
         Random random = new(seed);
         string[] columns = [.. s_columns.OrderBy(_ => random.Next()).Take(random.Next(1, 9))];
@@ -48,19 +48,19 @@ public sealed class NothingLostProperties : IDisposable
 
         _session.Set("row", Row(cells, random.Next(3)));
         Run run = _session.Run($"$row | ConvertTo-CnvContact {parameters}");
-        if (run.Ending is not null)
+        if (run.TerminatingError is not null)
         {
-            // The whole line is refused, or two parameters of one name cannot be bound: nothing is sent.
+            // The command is refused, or a parameter is specified twice and cannot be bound: nothing is sent.
             return;
         }
 
         CnvContact contact = Assert.Single(run.All<CnvContact>());
-        string told = string.Join('\n', [contact.ToJson() ?? string.Empty, .. run.Warnings]);
+        string reported = string.Join('\n', [contact.ToJson() ?? string.Empty, .. run.Warnings]);
         foreach ((string column, string token) in values)
         {
             Assert.True(
-                contact.Issues.Length > 0 || told.Contains(token, StringComparison.Ordinal) || IsNamed(run.Warnings, column) || IsMeant(parameters, column),
-                $"{column} = {token} is lost: {string.Join(", ", columns)} with {parameters}\n{told}");
+                contact.Issues.Length > 0 || reported.Contains(token, StringComparison.Ordinal) || IsNamed(run.Warnings, column) || IsExcludedByParameters(parameters, column),
+                $"{column} = {token} is lost: {string.Join(", ", columns)} with {parameters}\n{reported}");
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class NothingLostProperties : IDisposable
         warnings.Any(warning => warning.Contains("'" + column.Replace("\u200B", "\\u200B", StringComparison.Ordinal) + "'", StringComparison.Ordinal));
 
     // -Property and -ExcludeProperty leave columns out on purpose.
-    private static bool IsMeant(string parameters, string column) =>
+    private static bool IsExcludedByParameters(string parameters, string column) =>
         (parameters.Contains("-Property", StringComparison.Ordinal) || parameters.Contains("-ExcludeProperty", StringComparison.Ordinal))
         && column is not ("Email" or "CnvContactId" or "SubscriptionStatus" or "fields.city");
 }

@@ -6,43 +6,43 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Model;
 
-/// <summary>What is said of a row that is wrong: which value, and what about it.</summary>
-public sealed class ProblemWordsTests
+/// <summary>The error messages of an invalid row: which value, and why.</summary>
+public sealed class ValidationMessageTests
 {
     [Theory]
     [InlineData("", "The row has neither an email address nor a cnvContactId.")]
     [InlineData("ada", "The email address 'ada' has no @.")]
     [InlineData("ada @b", "The email address 'ada @b' contains white space or an invisible character.")]
     [InlineData("ada\0@b", "The email address 'ada @b' contains white space or an invisible character.")]
-    public void Of_an_address(string email, string words) => Assert.Equal([words], Words(new ContactDraft { Email = email }));
+    public void An_invalid_email_address_is_explained(string email, string message) => Assert.Equal([message], Messages(new ContactDraft { Email = email }));
 
     [Fact]
-    public void Of_an_address_with_half_a_character() =>
-        Assert.Equal(["The email address 'a@\uD800b' contains half of a character (a lone surrogate)."], Words(new ContactDraft { Email = "a@\uD800b" }));
+    public void A_lone_surrogate_in_an_email_address_is_explained() =>
+        Assert.Equal(["The email address 'a@\uD800b' contains half of a character (a lone surrogate)."], Messages(new ContactDraft { Email = "a@\uD800b" }));
 
     [Fact]
-    public void Of_an_address_without_end()
+    public void A_very_long_email_address_is_explained()
     {
-        string longest = "a@" + new string('x', 999_998);
+        string longestAddress = "a@" + new string('x', 999_998);
 
-        Assert.Empty(Words(new ContactDraft { Email = longest }));
-        Assert.Equal([$"The email address '{longest[..80]}…' is longer than a million characters."], Words(new ContactDraft { Email = longest + "x" }));
+        Assert.Empty(Messages(new ContactDraft { Email = longestAddress }));
+        Assert.Equal([$"The email address '{longestAddress[..80]}…' is longer than a million characters."], Messages(new ContactDraft { Email = longestAddress + "x" }));
     }
 
     [Fact]
-    public void Of_an_id() => Assert.Equal(["The cnvContactId '42' is not a UUID."], Words(new ContactDraft { CnvContactId = "42" }));
+    public void An_invalid_id_is_explained() => Assert.Equal(["The cnvContactId '42' is not a UUID."], Messages(new ContactDraft { CnvContactId = "42" }));
 
     [Fact]
-    public void With_its_code_before_it() => Assert.Equal(
+    public void The_text_of_an_error_starts_with_its_code() => Assert.Equal(
         "invalid_contact_id: The cnvContactId '42' is not a UUID.", Assert.Single(Drafts.Problems(new ContactDraft { CnvContactId = "42" })).ToString());
 
     [Fact]
-    public void Of_a_status() => Assert.Equal(
+    public void An_invalid_status_is_explained() => Assert.Equal(
         ["The subscription status 'BOUNCED' is not SUBSCRIBED, UNSUBSCRIBED or NO_STATUS."],
-        Words(new ContactDraft { Email = "a@b", SubscriptionStatus = "BOUNCED" }));
+        Messages(new ContactDraft { Email = "a@b", SubscriptionStatus = "BOUNCED" }));
 
     [Fact]
-    public void Of_a_value()
+    public void An_invalid_value_is_explained()
     {
         Assert.Equal(["The value of 'x' is not a finite number."], OfValue(double.NaN));
         Assert.Equal(["The value of 'x' is not a finite number."], OfValue(float.NaN));
@@ -53,7 +53,7 @@ public sealed class ProblemWordsTests
     }
 
     [Fact]
-    public void Of_one_that_nests_too_deep_by_a_level()
+    public void A_value_nested_too_deeply_is_explained()
     {
         Assert.Empty(OfValue(Nested(32, inner => new object[] { inner })));
         Assert.Empty(OfValue(Nested(32, inner => new Hashtable { ["x"] = inner })));
@@ -61,10 +61,10 @@ public sealed class ProblemWordsTests
         Assert.Equal(["The value of 'x' is nested deeper than 32 levels."], OfValue(Nested(33, inner => new Hashtable { ["x"] = inner })));
     }
 
-    private static object Nested(int levels, System.Func<object, object> outer) =>
-        Enumerable.Range(0, levels).Aggregate((object)1, (inner, _) => outer(inner));
+    private static object Nested(int levels, System.Func<object, object> wrap) =>
+        Enumerable.Range(0, levels).Aggregate((object)1, (inner, _) => wrap(inner));
 
-    private static IEnumerable<string> OfValue(object value) => Words(Drafts.WithField("x", value));
+    private static IEnumerable<string> OfValue(object value) => Messages(Drafts.WithField("x", value));
 
-    private static IEnumerable<string> Words(ContactDraft draft) => Drafts.Problems(draft).Select(problem => problem.Message);
+    private static IEnumerable<string> Messages(ContactDraft draft) => Drafts.Problems(draft).Select(problem => problem.Message);
 }

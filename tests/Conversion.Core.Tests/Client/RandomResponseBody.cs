@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Conversion.Core.Tests.Client;
 
-/// <summary>Bodies as the API documents them, made by chance, and then spoilt: in their grammar, in their bytes, or not at all.</summary>
-internal sealed class LyingBody(Random random)
+/// <summary>Random bodies in the documented format, then mutated as JSON, as bytes, or not at all.</summary>
+internal sealed class RandomResponseBody(Random random)
 {
     private static readonly string[] s_names =
     [
@@ -30,65 +30,65 @@ internal sealed class LyingBody(Random random)
 
     private static readonly string s_long = "\"" + new string('x', 3000) + "\"";
 
-    /// <summary>The answer to one contact, or an error.</summary>
-    public byte[] ForContact() => Spoilt(random.Next(4) == 0 ? Error() : JsonPiece.Object(("data", JsonPiece.Object(Contact()))));
+    /// <summary>The response to one contact, or an error.</summary>
+    public byte[] ForContact() => Mutated(random.Next(4) == 0 ? Error() : MutableJson.Object(("data", MutableJson.Object(Contact()))));
 
-    /// <summary>The answer to a batch, mostly of as many rows.</summary>
+    /// <summary>The response to a batch, usually with as many results as rows.</summary>
     public byte[] ForBatch(int rows)
     {
         int results = random.Next(10) switch { 0 => rows - 1, 1 => rows + 1, _ => rows };
-        JsonPiece whole = random.Next(12) == 0
+        MutableJson json = random.Next(12) == 0
             ? Error()
-            : JsonPiece.Object(("data", JsonPiece.Object(("results", JsonPiece.Array(Enumerable.Range(0, results).Select(_ => Item()).ToList())))));
-        return Spoilt(whole);
+            : MutableJson.Object(("data", MutableJson.Object(("results", MutableJson.Array(Enumerable.Range(0, results).Select(_ => Item()).ToList())))));
+        return Mutated(json);
     }
 
-    private static JsonPiece Leaf(bool value) => JsonPiece.Leaf(value ? "true" : "false");
+    private static MutableJson Leaf(bool value) => MutableJson.Leaf(value ? "true" : "false");
 
-    private (string, JsonPiece)[] Contact()
+    private (string, MutableJson)[] Contact()
     {
         byte[] id = new byte[16];
         random.NextBytes(id);
         string text = new Guid(id).ToString("D");
-        return [("cnvContactId", JsonPiece.Text(random.Next(4) == 0 ? text.ToUpperInvariant() : text)), ("contactCreated", Leaf(random.Next(2) == 0))];
+        return [("cnvContactId", MutableJson.Text(random.Next(4) == 0 ? text.ToUpperInvariant() : text)), ("contactCreated", Leaf(random.Next(2) == 0))];
     }
 
-    private JsonPiece Item()
+    private MutableJson Item()
     {
         if (random.Next(3) > 0)
         {
-            return JsonPiece.Object([("success", Leaf(true)), .. Contact()]);
+            return MutableJson.Object([("success", Leaf(true)), .. Contact()]);
         }
 
-        (string, JsonPiece) code = ("code", JsonPiece.Text(Pick(s_codes)));
-        (string, JsonPiece) message = ("message", JsonPiece.Text("no"));
-        (string, JsonPiece)[] error = random.Next(5) switch
+        (string, MutableJson) code = ("code", MutableJson.Text(Pick(s_codes)));
+        (string, MutableJson) message = ("message", MutableJson.Text("no"));
+        (string, MutableJson)[] error = random.Next(5) switch
         {
-            0 => [("error", JsonPiece.Object(code, message))],
+            0 => [("error", MutableJson.Object(code, message))],
             1 => [("errorCode", code.Item2), ("errorMessage", message.Item2)],
             2 => [code, message],
             3 => [("error", message.Item2)],
-            _ => [("cnvContactId", JsonPiece.Leaf("null")), ("contactCreated", JsonPiece.Leaf("null"))],
+            _ => [("cnvContactId", MutableJson.Leaf("null")), ("contactCreated", MutableJson.Leaf("null"))],
         };
-        return JsonPiece.Object([("success", Leaf(false)), .. error]);
+        return MutableJson.Object([("success", Leaf(false)), .. error]);
     }
 
-    private JsonPiece Error() =>
-        JsonPiece.Object(("error", JsonPiece.Object(("code", JsonPiece.Text(Pick(s_codes))), ("message", JsonPiece.Text("no")))));
+    private MutableJson Error() =>
+        MutableJson.Object(("error", MutableJson.Object(("code", MutableJson.Text(Pick(s_codes))), ("message", MutableJson.Text("no")))));
 
-    private byte[] Spoilt(JsonPiece whole)
+    private byte[] Mutated(MutableJson json)
     {
         for (int times = random.Next(3) == 0 ? 0 : 1 + (random.Next(2) * random.Next(4)); times > 0; times--)
         {
-            whole.Spoil(random, () => Pick(s_names), Value);
+            json.Mutate(random, () => Pick(s_names), Value);
         }
 
-        List<byte> body = [.. Encoding.UTF8.GetBytes(whole.ToString())];
+        List<byte> body = [.. Encoding.UTF8.GetBytes(json.ToString())];
         if (random.Next(4) == 0)
         {
             for (int times = random.Next(1, 4); times > 0; times--)
             {
-                Damage.Do(body, (uint)random.Next(), (uint)random.Next(), (uint)random.Next());
+                ByteMutator.Mutate(body, (uint)random.Next(), (uint)random.Next(), (uint)random.Next());
             }
         }
 
@@ -100,12 +100,12 @@ internal sealed class LyingBody(Random random)
         return [.. body];
     }
 
-    private JsonPiece Value() => random.Next(60) switch
+    private MutableJson Value() => random.Next(60) switch
     {
-        0 => JsonPiece.Leaf(s_deep),
-        1 => JsonPiece.Leaf(s_long),
-        2 or 3 => JsonPiece.Object(Contact()),
-        _ => JsonPiece.Leaf(Pick(s_values)),
+        0 => MutableJson.Leaf(s_deep),
+        1 => MutableJson.Leaf(s_long),
+        2 or 3 => MutableJson.Object(Contact()),
+        _ => MutableJson.Leaf(Pick(s_values)),
     };
 
     private string Pick(string[] texts) => texts[random.Next(texts.Length)];

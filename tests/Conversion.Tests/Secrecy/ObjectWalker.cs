@@ -8,12 +8,12 @@ using System.Reflection;
 
 namespace Conversion.Tests.Secrecy;
 
-/// <summary>Every text that can be had from an object: its own, those of its public members, and so on, and its serialized form.</summary>
-internal static class Everything
+/// <summary>Every text that is reachable from an object: its own, those of its public members recursively, and its serialized form.</summary>
+internal static class ObjectWalker
 {
-    private const int Deepest = 7;
+    private const int MaximumDepth = 7;
 
-    public static IEnumerable<string> Of(params IEnumerable<object?> roots)
+    public static IEnumerable<string> TextsOf(params IEnumerable<object?> roots)
     {
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
         List<string> texts = [];
@@ -23,7 +23,7 @@ internal static class Everything
             object? value = root is PSObject wrapped ? wrapped.BaseObject : root;
             if (value?.GetType().Assembly == typeof(CnvConnection).Assembly)
             {
-                // An exception knows the method that threw it, and through it, deeper down, all of .NET.
+                // An exception references the method that threw it, and through it all of .NET.
                 texts.Add(PSSerializer.Serialize(root, value is Exception ? 1 : 5));
             }
         }
@@ -34,7 +34,7 @@ internal static class Everything
     private static void Collect(object? item, int depth, HashSet<object> seen, List<string> texts)
     {
         object? value = item is PSObject wrapped ? wrapped.BaseObject : item;
-        if (value is null || depth > Deepest || IsOfTheEngine(value) || (value is not ValueType && !seen.Add(value)))
+        if (value is null || depth > MaximumDepth || IsEngineObject(value) || (value is not ValueType && !seen.Add(value)))
         {
             return;
         }
@@ -65,15 +65,15 @@ internal static class Everything
         }
         else if (value is IEnumerable items)
         {
-            foreach (object? each in items)
+            foreach (object? element in items)
             {
-                Collect(each, depth + 1, seen, texts);
+                Collect(element, depth + 1, seen, texts);
             }
         }
     }
 
-    // What a command is, not what it did: the same in every session.
-    private static bool IsOfTheEngine(object value) =>
+    // Objects that describe code, not data: the same in every session.
+    private static bool IsEngineObject(object value) =>
         value is Type or MemberInfo or Assembly or Module or Delegate or CommandInfo or PSModuleInfo or Ast;
 
     private static object? Read(Func<object?> property)
@@ -82,9 +82,9 @@ internal static class Everything
         {
             return property();
         }
-        catch (TargetInvocationException fault)
+        catch (TargetInvocationException exception)
         {
-            return fault.InnerException;
+            return exception.InnerException;
         }
     }
 }

@@ -8,8 +8,8 @@ using static Conversion.Tests.Hosting.Session;
 
 namespace Conversion.Tests.Contacts;
 
-/// <summary>-WhatIf, -Confirm and the preferences behind them, each however it is given.</summary>
-public sealed class AskingTests : IAsyncLifetime
+/// <summary>-WhatIf, -Confirm and their preference variables, in every form.</summary>
+public sealed class ConfirmationTests : IAsyncLifetime
 {
     private readonly Api _api = new();
 
@@ -20,7 +20,7 @@ public sealed class AskingTests : IAsyncLifetime
     [Theory]
     [InlineData("Set-CnvContact -WhatIf")]
     [InlineData("& { $WhatIfPreference = $true; $input | Set-CnvContact }")]
-    public void Nothing_is_sent_and_nothing_comes_out_where_it_is_only_asked_what_would_be(string command)
+    public void With_WhatIf_nothing_is_sent_and_nothing_is_returned(string command)
     {
         Run run = _api.Session.Pipe(command, Row(("Email", "a@b.c")));
         Assert.Empty(run.Output);
@@ -31,10 +31,10 @@ public sealed class AskingTests : IAsyncLifetime
     [InlineData("Set-CnvContact -Confirm")]
     [InlineData("& { $ConfirmPreference = 'Medium'; $input | Set-CnvContact }")]
     [InlineData("& { $ConfirmPreference = 'Low'; $input | Set-CnvContact }")]
-    public void A_host_that_cannot_ask_sends_nothing_unasked(string command)
+    public void A_host_that_cannot_prompt_sends_nothing_when_confirmation_is_required(string command)
     {
         Run run = _api.Session.Pipe(command, Row(("Email", "a@b.c")));
-        Assert.Contains("Confirm", run.Ending!.FullyQualifiedErrorId + run.Ending.Exception.Message, System.StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Confirm", run.TerminatingError!.FullyQualifiedErrorId + run.TerminatingError.Exception.Message, System.StringComparison.OrdinalIgnoreCase);
         Assert.Empty(_api.Bodies);
     }
 
@@ -44,14 +44,14 @@ public sealed class AskingTests : IAsyncLifetime
     [InlineData("& { $WhatIfPreference = $true; $input | Set-CnvContact -WhatIf:$false }")]
     [InlineData("& { $ConfirmPreference = 'Low'; $input | Set-CnvContact -Confirm:$false }")]
     [InlineData("& { $ConfirmPreference = 'None'; $input | Set-CnvContact }")]
-    public void What_is_not_asked_is_sent(string command)
+    public void Rows_are_sent_when_no_confirmation_is_required(string command)
     {
         _api.Session.Pipe(command, Row(("Email", "a@b.c")));
         Assert.Single(_api.Bodies);
     }
 
     [Fact]
-    public void Verbose_names_each_row_before_it_is_sent()
+    public void Verbose_shows_each_row_before_it_is_sent()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a@b.c")));
         Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a@b.c"));
@@ -76,16 +76,16 @@ public sealed class AskingTests : IAsyncLifetime
     [InlineData("Test-CnvConnection -Debug")]
     public void Debug_asks_nothing(string script)
     {
-        using Session session = new(new WatchingHost());
+        using Session session = new(new InteractiveTestHost());
         session.Run("Connect-Cnv -Sandbox; $rows = [pscustomobject]@{ Email = 'a@b.c' }");
         // The host throws where it is asked.
-        Assert.Null(session.Run(script).Ending);
+        Assert.Null(session.Run(script).TerminatingError);
     }
 
     [Fact]
     public void Verbose_lines_go_to_the_debug_stream_where_the_verbose_stream_would_ask()
     {
-        using Session session = new(new WatchingHost());
+        using Session session = new(new InteractiveTestHost());
         Run run = session.Run("$VerbosePreference = 'Continue'; Connect-Cnv -Sandbox -Debug 5>&1");
         Assert.Contains(run.Output, line => line.ToString().Contains("'Sandbox'", System.StringComparison.Ordinal));
         Assert.Empty(run.Verbose);

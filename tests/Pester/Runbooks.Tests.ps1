@@ -53,7 +53,7 @@ Describe 'Import-Leads.ps1 under -File' {
         try { $run = Start-Pwsh "$file -StateFolder `"$TestDrive/c`"" }
         finally { $env:CNV_API_KEY = $key }
         $run.ExitCode | Should -Be 1
-        $run.Error | Should -Match 'holds no API key'
+        $run.Error | Should -Match 'contains no API key'
     }
 
     It 'gives 1 and does not wait for somebody when a parameter is missing' {

@@ -35,7 +35,7 @@ public sealed class FullDiskTests
         string[] claimed = [.. (await full.ReadResultsAsync()).Where(result => result[1] is "Created" or "Updated").Select(result => result[0])];
 
         Assert.True(error.Contains("can no longer be written", StringComparison.Ordinal), error);
-        Assert.Contains("Make room on the disk", error);
+        Assert.Contains("Free disk space", error);
         Assert.True(new FileInfo(folder.PathOf("import.journal")).Length <= 4096);
         Assert.InRange(claimed.Length, 1, Rows - 1);
 

@@ -1,7 +1,7 @@
-using System;
 using System.ComponentModel;
 using System.IO;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Conversion;
 
@@ -10,16 +10,18 @@ internal static class FilePermissions
 {
     private const uint ReadAndWriteByOwner = 0x180;
 
-    public static void RestrictToOwner(string path)
+    /// <summary>Changes the permissions of the open file, whatever its path names by now.</summary>
+    /// <exception cref="IOException">The system does not allow it.</exception>
+    public static void RestrictToOwner(FileStream file)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && ChangeMode(path, ReadAndWriteByOwner) != 0)
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && ChangeMode(file.SafeFileHandle, ReadAndWriteByOwner) != 0)
         {
             throw new IOException(
-                $"Access to '{path}' cannot be restricted to its owner.", new Win32Exception(Marshal.GetLastWin32Error()));
+                $"Access to '{file.Name}' cannot be restricted to its owner.", new Win32Exception(Marshal.GetLastWin32Error()));
         }
     }
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [DllImport("libc", EntryPoint = "chmod", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int ChangeMode(string path, uint mode);
+    [DllImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static extern int ChangeMode(SafeFileHandle file, uint mode);
 }

@@ -14,12 +14,6 @@ namespace Conversion.Journal;
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
-    // The error codes of the operating systems for a file that is in use.
-    private const int SharingViolation = unchecked((int)0x80070020);
-    private const int LockViolation = unchecked((int)0x80070021);
-    private const int WouldBlock = 11;
-    private const int WouldBlockOnMac = 35;
-
     private readonly object _lock = new();
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -46,7 +40,7 @@ public sealed class ContactJournal : IDisposable
         {
             JournalReader reader = new(path, file);
             // Only now, when it is known to be a journal: the permissions of any other file are not changed.
-            FilePermissions.RestrictToOwner(path);
+            FilePermissions.RestrictToOwner(file);
             if (reader.IsEmpty || overwrite)
             {
                 return Create(file, header);
@@ -55,9 +49,8 @@ public sealed class ContactJournal : IDisposable
             JournalIndex confirmed = reader.Read(header, out byte[] salt);
             return new ContactJournal(file, salt, confirmed);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // .NET throws NotSupportedException for a pipe or a device.
             file.Dispose();
             throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {exception.Message}", exception);
         }
@@ -130,10 +123,9 @@ public sealed class ContactJournal : IDisposable
     {
         try
         {
-            // Without a buffer each write goes directly to the operating system, so nothing is lost with the process.
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return RegularFile.OpenOrCreate(path, FileShare.None);
         }
-        catch (IOException exception) when (exception.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac)
+        catch (IOException exception) when (RegularFile.IsInUse(exception))
         {
             throw new JournalException(JournalException.InUse, $"The journal '{path}' is in use: {exception.Message}", exception);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 
 namespace Conversion.Model;
@@ -12,7 +13,7 @@ public static class Printable
         bool clean = text.Length <= maximumLength;
         for (int i = 0; clean && i < text.Length; i++)
         {
-            clean = IsPrintable(text[i]);
+            clean = IsPrintable(text, i);
         }
 
         if (clean)
@@ -21,7 +22,7 @@ public static class Printable
         }
 
         StringBuilder printable = new(Math.Min(text.Length, maximumLength) + 1);
-        foreach (char character in text)
+        for (int i = 0; i < text.Length; i++)
         {
             if (printable.Length == maximumLength)
             {
@@ -30,7 +31,7 @@ public static class Printable
                 return printable.Append('…').ToString();
             }
 
-            printable.Append(IsPrintable(character) ? character : ' ');
+            printable.Append(IsPrintable(text, i) ? text[i] : ' ');
         }
 
         return printable.ToString();
@@ -58,10 +59,16 @@ public static class Printable
         return string.IsNullOrWhiteSpace(message) ? cause.GetType().Name : Text(message!, maximumLength).TrimEnd('.');
     }
 
-    private static bool IsPrintable(char character) =>
-        character < 0x7F ? character >= ' ' : char.GetUnicodeCategory(character) is not (
-            System.Globalization.UnicodeCategory.Control
-            or System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator
-            or System.Globalization.UnicodeCategory.ParagraphSeparator);
+    private static bool IsPrintable(string text, int index)
+    {
+        if (text[index] < 0x7F)
+        {
+            return text[index] >= ' ';
+        }
+
+        // Of a character that takes two places, both are shown or neither.
+        bool isSecondHalf = index > 0 && char.IsSurrogatePair(text[index - 1], text[index]);
+        return CharUnicodeInfo.GetUnicodeCategory(text, isSecondHalf ? index - 1 : index) is not (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    }
 }

@@ -7,8 +7,10 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The file of a store: a header with the store's id, then one line for each write of a contact. The last line of an id
-/// is the current one. Lines are only appended. Opening the file rewrites it if it has outdated or incomplete lines.
+/// The file of a store: a header with the store's id, then one line for each write of a contact. The last line of an id is the
+/// current one. Lines are only appended. Opening the file cuts off an incomplete line, and rewrites the file if it has outdated
+/// lines; the target of a link is never replaced and keeps them. Only a regular file that is empty or begins as a store is
+/// changed.
 /// </summary>
 internal sealed class ContactFile : IDisposable
 {
@@ -37,19 +39,17 @@ internal sealed class ContactFile : IDisposable
     public static ContactFile Open(string path, ContactTable contacts)
     {
         path = Path.GetFullPath(path);
+        bool isLink = Find(path);
+        if (isLink)
+        {
+            // However many links lead to it, it has one lock.
+            path = RegularFile.FollowLinks(path);
+        }
+
         FileStream @lock = Lock(path);
         try
         {
-            string header = BeforeId + Guid.NewGuid().ToString("D") + AfterId;
-            if (!File.Exists(path) || Read(path, contacts, ref header))
-            {
-                Rewrite(path, header, contacts);
-            }
-
-            FilePermissions.RestrictToOwner(path);
-            var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
-            file.Seek(0, SeekOrigin.End);
-            return new(ParseId(header) ?? path, @lock, file);
+            return Open(path, contacts, @lock, isReplaceable: !isLink);
         }
         catch
         {
@@ -96,7 +96,51 @@ internal sealed class ContactFile : IDisposable
         _isTorn = false;
     }
 
-    /// <summary>Takes the lock. It is a separate file because a rewrite replaces the store's file.</summary>
+    private static ContactFile Open(string path, ContactTable contacts, FileStream @lock, bool isReplaceable)
+    {
+        FileStream file = RegularFile.OpenOrCreate(path, FileShare.Read);
+        try
+        {
+            string? header = Read(file, contacts, out bool hasOldLines);
+            // Not before it is known to be a store: somebody's file keeps its permissions too.
+            FilePermissions.RestrictToOwner(file);
+            if (header is null)
+            {
+                header = BeforeId + Guid.NewGuid().ToString("D") + AfterId;
+                Write(file, header + "\n");
+            }
+            else if (hasOldLines && isReplaceable)
+            {
+                file.Dispose();
+                Rewrite(path, header, contacts);
+                file = RegularFile.OpenOrCreate(path, FileShare.Read);
+            }
+
+            file.Seek(0, SeekOrigin.End);
+            return new(ParseId(header) ?? path, @lock, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure that there is a regular file, before anything is made beside it, and says whether the path is a link.</summary>
+    private static bool Find(string path)
+    {
+        try
+        {
+            RegularFile.OpenOrCreate(path, FileShare.ReadWrite).Dispose();
+            return RegularFile.IsLink(path);
+        }
+        catch (IOException exception) when (RegularFile.IsInUse(exception))
+        {
+            throw InUse(path, exception);
+        }
+    }
+
+    /// <summary>The lock is a file of its own: the store's file is replaced when it is written anew.</summary>
     private static FileStream Lock(string path)
     {
         try
@@ -105,49 +149,79 @@ internal sealed class ContactFile : IDisposable
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"The contacts file '{path}' is in use by another emulator, in this process or another.", exception);
+            throw InUse(path, exception);
         }
     }
 
-    /// <summary>Reads the contacts. Returns whether the file must be rewritten.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="contacts">Receives the contacts.</param>
-    /// <param name="header">In: the header for a new file. Out: the header of the file, if it has one.</param>
-    private static bool Read(string path, ContactTable contacts, ref string header)
-    {
-        byte[] content = File.ReadAllBytes(path);
-        if (content.Length == 0)
-        {
-            return true;
-        }
+    private static IOException InUse(string path, IOException exception) =>
+        new($"The contacts file '{path}' is in use by another emulator, in this process or another.", exception);
 
+    /// <summary>Reads the contacts, and leaves the file with whole lines.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="contacts">Takes the contacts.</param>
+    /// <param name="hasOldLines">Whether there are lines that later ones have replaced.</param>
+    /// <returns>The header; null where the file is empty.</returns>
+    private static string? Read(FileStream file, ContactTable contacts, out bool hasOldLines)
+    {
+        byte[] content = ReadAll(file);
+        string? header = null;
         int number = 0;
-        for (int start = 0; start < content.Length;)
+        int start = 0;
+        bool endsInLine = false;
+        while (start < content.Length && !endsInLine)
         {
             int end = Array.IndexOf(content, (byte)'\n', start);
-            bool isComplete = end >= 0;
-            end = isComplete ? end : content.Length;
-            number++;
-            if (number == 1)
+            endsInLine = end < 0;
+            end = endsInLine ? content.Length : end;
+            if (header is null)
             {
-                header = RequireHeader(path, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
+                header = RequireHeader(file.Name, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
             }
-            else if (!TryRead(content.AsMemory(start, end - start), contacts, out Exception? exception))
+            else if (TryRead(content.AsMemory(start, end - start), contacts, out Exception? exception))
             {
-                return isComplete
-                    ? throw new InvalidDataException($"The contacts file '{path}' is damaged in line {number}: {exception.Message}", exception)
-                    : true;
+                number++;
             }
-
-            if (!isComplete)
+            else if (endsInLine)
             {
-                return true;
+                file.SetLength(start);
+                break;
+            }
+            else
+            {
+                throw new InvalidDataException($"The contacts file '{file.Name}' is damaged in line {number + 2}: {exception.Message}", exception);
             }
 
             start = end + 1;
         }
 
-        return number - 1 > contacts.Count;
+        if (endsInLine && file.Length == content.Length)
+        {
+            Write(file, "\n");
+        }
+
+        hasOldLines = number > contacts.Count;
+        return header;
+    }
+
+    private static byte[] ReadAll(FileStream file)
+    {
+        byte[] content = new byte[file.Length <= int.MaxValue ? (int)file.Length : throw new IOException($"'{file.Name}' is too large.")];
+        int length = 0;
+        while (length < content.Length)
+        {
+            int read = file.Read(content, length, content.Length - length);
+            length += read > 0 ? read : throw new EndOfStreamException($"'{file.Name}' became shorter while it was read.");
+        }
+
+        return content;
+    }
+
+    private static void Write(FileStream file, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(bytes, 0, bytes.Length);
+        file.Flush();
     }
 
     private static string RequireHeader(string path, string line) => line == Header || ParseId(line) is not null
@@ -180,12 +254,11 @@ internal sealed class ContactFile : IDisposable
     private static void Rewrite(string path, string header, ContactTable contacts)
     {
         string temporary = path + ".new";
-        File.Delete(temporary);
+        DeleteUnfinished(temporary);
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
-            FilePermissions.RestrictToOwner(temporary);
-            byte[] first = Encoding.UTF8.GetBytes(header + "\n");
-            file.Write(first, 0, first.Length);
+            FilePermissions.RestrictToOwner(file);
+            Write(file, header + "\n");
             using var lines = new ContactLineWriter();
             foreach (Contact contact in contacts.ToArray())
             {
@@ -196,13 +269,26 @@ internal sealed class ContactFile : IDisposable
             file.Flush(flushToDisk: true);
         }
 
-        if (File.Exists(path))
+        File.Replace(temporary, path, null);
+    }
+
+    /// <summary>Deletes what the end of a process may have left, and nobody else's file of that name.</summary>
+    private static void DeleteUnfinished(string path)
+    {
+        if (!File.Exists(path))
         {
-            File.Replace(temporary, path, null);
+            return;
         }
-        else
+
+        using (FileStream file = RegularFile.OpenOrCreate(path, FileShare.None))
         {
-            File.Move(temporary, path);
+            string start = Encoding.UTF8.GetString(ReadAll(file));
+            if (start.Length > 0 && !start.StartsWith(Format, StringComparison.Ordinal))
+            {
+                throw new IOException($"'{path}' is in the way: the contacts file is written anew under that name. Move it.");
+            }
         }
+
+        File.Delete(path);
     }
 }

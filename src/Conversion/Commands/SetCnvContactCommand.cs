@@ -158,7 +158,7 @@ public sealed class SetCnvContactCommand : ContactRowCommand
             return true;
         }
 
-        string target = (request.Email ?? request.CnvContactId.ToString())!;
+        string target = Printable.Text((request.Email ?? request.CnvContactId.ToString())!, 320);
         if (_mustAsk)
         {
             return ShouldProcess(target, Messages.UpsertContact);

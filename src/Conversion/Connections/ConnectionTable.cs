@@ -32,10 +32,13 @@ internal sealed class ConnectionTable
     /// <summary>The connection that a cmdlet uses when -Connection is omitted; null when there is none.</summary>
     public CnvConnection? CurrentConnection => _connections.FirstOrDefault(connection => connection.IsCurrent);
 
-    /// <summary>Adds a connection and makes it the current one.</summary>
+    /// <summary>Makes no connection current. All of them stay open.</summary>
+    public void ClearCurrent() => _connections.ForEach(connection => connection.IsCurrent = false);
+
+    /// <summary>Adds a connection and makes it current.</summary>
     public void Add(CnvConnection connection)
     {
-        _connections.ForEach(other => other.IsCurrent = false);
+        ClearCurrent();
         connection.IsCurrent = true;
         _connections.Add(connection);
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Runtime.Versioning;
 using System.Text;
@@ -86,17 +85,20 @@ public sealed class JournalPathTests : IDisposable
         IsRefused("/sys/conversion.journal", JournalException.Unavailable);
     }
 
-    [Fact]
-    public void A_pipe_is_unavailable()
+    [Theory]
+    [InlineData("pipe", false)]
+    [InlineData("null", false)]
+    [InlineData("full", false)]
+    [InlineData("pipe", true)]
+    [InlineData("null", true)]
+    [InlineData("full", true)]
+    [UnsupportedOSPlatform("windows")]
+    public void A_pipe_or_a_device_is_unavailable_and_keeps_its_permissions(string kind, bool linked)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have no place among files there.");
-        string pipe = _folder.Path("pipe");
-        using (Process process = Process.Start("mkfifo", pipe))
-        {
-            process.WaitForExit();
-        }
-
-        IsRefused(pipe, JournalException.Unavailable);
+        string path = _folder.Path(kind);
+        SpecialFile.Make(kind, path);
+        IsRefused(linked ? File.CreateSymbolicLink(_folder.Path("link"), path).FullName : path, JournalException.Unavailable);
+        SpecialFile.AssertUntouched(kind, path);
     }
 
     [Theory]

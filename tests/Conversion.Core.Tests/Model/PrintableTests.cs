@@ -16,6 +16,7 @@ public sealed class PrintableTests
     [InlineData("a\u202Eb\u200Bc\uFEFFd", "a b c d")]
     [InlineData("a\u2028b\u2029c\u0085d", "a b c d")]
     [InlineData("\0\u007F", "  ")]
+    [InlineData("a\U000E0041b\U0001D173c", "a  b  c")]
     public void A_control_character_is_shown_as_a_space(string text, string shown)
     {
         Assert.Equal(shown, Printable.Text(text, 100));

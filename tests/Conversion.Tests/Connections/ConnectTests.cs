@@ -65,7 +65,11 @@ public sealed class ConnectTests : IDisposable
     [InlineData("-ApiKey sk_test_kid_s3cr3t", "invalid_api_key")]
     [InlineData("-ApiKey 'sk_live_kid_s3cr3t with blanks'", "invalid_api_key")]
     [InlineData("-ApiKey @('sk_live_kid_s3cr3t','x')", "invalid_api_key")]
+    [InlineData("-Credential x", "missing_api_key")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri http://example.com", "insecure_uri")]
+    [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri 'http://[bad'", "insecure_uri")]
+    [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri $null", "insecure_uri")]
+    [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri 5", "insecure_uri")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri ftp://example.com", "insecure_uri")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri example.com/api", "insecure_uri")]
     [InlineData("-ApiKey sk_live_kid_s3cr3t -BaseUri https://me:s3cr3t@example.com", "insecure_uri")]
@@ -127,11 +131,71 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-TimeoutSec 0")]
-    [InlineData("-MaximumRetryCount -1")]
-    [InlineData("-RateLimit 0")]
-    public void Settings_out_of_range_are_refused(string parameters) =>
-        Assert.StartsWith("ParameterArgumentValidationError", Connect($"'{Key}' {parameters}").TerminatingError!.FullyQualifiedErrorId);
+    [InlineData("-TimeoutSec 0", "-TimeoutSec must be a whole number from 1 to 86400.")]
+    [InlineData("-TimeoutSec 86401", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec 1e20", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec soon", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec $null", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec ''", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec $true", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec 1, 2", "-TimeoutSec must be")]
+    [InlineData("-TimeoutSec { 5 }", "-TimeoutSec must be")]
+    [InlineData("-MaximumRetryCount -1", "-MaximumRetryCount must be a whole number from 0 to 100.")]
+    [InlineData("-MaximumRetryCount 101", "-MaximumRetryCount must be")]
+    [InlineData("-RateLimit 0", "-RateLimit must be a number from 0.001 to 100000.")]
+    [InlineData("-RateLimit 100001", "-RateLimit must be")]
+    [InlineData("-RateLimit abc", "-RateLimit must be")]
+    [InlineData("-RateLimit '2,5'", "-RateLimit must be")]
+    [InlineData("-RateLimit NaN", "-RateLimit must be")]
+    [InlineData("-Name ''", "-Name must be one name that is not blank.")]
+    [InlineData("-Name ' '", "-Name must be")]
+    [InlineData("-Name $null", "-Name must be")]
+    [InlineData("-Name a, b", "-Name must be")]
+    [InlineData("-Sandbox", "-ApiKey is not allowed with -Sandbox.")]
+    [InlineData("-Sandbox:yes", "-ApiKey is not allowed with -Sandbox.")]
+    [InlineData("-SandboxPath x", "-SandboxPath is only allowed with -Sandbox.")]
+    [InlineData("-SandboxField x", "-SandboxField is only allowed with -Sandbox.")]
+    [InlineData("-Credential x", "-ApiKey and -Credential are not allowed together.")]
+    [InlineData("-TimoutSec 5", "Connect-Cnv has no parameter -TimoutSec.")]
+    [InlineData("-Tenant:x -Verbos1", "Connect-Cnv has no parameter -Tenant.")]
+    [InlineData("x", "Connect-Cnv takes one value without a parameter name, the key.")]
+    public void Settings_that_make_no_sense_are_refused_by_the_command_itself(string parameters, string message)
+    {
+        Run run = Connect($"-ApiKey '{Key}' {parameters}");
+        Assert.Equal("invalid_argument,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidArgument, run.TerminatingError.CategoryInfo.Category);
+        Assert.StartsWith(message, run.TerminatingError.Exception.Message);
+        Assert.Empty(_session.Run("Get-CnvConnection").Output);
+    }
+
+    [Theory]
+    [InlineData("-TimeoutSec '7' -MaximumRetryCount ' 0 ' -RateLimit '2.5'", 7, 0, 2.5)]
+    [InlineData("-TimeoutSec 6.6 -MaximumRetryCount ([byte]100) -RateLimit ([decimal]0.001)", 7, 100, 0.001)]
+    [InlineData("-TimeoutSec 86400L -MaximumRetryCount '1' -RateLimit 100000", 86400, 1, 100000)]
+    public void A_number_may_be_a_string_and_is_written_with_a_point_everywhere(string parameters, int timeout, int retries, double rate)
+    {
+        CnvConnection connection = _session.Run(
+            $"[cultureinfo]::CurrentCulture = 'de-DE'; Connect-Cnv '{Key}' -PassThru {parameters}").Single<CnvConnection>();
+        Assert.Equal((timeout, retries, rate), (connection.TimeoutSec, connection.MaximumRetryCount, connection.RateLimit));
+    }
+
+    [Fact]
+    public void A_name_may_be_a_number_and_a_switch_may_be_text()
+    {
+        CnvConnection connection = _session.Run($"Connect-Cnv '{Key}' -Name 5 -Sandbox:no -PassThru:yes").Single<CnvConnection>();
+        Assert.Equal(("5", false), (connection.Name, connection.Sandbox));
+    }
+
+    [Fact]
+    public void Its_parameters_have_the_types_of_what_they_take()
+    {
+        string syntax = _session.Run("Get-Command Connect-Cnv -Syntax").Single<string>();
+        Assert.Contains(
+            "Connect-Cnv [[-ApiKey] <securestring>] [-Credential <pscredential>] [-Sandbox] [-SandboxPath <string>] [-SandboxField <string[]>] " +
+            "[-BaseUri <uri>] [-Name <string>] [-TimeoutSec <int>] [-MaximumRetryCount <int>] [-RateLimit <double>] [-PassThru]",
+            syntax,
+            StringComparison.OrdinalIgnoreCase);
+    }
 
     private static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 }

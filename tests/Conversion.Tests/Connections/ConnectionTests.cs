@@ -77,6 +77,29 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("sk_live_a_b -BaseUri http://example.com")]
+    [InlineData("sk_live_a_b -TimeoutSec 0")]
+    [InlineData("sk_live_a_b -RateLimit abc")]
+    [InlineData("sk_live_a_b -Sandbox")]
+    [InlineData("sk_live_a_b -Tenant x")]
+    [InlineData("sk_live_a_b x")]
+    [InlineData("-Credential $null")]
+    [InlineData("-Sandbox -SandboxField ' '")]
+    [InlineData("-Sandbox -SandboxPath Nope:\\x")]
+    [InlineData("-Sandbox -SandboxPath .")]
+    [InlineData("-Name three -ApiKey nonsense")]
+    public void A_connection_that_cannot_be_made_leaves_none_current(string parameters)
+    {
+        ConnectThree();
+        Assert.NotNull(_session.Run("Connect-Cnv " + parameters).TerminatingError);
+        Assert.Equal(["one", "two", "three"], Names("Get-CnvConnection"));
+        Assert.Empty(Names("Get-CnvConnection | Where-Object IsCurrent"));
+        Assert.StartsWith("not_connected,", _session.Run("Set-CnvContact a@b.c").TerminatingError!.FullyQualifiedErrorId);
+    }
+
+    [Theory]
     [InlineData("Set-CnvContact a@b.c", "SetCnvContactCommand")]
     [InlineData("Test-CnvConnection", "TestCnvConnectionCommand")]
     [InlineData("Disconnect-Cnv", "DisconnectCnvCommand")]

@@ -140,10 +140,44 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal("invalid_sandbox_field,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
-    [Fact]
-    public void Account_parameters_cannot_be_used_with_a_sandbox()
+    [Theory]
+    [InlineData("-ApiKey sk_live_a_b")]
+    [InlineData("-Credential x")]
+    [InlineData("-BaseUri https://example.com")]
+    [InlineData("-TimeoutSec 5")]
+    [InlineData("-MaximumRetryCount 5")]
+    [InlineData("-RateLimit 5")]
+    public void Account_parameters_cannot_be_used_with_a_sandbox(string parameter)
     {
         using Session session = new();
-        Assert.StartsWith("AmbiguousParameterSet", session.Run("Connect-Cnv -Sandbox -ApiKey sk_live_a_b").TerminatingError!.FullyQualifiedErrorId);
+        Run run = session.Run("Connect-Cnv -Sandbox " + parameter);
+        Assert.Equal("invalid_argument,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.StartsWith(parameter.Split(' ')[0] + " is not allowed with -Sandbox.", run.TerminatingError.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("Nope:\\x")]
+    [InlineData("env:x")]
+    [InlineData("Nope::x")]
+    [InlineData("FileSystem::")]
+    [InlineData("*.sandbox")]
+    [InlineData("")]
+    [InlineData(".")]
+    public void What_is_no_path_of_a_file_is_refused(string path)
+    {
+        using ScratchFolder folder = new();
+        using Session session = new();
+        Run run = session.Run($"Set-Location '{Directory.CreateDirectory(folder.PathOf("here"))}'; Connect-Cnv -Sandbox -SandboxPath '{path}'");
+        Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(["here"], Directory.GetFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_path_may_have_brackets()
+    {
+        using ScratchFolder folder = new();
+        using Session session = new();
+        Assert.Null(session.Run($"Connect-Cnv -Sandbox -SandboxPath '{folder.PathOf("[1].sandbox")}'").TerminatingError);
+        Assert.True(File.Exists(folder.PathOf("[1].sandbox")));
     }
 }

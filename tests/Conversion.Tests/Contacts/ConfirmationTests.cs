@@ -102,4 +102,13 @@ public sealed class ConfirmationTests : IAsyncLifetime
     [InlineData(true, false, ConfirmImpact.None, true)]
     public void The_engine_is_called_only_where_it_may_ask_or_forbid(bool whatIf, bool? confirm, ConfirmImpact preference, bool expected) =>
         Assert.Equal(expected, Preferences.MustAsk(whatIf, confirm, preference));
+
+    /// <summary>Format characters outside the basic plane are part of a valid address, and a terminal must not see them.</summary>
+    [Fact]
+    public void What_a_terminal_would_obey_is_not_shown()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a\U000E0041b@c.d")), Row(("Email", new string('x', 5000) + "@c.d")));
+        Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a  b@c.d"));
+        Assert.DoesNotContain(run.Verbose, line => line.Contains("\U000E0041") || line.Length > 500);
+    }
 }

@@ -190,6 +190,25 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("Nope:\\x")]
+    [InlineData("env:x")]
+    [InlineData("Nope::x")]
+    [InlineData("FileSystem::")]
+    [InlineData("*.journal")]
+    [InlineData("leads?.journal")]
+    [InlineData("a\0b")]
+    [InlineData(".")]
+    public void What_is_no_path_of_a_file_is_said_so(string path)
+    {
+        using ScratchFolder folder = new();
+        _api.Session.Set("path", path);
+        Run run = _api.Session.Run($"Set-Location '{folder.Root}'; Set-CnvContact a@b.c -JournalPath $path");
+        Assert.Equal("journal_unavailable,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(0, _api.Emulator.Requests.Count);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
     [Fact]
     public void WhatIf_creates_no_journal()
     {

@@ -74,6 +74,25 @@ public sealed class KeyTests
         ("insecure_uri", "-BaseUri 'https://u:{0}@example.com'", "sk_live_canary_"),
         ("insecure_uri", "-BaseUri 'https://example.com/?{0}'", "sk_live_canary_"),
         ("insecure_uri", "-BaseUri '{0}'", "sk_live_canary_"),
+        ("insecure_uri", "-BaseUri 'http://[{0}'", "sk_live_canary_"),
+        ("invalid_argument", "-TimeoutSec 0", "sk_live_canary_"),
+        ("invalid_argument", "-TimeoutSec {0}", "sk_live_canary_"),
+        ("invalid_argument", "-MaximumRetryCount 101", "sk_live_canary_"),
+        ("invalid_argument", "-MaximumRetryCount 1, {0}", "sk_live_canary_"),
+        ("invalid_argument", "-RateLimit abc", "sk_live_canary_"),
+        ("invalid_argument", "-RateLimit {0}", "sk_live_canary_"),
+        ("invalid_argument", "-Name ''", "sk_live_canary_"),
+        ("invalid_argument", "-Name x, {0}", "sk_live_canary_"),
+        ("invalid_argument", "-Sandbox", "sk_live_canary_"),
+        ("invalid_argument", "-SandboxPath {0}", "sk_live_canary_"),
+        ("invalid_argument", "-SandboxField {0}", "sk_live_canary_"),
+        ("invalid_argument", "-Credential {0}", "sk_live_canary_"),
+        ("invalid_argument", "{0}", "sk_live_canary_"),
+        ("invalid_argument", "-Key {0}", "sk_live_canary_"),
+        ("invalid_argument", "-Key:{0}", "sk_live_canary_"),
+        ("invalid_argument", "-{0}", "sk_live_canary_"),
+        ("invalid_argument", "-TimoutSec 5", "sk_live_canary_"),
+        ("InputObjectNotBound", "; 1 | Connect-Cnv {0}", "sk_live_canary_"),
         ("invalid_api_key", "-Verbose", "sk_test_canary_"),
         ("invalid_api_key", "", "sk_live_canary_\u001B[31m"),
         ("invalid_api_key", "", "sk_live_canary_\r\nX-Other: "),
@@ -132,6 +151,20 @@ public sealed class KeyTests
             {
                 Assert.StartsWith(id + ",", api.Run("Connect-Cnv -ApiKey $key -BaseUri $uri; " + script)[^1]);
             }
+        }
+
+        api.Canary.AssertAbsent(api.Texts);
+    }
+
+    [Fact]
+    public async Task A_credential_made_in_the_script_itself_is_not_shown_with_it()
+    {
+        await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
+        foreach (string parameters in new[] { "-RateLimit abc", "-Sandbox", "-TimoutSec 5" })
+        {
+            IReadOnlyList<string> errors = api.Run(
+                $"Connect-Cnv -Credential ([pscredential]::new('x', (ConvertTo-SecureString 'sk_live_canary_{api.Canary.Secret}' -AsPlainText -Force))) {parameters}");
+            Assert.StartsWith("invalid_argument,", errors[^1]);
         }
 
         api.Canary.AssertAbsent(api.Texts);

@@ -30,7 +30,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
 
     It 'explains every parameter' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters
-        $names = (Get-Command $cmdlet).Parameters.Keys | Where-Object { $_ -notin $common }
+        # A hidden parameter exists for its error message only.
+        $names = (Get-Command $cmdlet).Parameters.Values.Where({ $_.Name -notin $common -and -not $_.Attributes.DontShow.Where({ $_ }) }).Name
         foreach ($name in $names) {
             (Get-Help $cmdlet -Parameter $name).description.Text | Should -Not -BeNullOrEmpty -Because "-$name needs one"
         }

@@ -57,7 +57,7 @@ public sealed partial class AboutTopicTests
     {
         await using RunbookSession runbook = await RunbookSession.StartAsync();
         runbook.WriteList(RunbookSession.Leads);
-        runbook.Folder.Write("export.csv", "E-mail,Given name,Place\nseven@example.com,Gil, Oslo \n");
+        runbook.Folder.Write("export.csv", "Work Email,Given name,Place\nseven@example.com,Gil, Oslo \n");
         runbook.Session.Set("key", Api.Key);
         runbook.Session.Run($"Set-Location '{runbook.Folder.Root}'");
         string[] blocks = [.. s_topic.Sections.SelectMany(s_topic.Blocks)];

@@ -35,7 +35,14 @@ public sealed class HelpTests
     }
 
     private static IEnumerable<ParameterMetadata> ParametersOf(string cmdlet) =>
-        s_cmdlets[cmdlet].Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
+        s_cmdlets[cmdlet].Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(parameter.Attributes));
+
+    // A hidden parameter exists for its error message only.
+    private static bool IsHidden(IEnumerable<Attribute> attributes) => attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
+
+    private static string SyntaxOf(CommandParameterSetInfo set) => set.Parameters.Where(parameter => IsHidden(parameter.Attributes))
+        .Aggregate(set.ToString(), (syntax, hidden) => syntax.Replace($" [-{hidden.Name} <{hidden.ParameterType.Name}>]", "", StringComparison.Ordinal))
+        .Replace(" [<CommonParameters>]", "", StringComparison.Ordinal);
 
     private static string Scalar(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value ?? "";
 
@@ -66,7 +73,7 @@ public sealed class HelpTests
     public void A_page_shows_the_syntax_of_every_parameter_set(string cmdlet) =>
         Assert.Equal(
             s_cmdlets[cmdlet].ParameterSets.Select(set => (set.Name + (set.IsDefault && set.Name[0] != '_' ? " (Default)" : ""),
-                HelpPage.Words($"{cmdlet} {set.ToString().Replace(" [<CommonParameters>]", "", StringComparison.Ordinal)}"))).OrderBy(set => set.Item1),
+                HelpPage.Words($"{cmdlet} {SyntaxOf(set)}"))).OrderBy(set => set.Item1),
             HelpPage.Of(cmdlet).Syntaxes.Select(syntax => (syntax.Key, syntax.Value)).OrderBy(set => set.Key));
 
     [Theory]

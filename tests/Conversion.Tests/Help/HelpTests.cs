@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Conversion.Http;
 using Conversion.Tests.Hosting;
 using Xunit;
@@ -41,7 +42,7 @@ public sealed class HelpTests
     private static bool IsHidden(IEnumerable<Attribute> attributes) => attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
 
     private static string SyntaxOf(CommandParameterSetInfo set) => set.Parameters.Where(parameter => IsHidden(parameter.Attributes))
-        .Aggregate(set.ToString(), (syntax, hidden) => syntax.Replace($" [-{hidden.Name} <{hidden.ParameterType.Name}>]", "", StringComparison.Ordinal))
+        .Aggregate(set.ToString(), (syntax, hidden) => Regex.Replace(syntax, $@" \[-{hidden.Name} <[^>]*>\]", ""))
         .Replace(" [<CommonParameters>]", "", StringComparison.Ordinal);
 
     private static string Scalar(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value ?? "";

@@ -16,7 +16,7 @@ namespace Conversion.Sending;
 /// posts and takes. Requests run on workers, which only complete rows in the <see cref="SendQueue{TRow}"/>.
 /// </summary>
 /// <typeparam name="TRow">What the caller wants back with each outcome.</typeparam>
-public sealed class ContactSender<TRow> : IDisposable
+public sealed partial class ContactSender<TRow> : IDisposable
 {
     // The longest that the timers of every framework support.
     private static readonly TimeSpan s_maximumTimer = TimeSpan.FromDays(20);
@@ -241,151 +241,10 @@ public sealed class ContactSender<TRow> : IDisposable
         _ => _queue.HasDone(1),
     };
 
-    // One until the first response: a wrong key or address costs one request, not many.
-    private int WorkerLimit => _hasResponse ? _settings.ThrottleLimit : 1;
-
     private void TakeDone()
     {
         _queue.TakeDone(_done);
         CloseAtErrorLimit();
-    }
-
-    private void StartWorkers(int wanted)
-    {
-        for (; wanted > 0 && _workers < WorkerLimit; wanted--)
-        {
-            _workers++;
-            _ = Task.Run(WorkAsync);
-        }
-    }
-
-    private async Task WorkAsync()
-    {
-        SendBatch<TRow>? batch = StartNext();
-        while (batch is not null)
-        {
-            BatchResult? result = null;
-            ExceptionDispatchInfo? exception = null;
-            try
-            {
-                ContactBatch contacts = batch.ToContactBatch(usesBatchEndpoint: _settings.BatchSize > 1, _start.Token);
-                result = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
-                _journal?.RecordConfirmed(batch, result.Value);
-            }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-            {
-                // It was never started: the sender was closed while it waited.
-            }
-            catch (Exception caught)
-            {
-                // Cancelled, or a defect: the thread that takes the row throws it.
-                exception = ExceptionDispatchInfo.Capture(caught);
-            }
-
-            batch = CompleteAndStartNext(batch, result, exception);
-            if (exception is not null)
-            {
-                Stop();
-            }
-        }
-    }
-
-    private SendBatch<TRow>? StartNext()
-    {
-        using Section section = new(this);
-        return NextBatch();
-    }
-
-    private SendBatch<TRow>? CompleteAndStartNext(SendBatch<TRow> batch, BatchResult? result, ExceptionDispatchInfo? exception)
-    {
-        using Section section = new(this);
-        _hasResponse = true;
-        if (exception is not null)
-        {
-            // Its rows are never taken, and nothing more is sent: a later row of one of these contacts must not overtake it.
-            _exception ??= exception;
-        }
-        else
-        {
-            Complete(batch, result);
-        }
-
-        // This worker continues with one request that is ready; the others need workers of their own.
-        StartWorkers(_queue.ReadyCount - 1);
-        return NextBatch();
-    }
-
-    private void Complete(SendBatch<TRow> batch, BatchResult? result)
-    {
-        if (result is not BatchResult received)
-        {
-            CloseAtTimeLimit();
-            received = new BatchResult(_closedBy!);
-        }
-        else if (received.ShouldSplit && batch.Items.Length > 1)
-        {
-            _queue.Split(batch, received);
-            return;
-        }
-        else if (received.Whole is { RefusesConnection: true } refusal)
-        {
-            Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
-        }
-
-        _queue.Complete(batch, received);
-        CloseAtErrorLimit();
-    }
-
-    private SendBatch<TRow>? NextBatch()
-    {
-        if (_settings.TimeLimit is TimeSpan limit && _closedBy is null && _clock.Elapsed - _startedAt >= limit)
-        {
-            CloseAtTimeLimit();
-        }
-
-        if (_queue.ReadyCount == 0 && _waitTarget != WaitTarget.None)
-        {
-            _queue.CloseOpenBatches();
-        }
-
-        SendBatch<TRow>? next = null;
-        if (_queue.ReadyCount > 0 && _exception is null && !_stop.IsCancellationRequested)
-        {
-            next = _queue.TakeReady();
-        }
-        else
-        {
-            _workers--;
-        }
-
-        if (next is null || IsWaitOver)
-        {
-            Monitor.PulseAll(_lock);
-        }
-
-        return next;
-    }
-
-    private void CloseAtTimeLimit() =>
-        Close(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "The time limit was reached before this row was sent."));
-
-    private void CloseAtErrorLimit()
-    {
-        if (_queue.ErrorCount >= _settings.MaximumErrorCount)
-        {
-            Close(UpsertOutcome.NotSent(ErrorCodes.ErrorLimit, "The limit of rows with an error was reached before this row was sent."));
-        }
-    }
-
-    // Starts no further row. What is in flight is completed; every other row gets this outcome.
-    private void Close(UpsertOutcome outcome)
-    {
-        if (_closedBy is null)
-        {
-            _closedBy = outcome;
-            _queue.CompleteUnstarted(outcome);
-            Monitor.PulseAll(_lock);
-        }
     }
 
     // What the thread that posts and takes waits for.

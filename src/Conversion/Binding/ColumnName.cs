@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Conversion.Model;
 
 namespace Conversion.Binding;
 
@@ -17,24 +18,6 @@ internal static class ColumnName
 
     private static readonly Dictionary<string, int> s_addressRanks =
         s_addressNames.Select(static (name, rank) => (name, rank)).ToDictionary(static item => item.name, static item => item.rank, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The name without white space and invisible characters around it: byte order mark, zero width, no-break.</summary>
-    public static string Trim(string name)
-    {
-        int start = 0;
-        int end = name.Length;
-        while (start < end && IsBlank(name[start]))
-        {
-            start++;
-        }
-
-        while (end > start && IsBlank(name[end - 1]))
-        {
-            end--;
-        }
-
-        return end - start == name.Length ? name : name.Substring(start, end - start);
-    }
 
     /// <summary>The rank of a name among those of an address, the best is 0; null for any other name.</summary>
     public static int? AddressRank(string trimmed) => s_addressRanks.TryGetValue(trimmed, out int rank) ? rank : null;
@@ -72,7 +55,7 @@ internal static class ColumnName
     /// <summary>The name as a PowerShell string, so that advice can be typed as it is written.</summary>
     public static string ToLiteral(string name)
     {
-        if (name.All(static character => !char.IsControl(character) && !IsInvisible(character)))
+        if (name.All(static character => !MustBeEscaped(character)))
         {
             return "'" + name.Replace("'", "''").Replace("’", "’’").Replace("‘", "‘‘") + "'";
         }
@@ -81,7 +64,7 @@ internal static class ColumnName
         return "\"" + string.Concat(name.Select(static character => character switch
         {
             '"' or '`' or '$' => "`" + character,
-            _ when char.IsControl(character) || IsInvisible(character) => $"$([char]0x{(int)character:X4})",
+            _ when MustBeEscaped(character) => $"$([char]0x{(int)character:X4})",
             _ => character.ToString(),
         })) + "\"";
     }
@@ -97,7 +80,7 @@ internal static class ColumnName
                 return shown.Append("…'").ToString();
             }
 
-            _ = char.IsControl(character) || IsInvisible(character)
+            _ = MustBeEscaped(character)
                 ? shown.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture))
                 : shown.Append(character);
         }
@@ -112,9 +95,6 @@ internal static class ColumnName
         return names.Count > maximum ? $"{shown} … ({names.Count.ToString(CultureInfo.InvariantCulture)} columns)" : shown;
     }
 
-    /// <summary>White space that does not look like a blank, and characters that nobody sees.</summary>
-    public static bool IsInvisible(char character) => character != ' ' && (char.IsWhiteSpace(character)
-        || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-
-    private static bool IsBlank(char character) => character == ' ' || IsInvisible(character) || char.IsControl(character);
+    // White space that does not look like a blank, and characters that are not visible.
+    private static bool MustBeEscaped(char character) => character != ' ' && Printable.IsInvisible(character);
 }

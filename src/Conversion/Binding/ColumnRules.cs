@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using Conversion.Model;
 
 namespace Conversion.Binding;
 
@@ -116,14 +117,14 @@ internal sealed class ColumnRules
     /// <summary>Whether two names are those of one column: in any case, white space and invisible characters around them aside.</summary>
     public static bool IsSame(string name, string other) =>
         string.Equals(name, other, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(ColumnName.Trim(name), ColumnName.Trim(other), StringComparison.OrdinalIgnoreCase);
+        || string.Equals(Printable.TrimInvisible(name), Printable.TrimInvisible(other), StringComparison.OrdinalIgnoreCase);
 
     private void AddNamedInFull(string parameter, string[]? texts) => _namedInFull.AddRange(
         (texts ?? []).Where(static text => !WildcardPattern.ContainsWildcardCharacters(text)).Select(text => (parameter, WildcardPattern.Unescape(text))));
 
     private Column Decide(string name, bool isMadeOfColumns)
     {
-        string trimmed = ColumnName.Trim(name);
+        string trimmed = Printable.TrimInvisible(name);
         if (s_properties.TryGetValue(trimmed, out ColumnKind property))
         {
             return Given.Contains(property)
@@ -159,7 +160,7 @@ internal sealed class ColumnRules
         List<(int Rank, int Position)> addresses = [];
         for (int i = 0; i < columns.Length; i++)
         {
-            if (ColumnName.AddressRank(ColumnName.Trim(columns[i].Name)) is int rank)
+            if (ColumnName.AddressRank(Printable.TrimInvisible(columns[i].Name)) is int rank)
             {
                 addresses.Add((rank, i));
             }
@@ -175,7 +176,7 @@ internal sealed class ColumnRules
         foreach ((int rank, int position) in addresses)
         {
             string name = columns[position].Name;
-            string trimmed = ColumnName.Trim(name);
+            string trimmed = Printable.TrimInvisible(name);
             if (rank == best && !isGiven)
             {
                 columns[position] = new Column(name, ColumnKind.Email);

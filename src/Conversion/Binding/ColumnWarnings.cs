@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using Conversion.Model;
 
 namespace Conversion.Binding;
 
@@ -80,7 +81,7 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
         IReadOnlyList<string> names = reader.Names;
         if (names.Count == 1 && reader.IsMadeOfColumns && row.BaseObject is not string)
         {
-            string name = ColumnName.Trim(names[0]);
+            string name = Printable.TrimInvisible(names[0]);
             if (name.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
             {
                 return Warn(name, Messages.ListHasSepLine, ColumnName.Show(name), ToArgument(name.Substring(4)));

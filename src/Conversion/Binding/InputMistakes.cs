@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using Conversion.Model;
 
 namespace Conversion.Binding;
 
@@ -51,7 +52,7 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
         if (ConstantEmail is string email && !email.Contains("@")
             && row.BaseObject is not string && Names(row).FirstOrDefault(name => ColumnRules.IsSame(name, email)) is string column)
         {
-            throw Mistake(Messages.ColumnInsteadOfAddress, Conversion.Model.Printable.Text(email, 80), ColumnName.ToLiteral(column));
+            throw Mistake(Messages.ColumnInsteadOfAddress, Printable.Text(email, 80), ColumnName.ToLiteral(column));
         }
 
         if (HasIdentifier)
@@ -65,7 +66,7 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
         }
 
         if (row.BaseObject is string line && !line.Contains("@")
-            && (line.IndexOfAny(s_delimiters) >= 0 || ColumnName.AddressRank(ColumnName.Trim(line)) is not null))
+            && (line.IndexOfAny(s_delimiters) >= 0 || ColumnName.AddressRank(Printable.TrimInvisible(line)) is not null))
         {
             throw Mistake(Messages.LinesInsteadOfRows, Argument(row.Properties["PSChildName"]?.Value as string ?? "leads.csv"), command);
         }
@@ -76,7 +77,7 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
         : row.Properties.Take(1000).Select(static property => property.Name);
 
     private CnvException File(string path) =>
-        Mistake(Messages.FileInsteadOfRows, Conversion.Model.Printable.Text(path, 200), Argument(path), command);
+        Mistake(Messages.FileInsteadOfRows, Printable.Text(path, 200), Argument(path), command);
 
     private static CnvException Mistake(string message, params object[] arguments) =>
         new(CnvErrors.InvalidArgument, string.Format(CultureInfo.InvariantCulture, message, arguments));

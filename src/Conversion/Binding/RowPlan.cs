@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using Conversion.Model;
 
 namespace Conversion.Binding;
 
@@ -107,7 +108,7 @@ internal sealed class RowPlan
             bool isField = column.Kind is ColumnKind.Field or ColumnKind.CompanyField;
             if (assignments.Any(assignment => assignment.ColumnsRead?.Any(read => ColumnRules.IsSame(read, column.Name)) == true))
             {
-                string name = ColumnName.Trim(column.Name);
+                string name = Printable.TrimInvisible(column.Name);
                 bool isOnlyRead = isField && column.Precedence == 0 && (!ColumnName.CanBeKey(name) || ColumnName.LooksLikeAddress(name));
                 columns[i] = column with { Kind = isOnlyRead ? ColumnKind.Ignored : column.Kind, Unsent = Unsent.AsAsked };
             }

@@ -21,7 +21,7 @@ internal sealed class AddressCompleter : ChoiceCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<Choice> Choices(CommandAst command) => CsvColumns.Before(command)
-        .OrderBy(static column => ColumnName.AddressRank(ColumnName.Trim(column)) ?? (ColumnName.LooksLikeAddress(column) ? 100 : 101))
+        .OrderBy(static column => ColumnName.AddressRank(Printable.TrimInvisible(column)) ?? (ColumnName.LooksLikeAddress(column) ? 100 : 101))
         .Select(static column => new Choice(column, $"{{ $_.{ColumnName.ToLiteral(column)} }}"));
 }
 
@@ -38,7 +38,7 @@ internal class FieldMapCompleter : ChoiceCompleter
     {
         IReadOnlyList<string> names = CsvColumns.Before(command);
         List<string> entries = [];
-        bool hasAddress = names.Any(static name => ColumnName.AddressRank(ColumnName.Trim(name)) is not null);
+        bool hasAddress = names.Any(static name => ColumnName.AddressRank(Printable.TrimInvisible(name)) is not null);
         foreach (string name in names.Distinct())
         {
             Column column = s_rules.Decide([name], isMadeOfColumns: true)[0];

@@ -12,10 +12,12 @@
     FormatsToProcess     = @('module/Conversion.Format.ps1xml')
     CmdletsToExport      = @(
         'Connect-Cnv'
+        'Compare-CnvContact'
         'ConvertTo-CnvContact'
         'Disconnect-Cnv'
         'Get-CnvConnection'
         'Set-CnvContact'
+        'Sync-CnvContact'
         'Test-CnvConnection'
     )
     FunctionsToExport    = @()

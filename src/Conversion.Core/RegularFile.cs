@@ -47,6 +47,33 @@ internal static class RegularFile
         }
     }
 
+    /// <summary>Creates the file that is to replace another: beside it, and for its owner only. An unfinished one is overwritten.</summary>
+    /// <param name="path">The file that it is to replace.</param>
+    /// <param name="prefix">What such a file begins with.</param>
+    /// <exception cref="IOException">There is something else under that name, or it cannot be created.</exception>
+    public static FileStream CreateReplacement(string path, byte[] prefix)
+    {
+        FileStream file = OpenOrCreate(path + ".new", FileShare.None);
+        try
+        {
+            byte[] start = new byte[Math.Min(prefix.Length, file.Length)];
+            if (file.Read(start, 0, start.Length) != start.Length || !prefix.AsSpan(0, start.Length).SequenceEqual(start))
+            {
+                throw new IOException($"'{file.Name}' is in the way: '{path}' is written anew under that name. Move it.");
+            }
+
+            FilePermissions.RestrictToOwner(file);
+            file.SetLength(0);
+            file.Seek(0, SeekOrigin.Begin);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether a file could not be opened because somebody else has it open.</summary>
     public static bool IsInUse(IOException exception) =>
         exception.HResult is SharingViolation or LockViolation or WouldBlock or WouldBlockOnMac;

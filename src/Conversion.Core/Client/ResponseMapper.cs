@@ -97,6 +97,7 @@ internal sealed class ResponseMapper(ApiKey key)
     {
         Status = contact.ContactCreated ? UpsertStatus.Created : UpsertStatus.Updated,
         CnvContactId = contact.CnvContactId,
+        ContactCreated = contact.ContactCreated,
         StatusCode = response.StatusCode,
         Attempts = response.Attempts,
         Duration = response.Duration,

@@ -2,63 +2,76 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Conversion.Model;
-
 
 namespace Conversion.Journal;
 
 /// <summary>
-/// A file that records which rows were confirmed, so that an interrupted command can be run again. It has a header and one
-/// line for each confirmed row. It contains hashes and ids but no contact data, and only its owner can read it. A line is
-/// passed to the operating system before the result of its row is returned.
+/// A file that records, for each contact, what was confirmed last, so that a command can be run again and sends only what has
+/// changed. It contains hashes and ids but no contact data, and only its owner can read it. Lines are only appended, and passed
+/// to the operating system before the result of a row is returned.
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
     private readonly object _lock = new();
-    private readonly FileStream _file;
+    private readonly string _path;
+    private readonly FileStream? _file;
+    private readonly FileStream? _replacedFile;
+    private readonly bool _isReadOnly;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _salt;
-    private readonly JournalIndex _confirmed;
+    private readonly byte[] _key = new byte[1 + 16];
     private Exception? _writeException;
 
-    private ContactJournal(FileStream file, byte[] salt, JournalIndex confirmed)
+    private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile, bool isReadOnly)
     {
-        _file = file;
+        _path = path;
         _salt = salt;
-        _confirmed = confirmed;
+        Contacts = contacts;
+        KnownContacts = contacts.Count;
+        _file = file;
+        _replacedFile = replacedFile;
+        _isReadOnly = isReadOnly;
     }
+
+    /// <summary>How many contacts of the list the journal knew when it was opened.</summary>
+    public int KnownContacts { get; }
+
+    /// <summary>The contacts. Guarded by the lock of the sender.</summary>
+    internal JournalIndex Contacts { get; }
 
     /// <summary>Opens a journal, or creates one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="header">The account and options it must belong to.</param>
+    /// <param name="header">The account it must belong to.</param>
     /// <param name="overwrite">Whether its contents are discarded.</param>
-    /// <exception cref="JournalException">It belongs to another account or other options, is in use, or cannot be opened.</exception>
-    public static ContactJournal Open(string path, JournalHeader header, bool overwrite)
+    /// <exception cref="JournalException">It belongs to another account, is in use, or cannot be opened.</exception>
+    public static ContactJournal Open(string path, JournalHeader header, bool overwrite) => Open(path, file =>
     {
-        FileStream file = OpenFile(path);
-        try
+        JournalReader reader = new(path, file);
+        // Only now, when it is known to be a journal: the permissions of any other file are not changed.
+        FilePermissions.RestrictToOwner(file);
+        return reader.IsEmpty || overwrite ? Create(path, file, header) : Continue(path, file, reader, header);
+    });
+
+    /// <summary>Opens a journal to compare rows with it. The file is not changed, and none is created.</summary>
+    /// <param name="path">The file; null for a journal that knows nothing.</param>
+    /// <param name="header">The account it must belong to.</param>
+    /// <param name="overwrite">Whether its contents are ignored.</param>
+    public static ContactJournal OpenForComparison(string? path, JournalHeader header, bool overwrite)
+    {
+        if (path is null || !File.Exists(path))
+        {
+            return Create(path ?? string.Empty, file: null, header);
+        }
+
+        return Open(path, file =>
         {
             JournalReader reader = new(path, file);
-            // Only now, when it is known to be a journal: the permissions of any other file are not changed.
-            FilePermissions.RestrictToOwner(file);
-            if (reader.IsEmpty || overwrite)
-            {
-                return Create(file, header);
-            }
-
-            JournalIndex confirmed = reader.Read(header, out byte[] salt);
-            return new ContactJournal(file, salt, confirmed);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            file.Dispose();
-            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {exception.Message}", exception);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+            return reader.IsEmpty || overwrite
+                ? Create(path, file: null, header)
+                : new ContactJournal(path, salt: ReadContacts(reader, header, out JournalIndex contacts), contacts, file, replacedFile: null, isReadOnly: true);
+        });
     }
 
     /// <summary>Closes the file.</summary>
@@ -66,32 +79,46 @@ public sealed class ContactJournal : IDisposable
     {
         lock (_lock)
         {
-            _file.Dispose();
+            _file?.Dispose();
+            _replacedFile?.Dispose();
             _hash.Dispose();
         }
     }
 
-    /// <summary>Returns the fingerprint of a request. Not thread-safe.</summary>
-    internal RowFingerprint ComputeFingerprint(ContactRequest request)
+    /// <summary>Returns the key of a contact: a salted hash of its id if the row has one, otherwise of its address. Not thread-safe.</summary>
+    internal ulong ComputeKey(ContactIdentity identity)
     {
-        MemoryMarshal.TryGetArray(request.Body, out ArraySegment<byte> body);
         _hash.AppendData(_salt);
-        _hash.AppendData(body.Array!, body.Offset, body.Count);
-        ReadOnlySpan<ulong> hash = MemoryMarshal.Cast<byte, ulong>(_hash.GetHashAndReset());
-        return new RowFingerprint(hash[0], hash[1]);
+        if (identity.CnvContactId is Guid id)
+        {
+            _key[0] = (byte)'i';
+            MemoryMarshal.Write(_key.AsSpan(1), ref id);
+            _hash.AppendData(_key);
+        }
+        else
+        {
+            _hash.AppendData(Encoding.UTF8.GetBytes("e" + identity.Email!.ToLowerInvariant()));
+        }
+
+        return FirstHalf();
     }
 
-    /// <summary>Whether an earlier run confirmed the row. Each confirmation is used for one row, so identical rows are counted.</summary>
-    internal bool TrySkip(RowFingerprint fingerprint, out Guid contactId) => _confirmed.TryTake(fingerprint, out contactId);
-
-    /// <summary>Whether confirmations of earlier runs remain that no row has used.</summary>
-    internal bool HasMoreToSkip => _confirmed.Count > 0;
-
-    /// <summary>Writes confirmed rows to the file.</summary>
-    /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
-    internal void Confirm(JournalEntries lines)
+    /// <summary>Returns a salted hash of a request without its subscription status. Not thread-safe.</summary>
+    internal ulong ComputeFingerprint(ContactRequest request)
     {
-        if (lines.Length == 0)
+        ArraySegment<byte> before = request.BodyBeforeStatus;
+        ArraySegment<byte> after = request.BodyAfterStatus;
+        _hash.AppendData(_salt);
+        _hash.AppendData(before.Array!, before.Offset, before.Count);
+        _hash.AppendData(after.Array!, after.Offset, after.Count);
+        return FirstHalf();
+    }
+
+    /// <summary>Writes lines to the file.</summary>
+    /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
+    internal void Append(JournalLines lines)
+    {
+        if (lines.Length == 0 || _isReadOnly)
         {
             return;
         }
@@ -106,7 +133,7 @@ public sealed class ContactJournal : IDisposable
                     throw new IOException(_writeException.Message, _writeException);
                 }
 
-                _file.Write(lines.Bytes, 0, lines.Length);
+                _file!.Write(lines.Bytes, 0, lines.Length);
                 _file.Flush();
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
@@ -114,7 +141,28 @@ public sealed class ContactJournal : IDisposable
                 // .NET throws ArgumentException for a file that cannot grow any more.
                 _writeException ??= exception;
                 throw new JournalException(
-                    JournalException.WriteFailed, $"The journal '{_file.Name}' can no longer be written: {exception.Message}", exception);
+                    JournalException.WriteFailed, $"The journal '{_path}' can no longer be written: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private static ContactJournal Open(string path, Func<FileStream, ContactJournal> read)
+    {
+        FileStream file = OpenFile(path);
+        ContactJournal? journal = null;
+        try
+        {
+            return journal = read(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(JournalException.Unavailable, $"The journal '{path}' cannot be read or written: {exception.Message}", exception);
+        }
+        finally
+        {
+            if (journal is null || (journal._file != file && journal._replacedFile != file))
+            {
+                file.Dispose();
             }
         }
     }
@@ -135,13 +183,39 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    private static ContactJournal Create(FileStream file, JournalHeader header)
+    private static ContactJournal Create(string path, FileStream? file, JournalHeader header)
     {
         byte[] salt = JournalHeader.CreateSalt();
-        byte[] first = header.Write(salt);
-        file.SetLength(0);
-        file.Write(first, 0, first.Length);
-        file.Flush();
-        return new ContactJournal(file, salt, new JournalIndex(0));
+        if (file is not null)
+        {
+            byte[] first = header.Write(salt);
+            file.SetLength(0);
+            file.Write(first, 0, first.Length);
+            file.Flush();
+        }
+
+        return new ContactJournal(path, salt, new JournalIndex(0), file, replacedFile: null, isReadOnly: file is null);
     }
+
+    private static ContactJournal Continue(string path, FileStream file, JournalReader reader, JournalHeader header)
+    {
+        byte[] salt = ReadContacts(reader, header, out JournalIndex contacts);
+        if (reader.Lines > contacts.Count * 2L && JournalRewriter.TryRewrite(path, file, reader.Header, contacts) is FileStream rewritten)
+        {
+            return new ContactJournal(path, salt, contacts, rewritten, replacedFile: file, isReadOnly: false);
+        }
+
+        // Removes an incomplete last line. Its row was not reported as confirmed.
+        file.SetLength(reader.End);
+        file.Seek(0, SeekOrigin.End);
+        return new ContactJournal(path, salt, contacts, file, replacedFile: null, isReadOnly: false);
+    }
+
+    private static byte[] ReadContacts(JournalReader reader, JournalHeader header, out JournalIndex contacts)
+    {
+        contacts = reader.Read(header, out byte[] salt);
+        return salt;
+    }
+
+    private ulong FirstHalf() => MemoryMarshal.Read<ulong>(_hash.GetHashAndReset());
 }

@@ -12,7 +12,7 @@ public sealed class JournalException : Exception
     public JournalException(string code, string message, Exception? innerException = null)
         : base(message, innerException) => Code = code;
 
-    /// <summary>The file belongs to another account or other options, or it is not a journal.</summary>
+    /// <summary>The file belongs to another account, or it is not a journal.</summary>
     public const string Mismatch = "journal_mismatch";
 
     /// <summary>Another run has the file open.</summary>

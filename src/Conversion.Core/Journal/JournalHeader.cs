@@ -6,15 +6,14 @@ using Conversion.Model;
 
 namespace Conversion.Journal;
 
-/// <summary>What a journal belongs to: an account, and the options that change what is sent.</summary>
+/// <summary>What a journal belongs to: an account.</summary>
 /// <param name="BaseUri">The base URI of the API.</param>
 /// <param name="KeyId">The public part of the key.</param>
-/// <param name="Options">The options, as text. The journal stores only a hash of them, because they can contain contact data.</param>
 /// <param name="Sandbox">The id of the sandbox, because all sandboxes have the same base URI and key; null for an account. The journal stores a hash of it.</param>
-public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, string? Sandbox = null)
+public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = null)
 {
     private const string Format = "conversion-journal";
-    private const int Version = 1;
+    private const int Version = 2;
     private const int SaltLength = 16;
 
     internal static byte[] CreateSalt()
@@ -41,7 +40,6 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
                 json.WriteString("sandbox"u8, ComputeHash(Sandbox, salt));
             }
 
-            json.WriteString("options"u8, ComputeHash(Options, salt));
             json.WriteBase64String("salt"u8, salt);
             json.WriteEndObject();
         }
@@ -72,7 +70,6 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string Options, st
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
                 : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
                     ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
-                : Text(root, "options") != ComputeHash(Options, salt) ? "was written with other options that change what is sent"
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException

@@ -1,25 +1,28 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 
 namespace Conversion.Journal;
 
 /// <summary>
-/// The confirmations of earlier runs, one entry for each. A chained hash table in flat arrays: about 45 bytes per row.
+/// The contacts of a journal and the state of each: a chained hash table in flat arrays, at most 64 bytes for each contact.
+/// Not thread-safe.
 /// </summary>
 internal sealed class JournalIndex
 {
-    private const int BitsPerRow = 16;
+    private const int ChunkBits = 12;
+    private const int ChunkLength = 1 << ChunkBits;
 
-    private readonly int[] _heads;
-    private readonly List<Row> _rows;
-    private readonly int _mask;
+    private readonly List<Entry[]> _chunks = [];
+    private int[] _heads;
+    private int _slots;
 
-    // The hashes of contacts that have a line, and the contacts that have several, with their last line that was taken.
-    private readonly BitArray _contacts;
-    private readonly Dictionary<Guid, int> _repeated = [];
+    // Made when a journal has contacts of both kinds: only then can an entry be about the contact of another entry.
+    private int[]? _headsById;
+    private List<int[]>? _nextById;
+    private bool _hasIds;
+    private bool _hasAddresses;
 
-    /// <param name="capacity">The approximate number of rows.</param>
+    /// <param name="capacity">The approximate number of contacts.</param>
     public JournalIndex(int capacity)
     {
         int buckets = 16;
@@ -28,101 +31,231 @@ internal sealed class JournalIndex
             buckets *= 2;
         }
 
-        _mask = buckets - 1;
         _heads = new int[buckets];
-        _rows = new List<Row>(capacity);
-        _contacts = new BitArray(Math.Max(1, capacity) * BitsPerRow);
     }
 
-    /// <summary>Confirmed rows that are not taken yet.</summary>
+    /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a row. Add rows in the order in which they were confirmed.</summary>
-    public void Add(RowFingerprint fingerprint, Guid contactId)
+    /// <summary>The number of slots: contacts, including those that have left. Slots are numbered from 0.</summary>
+    public int Slots => _slots;
+
+    /// <summary>Returns the slot of a contact that is in the list; -1 if there is none.</summary>
+    public int Find(ulong key)
     {
-        ref int head = ref _heads[GetBucket(fingerprint)];
-        _rows.Add(new Row(fingerprint, contactId, head));
-        head = _rows.Count;
-        Count++;
-
-        int bit = (contactId.GetHashCode() & int.MaxValue) % _contacts.Length;
-        if (_contacts[bit])
-        {
-            _repeated[contactId] = 0;
-        }
-
-        _contacts[bit] = true;
+        int slot = FindSlot(key);
+        return slot >= 0 && (At(slot).Bits & Entry.Removed) == 0 ? slot : -1;
     }
+
+    public ulong KeyAt(int slot) => At(slot).Key;
+
+    public ContactState this[int slot]
+    {
+        get
+        {
+            ref Entry entry = ref At(slot);
+            return new ContactState { Fingerprint = entry.Fingerprint, ContactId = entry.ContactId, Bits = entry.Bits };
+        }
+    }
+
+    /// <summary>What this run has seen of a contact.</summary>
+    public ref RunMarks MarksAt(int slot) => ref At(slot).Marks;
 
     /// <summary>
-    /// Removes one confirmation of a row: the oldest that is newer than those taken for earlier rows of the same contact.
+    /// Sets the state of a contact. If it is confirmed, entries of the other kind about the same contact are in doubt: an
+    /// address and an id may name one contact, which now has the values of this entry.
     /// </summary>
-    /// <returns>
-    /// False if the row must be sent: no confirmation remains, or an earlier row of the contact was confirmed after it, so the
-    /// contact no longer has the values of this row.
-    /// </returns>
-    public bool TryTake(RowFingerprint fingerprint, out Guid contactId)
+    /// <returns>The slot of the contact.</returns>
+    public int Set(ulong key, ContactState state)
     {
-        ref int head = ref _heads[GetBucket(fingerprint)];
-        int taken = 0;
-        int beforeTaken = 0;
-        int after = 0;
-        contactId = default;
-        // The newest entry is first.
-        for (int previous = 0, current = head; current != 0; previous = current, current = _rows[current - 1].Next)
+        int slot = FindSlot(key);
+        if (slot < 0)
         {
-            Row row = _rows[current - 1];
-            if (row.Fingerprint != fingerprint)
-            {
-                continue;
-            }
-
-            if (taken == 0)
-            {
-                contactId = row.ContactId;
-                _repeated.TryGetValue(contactId, out after);
-            }
-            else if (current < after)
-            {
-                break;
-            }
-
-            taken = current;
-            beforeTaken = previous;
+            slot = Add(key);
+        }
+        else if ((At(slot).Bits & Entry.Removed) == 0)
+        {
+            Count--;
         }
 
-        if (taken == 0)
+        Count += state.IsRemoved ? 0 : 1;
+        ref Entry entry = ref At(slot);
+        bool isMoved = entry.ContactId != state.ContactId;
+        if (isMoved && _headsById is not null)
         {
-            return false;
+            UnlinkById(slot);
         }
 
-        if (beforeTaken == 0)
+        entry.Fingerprint = state.Fingerprint;
+        entry.ContactId = state.ContactId;
+        entry.Bits = (ushort)state.Bits;
+        if (state.IsRemoved)
         {
-            head = _rows[taken - 1].Next;
-        }
-        else
-        {
-            _rows[beforeTaken - 1] = _rows[beforeTaken - 1] with { Next = _rows[taken - 1].Next };
-        }
-
-        Count--;
-        if (taken < after)
-        {
-            return false;
+            entry.Marks = RunMarks.None;
         }
 
-        if (_repeated.ContainsKey(contactId))
+        _hasIds |= state.IsIdentifiedById;
+        _hasAddresses |= !state.IsIdentifiedById;
+        if (_headsById is not null && isMoved)
         {
-            _repeated[contactId] = taken;
+            LinkById(slot);
+        }
+        else if (_headsById is null && _hasIds && _hasAddresses)
+        {
+            LinkAllById();
         }
 
-        return true;
+        if (_headsById is not null && !state.IsInDoubt && !state.IsRemoved)
+        {
+            DoubtOthers(slot);
+        }
+
+        return slot;
     }
 
-    private int GetBucket(RowFingerprint fingerprint) => (int)(fingerprint.Low & (ulong)_mask);
+    /// <summary>Puts a contact in doubt.</summary>
+    public void Doubt(int slot) => At(slot).Bits |= Entry.InDoubt;
 
-    /// <param name="Fingerprint">The fingerprint of the row.</param>
-    /// <param name="ContactId">The id of its contact.</param>
-    /// <param name="Next">The next row of the bucket, from 1; 0 for none.</param>
-    private readonly record struct Row(RowFingerprint Fingerprint, Guid ContactId, int Next);
+    private ref Entry At(int slot) => ref _chunks[slot >> ChunkBits][slot & (ChunkLength - 1)];
+
+    private int FindSlot(ulong key)
+    {
+        int slot = _heads[Bucket(key)] - 1;
+        while (slot >= 0)
+        {
+            ref Entry entry = ref At(slot);
+            if (entry.Key == key)
+            {
+                return slot;
+            }
+
+            slot = entry.Next - 1;
+        }
+
+        return -1;
+    }
+
+    private int Add(ulong key)
+    {
+        if (_slots >= _heads.Length * 2)
+        {
+            Grow();
+        }
+
+        if (_slots == _chunks.Count * ChunkLength)
+        {
+            _chunks.Add(new Entry[ChunkLength]);
+            _nextById?.Add(new int[ChunkLength]);
+        }
+
+        int slot = _slots++;
+        ref Entry entry = ref At(slot);
+        ref int head = ref _heads[Bucket(key)];
+        entry.Key = key;
+        entry.Bits = Entry.Removed;
+        entry.Next = head;
+        head = slot + 1;
+        return slot;
+    }
+
+    private void Grow()
+    {
+        _heads = new int[_heads.Length * 2];
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            ref Entry entry = ref At(slot);
+            ref int head = ref _heads[Bucket(entry.Key)];
+            entry.Next = head;
+            head = slot + 1;
+        }
+
+        if (_headsById is not null)
+        {
+            LinkAllById();
+        }
+    }
+
+    private int Bucket(ulong key) => (int)(key & (ulong)(_heads.Length - 1));
+
+    private int BucketById(Guid id) => id.GetHashCode() & (_headsById!.Length - 1);
+
+    private ref int NextById(int slot) => ref _nextById![slot >> ChunkBits][slot & (ChunkLength - 1)];
+
+    private void LinkAllById()
+    {
+        _headsById = new int[_heads.Length];
+        _nextById = _chunks.ConvertAll(static _ => new int[ChunkLength]);
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            LinkById(slot);
+        }
+    }
+
+    private void LinkById(int slot)
+    {
+        ref int head = ref _headsById![BucketById(At(slot).ContactId)];
+        NextById(slot) = head;
+        head = slot + 1;
+    }
+
+    private void UnlinkById(int slot)
+    {
+        ref int link = ref _headsById![BucketById(At(slot).ContactId)];
+        while (link != 0 && link != slot + 1)
+        {
+            link = ref NextById(link - 1);
+        }
+
+        if (link != 0)
+        {
+            link = NextById(slot);
+        }
+    }
+
+    private void DoubtOthers(int slot)
+    {
+        ref Entry entry = ref At(slot);
+        for (int other = _headsById![BucketById(entry.ContactId)] - 1; other >= 0; other = NextById(other) - 1)
+        {
+            ref Entry candidate = ref At(other);
+            if (candidate.ContactId == entry.ContactId && ((candidate.Bits ^ entry.Bits) & Entry.ById) != 0)
+            {
+                candidate.Bits |= Entry.InDoubt;
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public const ushort InDoubt = 1 << 7;
+        public const ushort Removed = 1 << 8;
+        public const ushort ById = 1 << 9;
+
+        public ulong Key;
+        public ulong Fingerprint;
+        public Guid ContactId;
+
+        /// <summary>The next slot of the bucket, from 1; 0 for none.</summary>
+        public int Next;
+
+        /// <summary>See <see cref="ContactState.Bits"/>.</summary>
+        public ushort Bits;
+        public RunMarks Marks;
+    }
+}
+
+/// <summary>What a run has seen of a contact.</summary>
+[Flags]
+internal enum RunMarks : byte
+{
+    None = 0,
+
+    /// <summary>The list has a row of it.</summary>
+    Seen = 1,
+
+    /// <summary>It was counted as changed.</summary>
+    Changed = 2,
+
+    /// <summary>It was counted as newly unsubscribed.</summary>
+    Unsubscribed = 4,
 }

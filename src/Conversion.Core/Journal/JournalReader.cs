@@ -1,16 +1,18 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 
 namespace Conversion.Journal;
 
-/// <summary>Reads a journal of earlier runs, and removes an incomplete last line.</summary>
+/// <summary>Reads a journal. It changes nothing.</summary>
 internal sealed class JournalReader
 {
     private const int MaximumHeaderLength = 64 << 10;
 
-    // This many rows need 2 GB.
-    private const int MaximumLines = 32_000_000;
+    // This many contacts need 3 GB.
+    private const int MaximumLines = 64_000_000;
+    private const int ChunkLength = 1 << 17;
 
     // Every journal begins with this. A file that does not is another file, and is never overwritten.
     private static readonly byte[] s_prefix = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
@@ -20,13 +22,20 @@ internal sealed class JournalReader
     private readonly byte[] _header;
     private readonly int _headerLength;
 
+    // Contacts of damaged lines. They are put in doubt at the end, whatever other lines say.
+    private readonly HashSet<ulong> _damagedKeys = [];
+    private readonly HashSet<Guid> _damagedIds = [];
+    private bool _isWholeInDoubt;
+    private bool _wasUnreadable;
+
     /// <exception cref="JournalException">The file is not a journal.</exception>
     public JournalReader(string path, FileStream file)
     {
         _path = path;
         _file = file;
         _header = new byte[(int)Math.Min(file.Length, MaximumHeaderLength)];
-        ReadExactly(_header, _header.Length);
+        file.Seek(0, SeekOrigin.Begin);
+        Fill(_header, _header.Length);
         int compared = Math.Min(_header.Length, s_prefix.Length);
         if (!_header.AsSpan(0, compared).SequenceEqual(s_prefix.AsSpan(0, compared)))
         {
@@ -39,8 +48,17 @@ internal sealed class JournalReader
     /// <summary>Whether the file has at most an incomplete header, so there is nothing to continue.</summary>
     public bool IsEmpty => _headerLength == 0 && _header.Length == _file.Length && !Array.Exists(_header, static letter => letter < ' ');
 
-    /// <summary>Reads the confirmed rows, and moves to the position of the next line.</summary>
-    /// <exception cref="JournalException">The journal belongs to another account or other options, or is damaged.</exception>
+    /// <summary>The first line, with its line feed.</summary>
+    public ReadOnlyMemory<byte> Header => _header.AsMemory(0, _headerLength);
+
+    /// <summary>The number of lines after the header, damaged ones included.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Where the last complete line ends.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Reads the contacts.</summary>
+    /// <exception cref="JournalException">The journal belongs to another account, or has no header.</exception>
     public JournalIndex Read(JournalHeader header, out byte[] salt)
     {
         if (_headerLength == 0)
@@ -53,63 +71,116 @@ internal sealed class JournalReader
             throw Mismatch(reason);
         }
 
-        long lines = (_file.Length - _headerLength) / JournalEntry.Length;
+        long lines = (_file.Length - _headerLength) / JournalLine.Length;
         if (lines > MaximumLines)
         {
-            throw Mismatch("has more rows than fit in memory");
+            throw Mismatch("has more contacts than fit in memory");
         }
 
-        JournalIndex confirmed = new((int)lines);
-        byte[] chunk = new byte[JournalEntry.Length * 1024];
-        _file.Seek(_headerLength, SeekOrigin.Begin);
-        long number = 0;
-        while (number < lines)
-        {
-            int count = (int)Math.Min(1024, lines - number);
-            ReadExactly(chunk, count * JournalEntry.Length);
-            for (int i = 0; i < count; i++)
-            {
-                ReadOnlySpan<byte> line = chunk.AsSpan(i * JournalEntry.Length, JournalEntry.Length);
-                if (JournalEntry.TryRead(line, out RowFingerprint fingerprint, out Guid contactId))
-                {
-                    confirmed.Add(fingerprint, contactId);
-                    number++;
-                }
-                else if (number < lines - 1 && !IsUnwrittenFrom(_headerLength + (number * JournalEntry.Length)))
-                {
-                    throw Mismatch($"is damaged in line {number + 2}");
-                }
-                else
-                {
-                    lines = number;
-                }
-            }
-        }
-
-        // Removes an incomplete last line. Its row was not reported as confirmed, and is sent again.
-        _file.SetLength(_headerLength + (number * JournalEntry.Length));
-        _file.Seek(0, SeekOrigin.End);
-        return confirmed;
+        JournalIndex contacts = new((int)lines);
+        ReadLines(contacts);
+        DoubtDamaged(contacts);
+        return contacts;
     }
 
-    // After a loss of power a file can have its full length but only zeros from somewhere within a line.
-    private bool IsUnwrittenFrom(long position)
+    /// <summary>What every journal begins with.</summary>
+    public static byte[] Prefix => s_prefix;
+
+    private void ReadLines(JournalIndex contacts)
     {
+        byte[] buffer = new byte[ChunkLength];
+        long position = _headerLength;
+        int kept = 0;
         _file.Seek(position, SeekOrigin.Begin);
-        bool isUnwritten = false;
-        for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
+        End = position;
+        while (true)
         {
-            isUnwritten |= next == 0;
-            if (next != 0 && (isUnwritten || _file.Position == position + JournalEntry.Length))
+            int read = _file.Read(buffer, kept, buffer.Length - kept);
+            if (read == 0)
             {
-                return false;
+                return;
+            }
+
+            int available = kept + read;
+            int start = 0;
+            while (FindLineEnd(buffer, start, available) is int end and >= 0)
+            {
+                ReadLine(contacts, buffer.AsSpan(start, end - start));
+                start = end + 1;
+            }
+
+            position += start;
+            End = position;
+            kept = available - start;
+            if (kept == buffer.Length)
+            {
+                // So long without a line feed is no line.
+                _isWholeInDoubt = true;
+                position += kept;
+                kept = 0;
+            }
+            else
+            {
+                Buffer.BlockCopy(buffer, start, buffer, 0, kept);
             }
         }
-
-        return true;
     }
 
-    private void ReadExactly(byte[] buffer, int length)
+    // Nearly all lines have their line feed where it belongs.
+    private static int FindLineEnd(byte[] buffer, int start, int available)
+    {
+        int expected = start + JournalLine.Length - 1;
+        return expected < available && buffer[expected] == (byte)'\n' && buffer.AsSpan(start, JournalLine.Length - 1).IndexOf((byte)'\n') < 0
+            ? expected
+            : buffer.AsSpan(start, available - start).IndexOf((byte)'\n') is int offset and >= 0 ? start + offset : -1;
+    }
+
+    private void ReadLine(JournalIndex contacts, ReadOnlySpan<byte> line)
+    {
+        Lines++;
+        if (JournalLine.TryRead(line, out ulong key, out ContactState state))
+        {
+            contacts.Set(key, state);
+            _wasUnreadable = false;
+            return;
+        }
+
+        // Either the key or the id tells whose line it is, unless both are damaged. A line that cannot be assigned costs nothing:
+        // what was written before it has put the contact in doubt, or is about to be confirmed. Two in a row may be both.
+        bool isUnreadable = true;
+        if (JournalLine.TryReadKey(line, out key))
+        {
+            _damagedKeys.Add(key);
+            isUnreadable = false;
+        }
+
+        if (JournalLine.TryReadId(line) is Guid id)
+        {
+            _damagedIds.Add(id);
+            isUnreadable = false;
+        }
+
+        _isWholeInDoubt |= isUnreadable && (_wasUnreadable || line.Length >= JournalLine.Length * 2);
+        _wasUnreadable = isUnreadable;
+    }
+
+    private void DoubtDamaged(JournalIndex contacts)
+    {
+        if (_damagedKeys.Count == 0 && _damagedIds.Count == 0 && !_isWholeInDoubt)
+        {
+            return;
+        }
+
+        for (int slot = 0; slot < contacts.Slots; slot++)
+        {
+            if (_isWholeInDoubt || _damagedKeys.Contains(contacts.KeyAt(slot)) || _damagedIds.Contains(contacts[slot].ContactId))
+            {
+                contacts.Doubt(slot);
+            }
+        }
+    }
+
+    private void Fill(byte[] buffer, int length)
     {
         int filled = 0;
         while (filled < length)

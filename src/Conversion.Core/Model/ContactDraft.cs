@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace Conversion.Model;
 
@@ -51,11 +50,4 @@ public enum ContactOptions
 
     /// <summary><c>preserveExistingFields</c>: write only fields that are empty or unset.</summary>
     PreserveExistingFields = 4,
-}
-
-/// <summary>The subscription statuses that can be set, as the API spells them.</summary>
-public static class SubscriptionStatuses
-{
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = ["SUBSCRIBED", "UNSUBSCRIBED", "NO_STATUS"];
 }

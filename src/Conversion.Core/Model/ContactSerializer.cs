@@ -22,7 +22,13 @@ public sealed class ContactSerializer : IDisposable
     /// <param name="draft">The contact. No reference to it is kept.</param>
     /// <param name="errors">Receives the validation errors.</param>
     /// <returns>The request; null if there is an error.</returns>
-    public ContactRequest? Serialize(ContactDraft draft, ICollection<ValidationError> errors)
+    public ContactRequest? Serialize(ContactDraft draft, ICollection<ValidationError> errors) => Serialize(draft, errors, out _);
+
+    /// <inheritdoc cref="Serialize(ContactDraft, ICollection{ValidationError})"/>
+    /// <param name="draft">The contact. No reference to it is kept.</param>
+    /// <param name="errors">Receives the validation errors.</param>
+    /// <param name="identity">Whose the contact is, even if there are other errors; null if that cannot be told.</param>
+    public ContactRequest? Serialize(ContactDraft draft, ICollection<ValidationError> errors, out ContactIdentity? identity)
     {
         int before = errors.Count;
         string? email = ContactValidator.ReadEmail(draft.Email, errors);
@@ -32,27 +38,39 @@ public sealed class ContactSerializer : IDisposable
             errors.Add(new(ErrorCodes.MissingIdentifier, "The row has neither an email address nor a cnvContactId."));
         }
 
+        identity = errors.Count == before ? new ContactIdentity(email, id) : null;
         string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, errors);
-        WriteContact(draft, email, id, status, errors);
+        WriteIdentity(email, id);
+        int statusStart = Position;
+        if (status is not null)
+        {
+            _writer.WriteString(PropertyNames.SubscriptionStatus, status);
+        }
+
+        int statusLength = Position - statusStart;
+        WriteFields(PropertyNames.Fields, draft.Fields, errors);
+        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, errors);
         if (errors.Count > before)
         {
             return null;
         }
 
-        int contactLength = (int)(_writer.BytesCommitted + _writer.BytesPending);
+        int contactLength = Position;
         WriteOption(PropertyNames.UpdateOnly, draft.Options, ContactOptions.UpdateOnly);
         WriteOption(PropertyNames.SyncToCRM, draft.Options, ContactOptions.SyncToCRM);
         WriteOption(PropertyNames.PreserveExistingFields, draft.Options, ContactOptions.PreserveExistingFields);
         _writer.WriteEndObject();
         _writer.Flush();
-        return new ContactRequest(email, id, draft.Options, _buffer.ToArray(), contactLength);
+        return new ContactRequest(
+            identity!.Value, draft.Options, _buffer.ToArray(), contactLength, SubscriptionStatuses.Parse(status), statusStart, statusLength);
     }
 
     /// <summary>Releases the buffers.</summary>
     public void Dispose() => _writer.Dispose();
 
-    // Without the closing brace.
-    private void WriteContact(ContactDraft draft, string? email, Guid? id, string? status, ICollection<ValidationError> errors)
+    private int Position => (int)(_writer.BytesCommitted + _writer.BytesPending);
+
+    private void WriteIdentity(string? email, Guid? id)
     {
         _buffer.Clear();
         _writer.Reset();
@@ -66,14 +84,6 @@ public sealed class ContactSerializer : IDisposable
         {
             _writer.WriteString(PropertyNames.CnvContactId, uuid);
         }
-
-        if (status is not null)
-        {
-            _writer.WriteString(PropertyNames.SubscriptionStatus, status);
-        }
-
-        WriteFields(PropertyNames.Fields, draft.Fields, errors);
-        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, errors);
     }
 
     private void WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ValidationError> errors)

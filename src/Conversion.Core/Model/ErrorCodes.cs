@@ -59,4 +59,7 @@ public static class ErrorCodes
 
     /// <summary>Not sent: the error limit was reached first.</summary>
     public const string ErrorLimit = "error_limit";
+
+    /// <summary>Not sent: more contacts would change than a limit allows.</summary>
+    public const string ChangeLimit = "change_limit";
 }

@@ -11,6 +11,9 @@ public sealed record UpsertOutcome
     /// <summary>The id of the contact, from the API (<c>data.cnvContactId</c>); otherwise null.</summary>
     public Guid? CnvContactId { get; init; }
 
+    /// <summary>Whether the row created the contact (<c>data.contactCreated</c>); null if the API did not confirm the contact.</summary>
+    public bool? ContactCreated { get; init; }
+
     /// <summary>The code of the error (<c>error.code</c>, or one of <see cref="ErrorCodes"/>); null on success.</summary>
     public string? ErrorCode { get; init; }
 

@@ -24,6 +24,9 @@ public enum UpsertStatus
     /// <summary>The row was not sent.</summary>
     NotSent,
 
-    /// <summary>An earlier run confirmed the row, according to the journal.</summary>
-    Skipped,
+    /// <summary>The contact already has exactly these values, according to the journal. The row was not sent.</summary>
+    Unchanged,
+
+    /// <summary>A contact that is no longer in the list. It has no row.</summary>
+    Removed,
 }

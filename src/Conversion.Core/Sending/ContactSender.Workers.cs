@@ -32,8 +32,9 @@ public sealed partial class ContactSender<TRow>
             try
             {
                 ContactBatch contacts = batch.ToContactBatch(usesBatchEndpoint: _settings.BatchSize > 1, _start.Token);
+                _changes.WriteDoubts(batch.Items);
                 result = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
-                _journal?.RecordConfirmed(batch, result.Value);
+                _changes.WriteConfirmed(batch.Items, result.Value);
             }
             catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
             {
@@ -70,15 +71,18 @@ public sealed partial class ContactSender<TRow>
         }
         else
         {
-            Complete(batch, result);
+            CompleteOrSplit(batch, result);
         }
+
+        Advance();
+        WatchProducer();
 
         // This worker continues with one request that is ready; the others need workers of their own.
         StartWorkers(_queue.ReadyCount - 1);
         return NextBatch();
     }
 
-    private void Complete(SendBatch<TRow> batch, BatchResult? result)
+    private void CompleteOrSplit(SendBatch<TRow> batch, BatchResult? result)
     {
         if (result is not BatchResult received)
         {
@@ -95,8 +99,54 @@ public sealed partial class ContactSender<TRow>
             Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
         }
 
-        _queue.Complete(batch, received);
+        Complete(batch, received);
         CloseAtErrorLimit();
+    }
+
+    private void Complete(SendBatch<TRow> batch, BatchResult result)
+    {
+        if (batch.Traces is not null)
+        {
+            batch.Items[0].Traces = [.. batch.Items[0].Traces, .. batch.Traces];
+        }
+
+        for (int i = 0; i < batch.Items.Length; i++)
+        {
+            SendItem<TRow> item = batch.Items[i];
+            UpsertOutcome outcome = batch.WithEarlierRequests(result[i]);
+            if (item.Plan is not ContactPlan plan || !_changes.Apply(plan, outcome))
+            {
+                _queue.Complete(item, outcome);
+            }
+            else if (_closedBy is null)
+            {
+                _queue.MakeReady(item);
+            }
+            else
+            {
+                _queue.Complete(item, _closedBy);
+            }
+        }
+    }
+
+    // Decides what is sent for the rows that no longer wait for another.
+    private void Advance()
+    {
+        while (_queue.TryTakeReleased(out SendItem<TRow>? item))
+        {
+            switch (item.Plan is null ? SendDecision.Send : _changes.Decide(item.Plan))
+            {
+                case SendDecision.Send:
+                    _queue.MakeReady(item);
+                    break;
+                case SendDecision.Unchanged:
+                    _queue.Complete(item, new UpsertOutcome { Status = UpsertStatus.Unchanged, CnvContactId = item.Plan!.Before.ContactId });
+                    break;
+                default:
+                    Close(UpsertOutcome.NotSent(ErrorCodes.ChangeLimit, "A limit of changes was reached before this row was sent."));
+                    break;
+            }
+        }
     }
 
     private SendBatch<TRow>? NextBatch()
@@ -115,6 +165,13 @@ public sealed partial class ContactSender<TRow>
         if (_queue.ReadyCount > 0 && _exception is null && !_stop.IsCancellationRequested)
         {
             next = _queue.TakeReady();
+            foreach (SendItem<TRow> item in next.Items)
+            {
+                if (item.Plan is not null)
+                {
+                    _changes.MarkInDoubt(item.Plan);
+                }
+            }
         }
         else
         {

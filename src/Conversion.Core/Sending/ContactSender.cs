@@ -24,11 +24,14 @@ public sealed partial class ContactSender<TRow> : IDisposable
     // After so long without a row, batches that are not full are sent.
     private static readonly TimeSpan s_producerPause = TimeSpan.FromSeconds(0.5);
 
+    // Bytes of journal lines that wait for a write of their own.
+    private const int MaximumUnwritten = 64 << 10;
+
     private readonly object _lock = new();
     private readonly UpsertContacts _upsert;
     private readonly SenderSettings _settings;
     private readonly Clock _clock;
-    private readonly JournalFilter? _journal;
+    private readonly ChangeDetector _changes;
     private readonly TimeSpan _startedAt;
     // Not disposed: it has no timer, and a late Stop from another thread must find it alive.
     private readonly CancellationTokenSource _stop = new();
@@ -62,7 +65,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
         _upsert = upsert;
         _settings = settings;
         _clock = clock;
-        _journal = journal is null ? null : new JournalFilter(journal);
+        _changes = new ChangeDetector(journal, settings.SubscriptionPolicy, settings.SendsUnchanged, settings.Limits);
         _queue = new SendQueue<TRow>(settings);
         _startedAt = clock.Elapsed;
         _start = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -84,22 +87,80 @@ public sealed partial class ContactSender<TRow> : IDisposable
     /// <summary>Why no further row is started: a limit was reached, or the server refused the key. Null while rows are started.</summary>
     public UpsertOutcome? ClosedBy => _closedBy;
 
+    /// <summary>What the rows so far change, compared with the journal.</summary>
+    public ChangeCounts Changes => _changes.Counts;
+
+    /// <summary>The limit of changes that closed the sender; null if none did.</summary>
+    public ChangeLimit? ExceededLimit => _changes.ExceededLimit;
+
     /// <summary>Posts a row to be sent.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void Post(TRow row, ContactRequest request)
     {
-        RowFingerprint fingerprint = default;
-        if (_journal is not null && _journal.TrySkip(request, out fingerprint, out Guid id))
+        Post(new SendItem<TRow>(row, request) { Plan = _changes.CreatePlan(request) });
+        if (_changes.UnwrittenLength >= MaximumUnwritten)
         {
-            Post(row, new UpsertOutcome { Status = UpsertStatus.Skipped, CnvContactId = id });
-            return;
+            CompleteJournal();
         }
-
-        Post(new SendItem<TRow>(row, request) { Fingerprint = fingerprint });
     }
 
     /// <summary>Posts a row that needs no request. It keeps its place.</summary>
     public void Post(TRow row, UpsertOutcome outcome) =>
         Post(new SendItem<TRow>(row, request: null) { Outcome = outcome, State = SendState.Done });
+
+    /// <summary>Tells that the list has a row of a contact, although it is not sent. Without this the contact has left the list.</summary>
+    public void MarkSeen(ContactIdentity identity)
+    {
+        using Section section = new(this);
+        _changes.MarkSeen(identity);
+    }
+
+    /// <summary>Returns the contacts of the journal that are not in the list. Call it when all rows are done.</summary>
+    public IReadOnlyList<RemovedContact> FindRemoved()
+    {
+        using Section section = new(this);
+        return _changes.FindRemoved();
+    }
+
+    /// <summary>Posts a request that unsubscribes a contact that has left the list. The journal forgets it when that is confirmed.</summary>
+    public void Unsubscribe(TRow row, RemovedContact contact)
+    {
+        ContactPlan plan;
+        using (new Section(this))
+        {
+            plan = _changes.CreateRemoval(contact);
+        }
+
+        Post(new SendItem<TRow>(row, plan.Request) { Plan = plan });
+    }
+
+    /// <summary>Makes the journal forget a contact that has left the list.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void Forget(RemovedContact contact)
+    {
+        using (new Section(this))
+        {
+            _changes.Remove(contact);
+        }
+
+        if (_changes.UnwrittenLength >= MaximumUnwritten)
+        {
+            CompleteJournal();
+        }
+    }
+
+    /// <summary>Writes what the journal has not written yet: states that changed without a request.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void CompleteJournal()
+    {
+        JournalLines? lines;
+        using (new Section(this))
+        {
+            lines = _changes.TakeUnwritten();
+        }
+
+        _changes.Write(lines);
+    }
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
     public bool TryTake([MaybeNullWhen(false)] out SentContact<TRow> sent)
@@ -159,6 +220,17 @@ public sealed partial class ContactSender<TRow> : IDisposable
                 Monitor.Wait(_lock);
             }
         }
+
+        try
+        {
+            CompleteJournal();
+        }
+        catch (JournalException)
+        {
+            // Only what no result depends on is lost. A failed write of anything else has been thrown already.
+        }
+
+        _changes.Dispose();
     }
 
     private void Post(SendItem<TRow> item)
@@ -171,8 +243,10 @@ public sealed partial class ContactSender<TRow> : IDisposable
         }
 
         _queue.Add(item);
+        Advance();
         StartWorkers(_queue.ReadyCount);
         TakeDone();
+        _lastPostAt = _queue.HasOpenBatch ? _clock.Elapsed : _lastPostAt;
         WatchProducer();
     }
 
@@ -181,7 +255,6 @@ public sealed partial class ContactSender<TRow> : IDisposable
     {
         if (_queue.HasOpenBatch)
         {
-            _lastPostAt = _clock.Elapsed;
             _pauseTimer ??= _clock.Schedule(s_producerPause, SendAfterPause);
         }
     }

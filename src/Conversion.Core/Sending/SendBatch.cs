@@ -21,7 +21,7 @@ internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
 
     /// <summary>Returns the batch for the client.</summary>
     public ContactBatch ToContactBatch(bool usesBatchEndpoint, CancellationToken startToken) =>
-        new(Array.ConvertAll(items, static item => item.Request!), usesBatchEndpoint) { StartToken = startToken, Traces = Traces };
+        new(Array.ConvertAll(items, static item => item.ToSend), usesBatchEndpoint) { StartToken = startToken, Traces = Traces };
 
     /// <summary>Returns the outcome of a row, including its earlier requests.</summary>
     public UpsertOutcome WithEarlierRequests(UpsertOutcome outcome) =>

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Conversion.Http;
-using Conversion.Journal;
 using Conversion.Model;
 
 namespace Conversion.Sending;
@@ -29,8 +28,11 @@ internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
     /// <summary>The request; null for a row that needs none.</summary>
     public ContactRequest? Request => request;
 
-    /// <summary>How the journal identifies it; default if there is no journal.</summary>
-    public RowFingerprint Fingerprint { get; init; }
+    /// <summary>What is sent for it; null for a row that is sent as it is, or needs no request.</summary>
+    public ContactPlan? Plan { get; init; }
+
+    /// <summary>The request that is sent.</summary>
+    public ContactRequest ToSend => Plan?.ToSend ?? request!;
 
     public SendState State { get; set; }
 

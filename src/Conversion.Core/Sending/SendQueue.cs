@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using Conversion.Client;
 using Conversion.Model;
@@ -16,6 +17,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     private static readonly List<SendItem<TRow>> s_none = [];
 
     private readonly Queue<SendItem<TRow>> _rows = new();
+    private readonly Queue<SendItem<TRow>> _released = new();
     private readonly Queue<SendBatch<TRow>> _ready = new();
     private readonly Dictionary<ContactOptions, OpenBatch> _open = [];
     private readonly ContactOrder<TRow> _order = new();
@@ -37,7 +39,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     /// <summary>Rows with an error. A row that is invalid before it is sent counts once the rows before it are done.</summary>
     public int ErrorCount { get; private set; }
 
-    /// <summary>Adds a row: done, ready, or waiting for others of its contact.</summary>
+    /// <summary>Adds a row: done, or waiting for others of its contact, or released if there are none.</summary>
     public void Add(SendItem<TRow> item)
     {
         _rows.Enqueue(item);
@@ -51,8 +53,24 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         _identifiers.Add(item);
         if (item.Predecessors == 0)
         {
-            MakeReady(item);
+            _released.Enqueue(item);
         }
+    }
+
+    /// <summary>Takes the oldest row that no longer waits. It becomes ready, or is done without a request.</summary>
+    public bool TryTakeReleased([MaybeNullWhen(false)] out SendItem<TRow> item)
+    {
+        while (_released.Count > 0)
+        {
+            item = _released.Dequeue();
+            if (item.State == SendState.Waiting)
+            {
+                return true;
+            }
+        }
+
+        item = null;
+        return false;
     }
 
     /// <summary>Takes the oldest request that can be started. Its rows are in flight from now on.</summary>
@@ -78,19 +96,15 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         _open.Clear();
     }
 
-    /// <summary>Gives the rows of a request their outcomes, and makes those ready that waited for them.</summary>
-    public void Complete(SendBatch<TRow> batch, BatchResult result)
+    /// <summary>Gives a row its outcome, and releases the rows that waited for it.</summary>
+    public void Complete(SendItem<TRow> item, UpsertOutcome outcome)
     {
-        for (int i = 0; i < batch.Items.Length; i++)
-        {
-            Complete(batch.Items[i], batch.WithEarlierRequests(result[i]));
-            Release(batch.Items[i].Successors);
-        }
-
-        if (batch.Traces is not null)
-        {
-            batch.Items[0].Traces = batch.Traces;
-        }
+        item.Outcome = item.Plan?.Finish(outcome) ?? outcome;
+        item.State = SendState.Done;
+        _done++;
+        ErrorCount += item.Outcome.IsError ? 1 : 0;
+        Release(_identifiers.Complete(item), isUnknown: false);
+        Release(item.Successors, outcome.Status == UpsertStatus.Unknown);
     }
 
     /// <summary>Queues the two halves of a request that was refused as a whole. Rows that wait for its rows continue to wait.</summary>
@@ -154,28 +168,25 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         }
     }
 
-    private void Complete(SendItem<TRow> item, UpsertOutcome outcome)
-    {
-        item.Outcome = outcome;
-        item.State = SendState.Done;
-        _done++;
-        ErrorCount += outcome.IsError ? 1 : 0;
-        Release(_identifiers.Complete(item));
-    }
-
     // Rows that waited for another, which is done.
-    private void Release(List<SendItem<TRow>>? items)
+    private void Release(List<SendItem<TRow>>? items, bool isUnknown)
     {
         foreach (SendItem<TRow> item in items ?? s_none)
         {
+            if (isUnknown && item.Plan is not null)
+            {
+                item.Plan.FollowsUnknown = true;
+            }
+
             if (--item.Predecessors == 0 && item.State == SendState.Waiting)
             {
-                MakeReady(item);
+                _released.Enqueue(item);
             }
         }
     }
 
-    private void MakeReady(SendItem<TRow> item)
+    /// <summary>Puts a row into a request: one of its own, or an open batch.</summary>
+    public void MakeReady(SendItem<TRow> item)
     {
         item.State = SendState.Ready;
         if (settings.BatchSize == 1)
@@ -184,7 +195,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
             return;
         }
 
-        ContactRequest request = item.Request!;
+        ContactRequest request = item.ToSend;
         int length = BatchBody.LengthOf(request);
         if (_open.TryGetValue(request.Options, out OpenBatch? batch) && batch.BodyLength + length > settings.MaximumBodyLength)
         {

@@ -1,4 +1,5 @@
 using System;
+using Conversion.Model;
 
 namespace Conversion.Sending;
 
@@ -19,6 +20,15 @@ public sealed record SenderSettings
 
     /// <summary>After so many rows with an error no row is started.</summary>
     public int MaximumErrorCount { get; init; } = int.MaxValue;
+
+    /// <summary>Which subscription statuses are sent.</summary>
+    public SubscriptionPolicy SubscriptionPolicy { get; init; }
+
+    /// <summary>Whether rows are sent even if the journal says that the contact already has exactly these values.</summary>
+    public bool SendsUnchanged { get; init; }
+
+    /// <summary>How many contacts of the journal may change.</summary>
+    public ChangeLimits Limits { get; init; } = ChangeLimits.None;
 
     /// <summary>Whether rows include traces of their requests.</summary>
     public bool Trace { get; init; }

@@ -253,11 +253,10 @@ internal sealed class ContactFile : IDisposable
 
     private static void Rewrite(string path, string header, ContactTable contacts)
     {
-        string temporary = path + ".new";
-        DeleteUnfinished(temporary);
-        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        string replacement;
+        using (FileStream file = RegularFile.CreateReplacement(path, Encoding.UTF8.GetBytes(Format)))
         {
-            FilePermissions.RestrictToOwner(file);
+            replacement = file.Name;
             Write(file, header + "\n");
             using var lines = new ContactLineWriter();
             foreach (Contact contact in contacts.ToArray())
@@ -269,26 +268,6 @@ internal sealed class ContactFile : IDisposable
             file.Flush(flushToDisk: true);
         }
 
-        File.Replace(temporary, path, null);
-    }
-
-    /// <summary>Deletes what the end of a process may have left, and nobody else's file of that name.</summary>
-    private static void DeleteUnfinished(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        using (FileStream file = RegularFile.OpenOrCreate(path, FileShare.None))
-        {
-            string start = Encoding.UTF8.GetString(ReadAll(file));
-            if (start.Length > 0 && !start.StartsWith(Format, StringComparison.Ordinal))
-            {
-                throw new IOException($"'{path}' is in the way: the contacts file is written anew under that name. Move it.");
-            }
-        }
-
-        File.Delete(path);
+        File.Replace(replacement, path, null);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly BinderOptions _options;
     private readonly ColumnWarnings _warnings;
     private RowPlan? _plan;
+    private bool _isWhole;
 
     /// <param name="rules">What columns become.</param>
     /// <param name="assignments">What the command line says of properties of the request.</param>
@@ -46,10 +47,10 @@ internal sealed class ContactBinder : IDisposable
     public BoundContact Bind(PSObject? row)
     {
         row = Read(row);
-        ContactRequest? request = _serializer.Serialize(_draft, _errors);
+        ContactRequest? request = _serializer.Serialize(_draft, _errors, out ContactIdentity? identity);
         return _errors.Count == 0
-            ? new BoundContact(row, request, [], request!.Email)
-            : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email);
+            ? new BoundContact(row, request, [], request!.Email, identity)
+            : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email, _isWhole ? identity : null);
     }
 
     /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
@@ -75,10 +76,11 @@ internal sealed class ContactBinder : IDisposable
         _draft.Clear();
         _errors.Clear();
         _plan = null;
+        _isWhole = true;
         _writer.Current = null;
         try
         {
-            if (row?.BaseObject is CnvContactResult result)
+            if (row?.BaseObject is IRowResult result)
             {
                 row = InnerRow(result.InputObject);
             }
@@ -100,6 +102,7 @@ internal sealed class ContactBinder : IDisposable
         catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException or CnvException))
         {
             // Reading a row runs foreign code: getters, enumerators, script blocks. It costs this row and no other.
+            _isWhole = false;
             _errors.Add(new ValidationError(
                 ErrorCodes.InvalidValue,
                 _writer.Current is null
@@ -227,4 +230,6 @@ internal readonly record struct BinderOptions(EmptyValue EmptyValue, ContactOpti
 /// <param name="Request">The request; null when there is an error.</param>
 /// <param name="Errors">What is wrong with the row; empty when nothing is.</param>
 /// <param name="Email">The address; null where there is none.</param>
-internal readonly record struct BoundContact(PSObject? Row, ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email);
+/// <param name="Identity">Whose row it is, even where there is an error; null where that cannot be told.</param>
+internal readonly record struct BoundContact(
+    PSObject? Row, ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email, ContactIdentity? Identity);

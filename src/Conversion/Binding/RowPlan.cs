@@ -10,7 +10,8 @@ namespace Conversion.Binding;
 internal sealed class RowPlan
 {
     private const string DeserializedContact = "Deserialized.Conversion.CnvContact";
-    private const string DeserializedResult = "Deserialized.Conversion.CnvContactResult";
+    private static readonly string[] s_deserializedResults =
+        ["Deserialized.Conversion.CnvContactResult", "Deserialized.Conversion.CnvContactComparison"];
 
     private readonly bool _isMadeOfColumns;
 
@@ -51,7 +52,7 @@ internal sealed class RowPlan
     public static RowPlan Create(RowReader reader, PSObject? row, ColumnRules rules, IReadOnlyList<Assignment> assignments)
     {
         string? type = row is null ? null : row.TypeNames.FirstOrDefault();
-        int innerRow = type == DeserializedResult ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
+        int innerRow = Array.IndexOf(s_deserializedResults, type) >= 0 ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
         Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
         if (type == DeserializedContact && FindColumn(reader.Names, nameof(CnvContact.Issues)) is >= 0 and int issues)
         {

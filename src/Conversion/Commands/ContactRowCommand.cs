@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using Conversion.Binding;
 using Conversion.Completion;
 using Conversion.Model;
@@ -17,14 +16,6 @@ namespace Conversion.Commands;
 /// </summary>
 public abstract class ContactRowCommand : PSCmdlet, IDisposable
 {
-    // Those whose values the command line itself holds. What script blocks make of a row shows in the row.
-    private static readonly string[] s_options =
-    [
-        nameof(SubscriptionStatus), nameof(Fields), nameof(CompanyFields), nameof(UpdateOnly), nameof(SyncToCRM),
-        nameof(PreserveExistingFields), nameof(Property), nameof(ExcludeProperty), nameof(CompanyProperty), nameof(FieldMap),
-        nameof(CompanyFieldMap), nameof(SnakeCase), nameof(EmptyValue),
-    ];
-
     private ContactBinder? _binder;
     private InputMistakes? _mistakes;
 
@@ -180,22 +171,6 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     /// <summary>Warns of what only the end of the list shows.</summary>
     private protected void CompleteRows() => _binder!.Complete();
 
-    /// <summary>The parameters that change what is sent for a row, as text. They are the same whenever the same line is run.</summary>
-    private protected string DescribeOptions()
-    {
-        StringBuilder text = new();
-        foreach (string name in s_options)
-        {
-            // To say that blanks are omitted is to say nothing: it is the default.
-            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not (EmptyValue.Omit or ScriptBlock))
-            {
-                text.Append(name).Append('=').Append(Describe(value)).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
-
     private T Read<T>(Func<ContactBinder, PSObject?, T> read)
     {
         try
@@ -260,14 +235,6 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
 
         return new BinderOptions(EmptyValue, on, off);
     }
-
-    private static string Describe(object? value) => value switch
-    {
-        IDictionary map => string.Join(";", map.Keys.Cast<object>()
-            .Select(key => key + ":" + Describe(map[key])).OrderBy(entry => entry, StringComparer.Ordinal)),
-        string[] texts => string.Join(",", texts),
-        _ => LanguagePrimitives.ConvertTo<string>(value),
-    };
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -34,12 +34,14 @@ internal static class CnvErrors
         [InvalidArgument] = (ErrorCategory.InvalidArgument, "Nothing was sent."),
         [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field by companyFields.<key>."),
 
-        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Run the line that created the journal, choose another -JournalPath, or start a new journal with -Force. A file that is not a journal is never overwritten."),
+        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Connect to the account of the journal, choose another -JournalPath, or start a new journal with -Force. A file that is not a journal is never overwritten."),
         [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait for the other run to end, or choose another -JournalPath."),
         [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you can write to."),
         [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It resumes where the journal ends."),
 
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct the rows that have an error, then run the line again."),
+        [ErrorCodes.ChangeLimit] = (ErrorCategory.LimitsExceeded, "Look at the changes with Compare-CnvContact. If they are right, run the line once with this parameter at 100."),
+        [ErrorCodes.TimeLimit] = (ErrorCategory.LimitsExceeded, "Run the same line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask an administrator of the Conversion account for a key that can change contacts."),
         [ErrorCodes.UntrustedServer] = (ErrorCategory.SecurityError, "Check -BaseUri, the date of this machine, and whether a proxy intercepts https. Install the certificate of its issuer where it is to be trusted."),

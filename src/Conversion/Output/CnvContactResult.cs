@@ -4,20 +4,15 @@ using Conversion.Model;
 namespace Conversion;
 
 /// <summary>The result of one row.</summary>
-public sealed class CnvContactResult
+public sealed class CnvContactResult : IRowResult
 {
-    internal CnvContactResult(long row, string? email, object? inputObject, Guid? requestedId, UpsertOutcome outcome)
+    internal CnvContactResult(long? row, string? email, object? inputObject, Guid? requestedId, UpsertOutcome outcome)
     {
         Row = row;
         Email = email;
         CnvContactId = outcome.CnvContactId ?? requestedId;
         Status = outcome.Status;
-        ContactCreated = outcome.Status switch
-        {
-            UpsertStatus.Created => true,
-            UpsertStatus.Updated => false,
-            _ => null,
-        };
+        ContactCreated = outcome.ContactCreated;
         ErrorCode = outcome.ErrorCode;
         ErrorMessage = outcome.ErrorMessage;
         StatusCode = outcome.StatusCode;
@@ -26,13 +21,13 @@ public sealed class CnvContactResult
         InputObject = inputObject;
     }
 
-    /// <summary>The number of the row in the input, from 1.</summary>
-    public long Row { get; }
+    /// <summary>The number of the row in the input, from 1; null for a contact that has left the list.</summary>
+    public long? Row { get; }
 
     /// <summary>The email address as in the row; null when the row has none.</summary>
     public string? Email { get; }
 
-    /// <summary>The id of the contact: from the API, otherwise from the row; null when neither has one.</summary>
+    /// <summary>The id of the contact: from the API or the journal, otherwise from the row; null when neither has one.</summary>
     public Guid? CnvContactId { get; }
 
     /// <summary>The status of the row.</summary>
@@ -41,10 +36,10 @@ public sealed class CnvContactResult
     /// <summary>Whether the contact is new (<c>data.contactCreated</c>); null when the API did not confirm the row.</summary>
     public bool? ContactCreated { get; }
 
-    /// <summary>The error code; null when the row was confirmed or skipped.</summary>
+    /// <summary>The error code; null when the row was confirmed or is unchanged.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>What happened; null when the row was confirmed or skipped.</summary>
+    /// <summary>What happened; null when the row was confirmed or is unchanged.</summary>
     public string? ErrorMessage { get; }
 
     /// <summary>The HTTP status of the last response; null when no response was received or nothing was sent.</summary>

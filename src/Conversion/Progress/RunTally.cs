@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Conversion.Http;
 using Conversion.Model;
+using Conversion.Sending;
 
 namespace Conversion.Progress;
 
@@ -29,7 +30,8 @@ internal sealed class RunTally(Clock clock)
     /// <summary>Counts one row.</summary>
     public void Count(UpsertOutcome outcome)
     {
-        Rows++;
+        // A contact that has left the list has no row.
+        Rows += outcome.Status == UpsertStatus.Removed ? 0 : 1;
         _counts[(int)outcome.Status]++;
         if (outcome.IsError)
         {
@@ -38,7 +40,8 @@ internal sealed class RunTally(Clock clock)
     }
 
     /// <summary>The summary of the run, in one line.</summary>
-    public override string ToString()
+    /// <param name="changes">What the run found, compared with its journal.</param>
+    public string Describe(ChangeCounts changes)
     {
         StringBuilder line = new();
         line.AppendFormat(
@@ -53,6 +56,12 @@ internal sealed class RunTally(Clock clock)
             }
         }
 
-        return line.Append('.').ToString();
+        line.Append('.');
+        if (changes.Repeated > 0)
+        {
+            line.Append(' ').AppendFormat(CultureInfo.InvariantCulture, Messages.RepeatedRows, changes.Repeated);
+        }
+
+        return line.ToString();
     }
 }

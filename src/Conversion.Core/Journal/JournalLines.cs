@@ -4,9 +4,9 @@ using System.Buffers;
 namespace Conversion.Journal;
 
 /// <summary>Journal lines that are written together.</summary>
-internal sealed class JournalEntries : IDisposable
+internal sealed class JournalLines : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(JournalEntry.Length);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(JournalLine.Length);
 
     /// <summary>The number of bytes.</summary>
     public int Length { get; private set; }
@@ -14,9 +14,9 @@ internal sealed class JournalEntries : IDisposable
     /// <summary>The array that contains the bytes.</summary>
     public byte[] Bytes => _bytes;
 
-    public void Add(RowFingerprint fingerprint, Guid contactId)
+    public void Add(ulong key, ContactState state)
     {
-        if (Length + JournalEntry.Length > _bytes.Length)
+        if (Length + JournalLine.Length > _bytes.Length)
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
             _bytes.AsSpan(0, Length).CopyTo(larger);
@@ -24,9 +24,16 @@ internal sealed class JournalEntries : IDisposable
             _bytes = larger;
         }
 
-        JournalEntry.Write(_bytes.AsSpan(Length), fingerprint, contactId);
-        Length += JournalEntry.Length;
+        JournalLine.Write(_bytes.AsSpan(Length), key, state);
+        Length += JournalLine.Length;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+    public void Clear() => Length = 0;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+        Length = 0;
+    }
 }

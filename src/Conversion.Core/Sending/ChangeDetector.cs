@@ -1,0 +1,368 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Client;
+using Conversion.Journal;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>
+/// Decides what is sent for a row, by the subscription policy and by what the journal knows of its contact, and keeps the
+/// journal up to date. Methods that say so are guarded by the lock of the sender; those that write are called outside of it.
+/// </summary>
+internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits) : IDisposable
+{
+    private const SubscriptionStatusSet OptIns = SubscriptionStatusSet.Subscribed | SubscriptionStatusSet.NoStatus;
+
+    // States that changed without a request. They are written with the next ones.
+    private JournalLines _unwritten = new();
+
+    /// <summary>What was found so far.</summary>
+    public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
+
+    /// <summary>The limit that a row would have exceeded; null if there was none.</summary>
+    public ChangeLimit? ExceededLimit { get; private set; }
+
+    /// <summary>Makes the plan of a row. Not thread-safe.</summary>
+    /// <returns>The plan; null where every row is sent as it is.</returns>
+    public ContactPlan? CreatePlan(ContactRequest request) =>
+        journal is not null ? new ContactPlan(request) { Key = journal.ComputeKey(request.Identity), Fingerprint = journal.ComputeFingerprint(request) }
+        : policy != SubscriptionPolicy.AsGiven ? new ContactPlan(request)
+        : null;
+
+    /// <summary>Makes the plan to unsubscribe a contact that has left the list. Guarded.</summary>
+    public ContactPlan CreateRemoval(RemovedContact contact) =>
+        new(ContactRequest.ForStatus(contact.CnvContactId, SubscriptionStatusSet.Unsubscribed))
+        {
+            Key = contact.Key,
+            Before = journal!.Contacts[journal.Contacts.Find(contact.Key)],
+            IsRemoval = true,
+        };
+
+    /// <summary>Marks a contact whose row is not sent, so that it has not left the list. Guarded.</summary>
+    public void MarkSeen(ContactIdentity identity)
+    {
+        if (journal is not null && journal.Contacts.Find(journal.ComputeKey(identity)) is int slot and >= 0)
+        {
+            journal.Contacts.MarksAt(slot) |= RunMarks.Seen;
+        }
+    }
+
+    /// <summary>Decides what is sent, when all earlier rows of the contact are done. Guarded.</summary>
+    /// <returns>The decision. <see cref="ContactPlan.ToSend"/> and <see cref="ContactPlan.Change"/> are set.</returns>
+    public SendDecision Decide(ContactPlan plan)
+    {
+        if (plan.IsRemoval)
+        {
+            return SendDecision.Send;
+        }
+
+        SubscriptionStatusSet status = plan.Request.Status;
+        int slot = journal?.Contacts.Find(plan.Key) ?? -1;
+        if (slot < 0)
+        {
+            plan.Change = ContactChange.New;
+            Include(plan, status, isIncluded: IsOptOut(status) || policy == SubscriptionPolicy.AsGiven);
+            return SendDecision.Send;
+        }
+
+        ContactState before = plan.Before = journal!.Contacts[slot];
+        ref RunMarks marks = ref journal.Contacts.MarksAt(slot);
+        Counts.Repeated += (marks & RunMarks.Seen) != 0 ? 1 : 0;
+        marks |= RunMarks.Seen;
+
+        bool hasOtherFields = before.Fingerprint != plan.Fingerprint;
+        bool isStatusSent = IsStatusSent(status, before);
+        bool hasOtherStatus = isStatusSent && (before.Sent != status || before.Listed != status);
+        bool isStatusDue = isStatusSent && before.IsStatusDue && before.Listed == status;
+        bool isChanged = hasOtherFields || hasOtherStatus || before.IsInDoubt;
+        plan.Change = isChanged ? ContactChange.Changed : ContactChange.Unchanged;
+        if (ExceedsLimit(ref marks, hasOtherFields || (hasOtherStatus && !isStatusDue), IsOptOut(status) && (before.Listed & status) == 0))
+        {
+            return SendDecision.ExceedsLimit;
+        }
+
+        if (!isChanged && !sendsUnchanged)
+        {
+            RememberListed(plan);
+            return SendDecision.Unchanged;
+        }
+
+        Include(plan, status, isStatusSent);
+        if (isStatusDue && !hasOtherFields && !before.IsInDoubt && !sendsUnchanged)
+        {
+            // The contact already has the fields. Only its status is missing.
+            plan.ToSend = ContactRequest.ForStatus(before.ContactId, status);
+        }
+
+        return SendDecision.Send;
+    }
+
+    /// <summary>Puts the known contact of a request that is about to start in doubt. Guarded.</summary>
+    public void MarkInDoubt(ContactPlan plan)
+    {
+        if (!plan.IsKnown || plan.First is not null)
+        {
+            return;
+        }
+
+        ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | RememberedStatus(plan.Request.Status) };
+        plan.MustWriteDoubt = doubt != plan.Before;
+        plan.Before = doubt;
+        journal!.Contacts.Set(plan.Key, doubt);
+    }
+
+    /// <summary>Writes which contacts of a request are in doubt, before it is started.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void WriteDoubts<TRow>(SendItem<TRow>[] items)
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        using JournalLines lines = new();
+        foreach (SendItem<TRow> item in items)
+        {
+            if (item.Plan is { MustWriteDoubt: true } plan)
+            {
+                lines.Add(plan.Key, plan.Before);
+                plan.MustWriteDoubt = false;
+            }
+        }
+
+        journal.Append(lines);
+    }
+
+    /// <summary>Writes which contacts of a request were confirmed, before its rows are returned.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void WriteConfirmed<TRow>(SendItem<TRow>[] items, BatchResult result)
+    {
+        if (journal is null || (result.ShouldSplit && items.Length > 1))
+        {
+            return;
+        }
+
+        using JournalLines lines = new();
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (items[i].Plan is ContactPlan plan && Confirm(plan, result[i]) is ContactState confirmed)
+            {
+                lines.Add(plan.Key, confirmed);
+            }
+        }
+
+        journal.Append(lines);
+    }
+
+    /// <summary>Applies an outcome to what is known of the contact, and decides whether its status follows in a second request. Guarded.</summary>
+    /// <returns>Whether there is a second request, <see cref="ContactPlan.ToSend"/>.</returns>
+    public bool Apply(ContactPlan plan, UpsertOutcome outcome)
+    {
+        if (Confirm(plan, outcome) is not ContactState confirmed)
+        {
+            return false;
+        }
+
+        if (journal is not null)
+        {
+            int slot = journal.Contacts.Set(plan.Key, confirmed);
+            journal.Contacts.MarksAt(slot) |= plan.IsRemoval ? RunMarks.None : RunMarks.Seen;
+        }
+
+        if (plan.First is not null || !IsStatusDue(plan, outcome))
+        {
+            return false;
+        }
+
+        plan.First = outcome;
+        plan.Before = confirmed;
+        plan.StatusToSend = plan.Request.Status;
+        plan.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, plan.Request.Status);
+        return true;
+    }
+
+    /// <summary>The contacts that have left the list, and are not in it under another address or id either. Guarded.</summary>
+    public IReadOnlyList<RemovedContact> FindRemoved()
+    {
+        List<RemovedContact> removed = [];
+        HashSet<Guid> candidates = [];
+        ForEach(isSeen: false, (key, id) =>
+        {
+            removed.Add(new RemovedContact(key, id));
+            candidates.Add(id);
+        });
+        HashSet<Guid> present = [];
+        ForEach(isSeen: true, (_, id) =>
+        {
+            if (candidates.Contains(id))
+            {
+                present.Add(id);
+            }
+        });
+
+        // These are in the list under another address or id, so this name of theirs is forgotten.
+        removed.FindAll(contact => present.Contains(contact.CnvContactId)).ForEach(Remove);
+        removed.RemoveAll(contact => present.Contains(contact.CnvContactId));
+        Counts.Removed = removed.Count;
+        FindExceededLimit();
+        return removed;
+    }
+
+    /// <summary>Records that a contact has left the list. It is written with what is written next. Guarded.</summary>
+    public void Remove(RemovedContact contact)
+    {
+        ContactState state = journal!.Contacts[journal.Contacts.Find(contact.Key)] with { IsRemoved = true };
+        journal.Contacts.Set(contact.Key, state);
+        _unwritten.Add(contact.Key, state);
+    }
+
+    /// <summary>The bytes of the lines that no request has written. Read without the lock, so it may be a moment old.</summary>
+    public int UnwrittenLength => _unwritten.Length;
+
+    /// <summary>Takes the lines that no request has written. Guarded.</summary>
+    /// <returns>The lines, for <see cref="Write"/>; null if there are none.</returns>
+    public JournalLines? TakeUnwritten()
+    {
+        if (_unwritten.Length == 0)
+        {
+            return null;
+        }
+
+        JournalLines taken = _unwritten;
+        _unwritten = new JournalLines();
+        return taken;
+    }
+
+    /// <summary>Writes these lines.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void Write(JournalLines? lines)
+    {
+        if (lines is not null)
+        {
+            journal!.Append(lines);
+            lines.Dispose();
+        }
+    }
+
+    public void Dispose() => _unwritten.Dispose();
+
+    private void ForEach(bool isSeen, Action<ulong, Guid> action)
+    {
+        JournalIndex contacts = journal!.Contacts;
+        for (int slot = 0; slot < contacts.Slots; slot++)
+        {
+            if (contacts[slot] is { IsRemoved: false } state && ((contacts.MarksAt(slot) & RunMarks.Seen) != 0) == isSeen)
+            {
+                action(contacts.KeyAt(slot), state.ContactId);
+            }
+        }
+    }
+
+    private static void Include(ContactPlan plan, SubscriptionStatusSet status, bool isIncluded)
+    {
+        plan.StatusToSend = isIncluded ? status : SubscriptionStatusSet.None;
+        plan.ToSend = isIncluded ? plan.Request : plan.Request.WithoutStatus();
+    }
+
+    private bool IsOptOut(SubscriptionStatusSet status) => status == SubscriptionStatusSet.Unsubscribed && policy != SubscriptionPolicy.Ignore;
+
+    // Whether the status of a row about a known contact is sent, if the row is sent.
+    private bool IsStatusSent(SubscriptionStatusSet status, ContactState before) => policy switch
+    {
+        _ when status == SubscriptionStatusSet.None => false,
+        SubscriptionPolicy.AsGiven => true,
+        SubscriptionPolicy.ProtectOptOut when (status & OptIns) != 0 => before.IsStatusDue || (before.Listed & ~status) != 0,
+        _ => IsOptOut(status),
+    };
+
+    private SubscriptionStatusSet RememberedStatus(SubscriptionStatusSet status) =>
+        policy == SubscriptionPolicy.Ignore ? SubscriptionStatusSet.None : status;
+
+    private bool IsStatusDue(ContactPlan plan, UpsertOutcome outcome) =>
+        policy == SubscriptionPolicy.ProtectOptOut && outcome.Status == UpsertStatus.Created
+        && plan.StatusToSend == SubscriptionStatusSet.None && (plan.Request.Status & OptIns) != 0 && !plan.IsRemoval;
+
+    private bool ExceedsLimit(ref RunMarks marks, bool isChanged, bool isUnsubscribed)
+    {
+        RunMarks found = ((isChanged ? RunMarks.Changed : 0) | (isUnsubscribed ? RunMarks.Unsubscribed : 0)) & ~marks;
+        if (found == RunMarks.None)
+        {
+            return false;
+        }
+
+        marks |= found;
+        Counts.Changed += (found & RunMarks.Changed) != 0 ? 1 : 0;
+        Counts.Unsubscribed += (found & RunMarks.Unsubscribed) != 0 ? 1 : 0;
+        FindExceededLimit();
+        return ExceededLimit is not null;
+    }
+
+    private void FindExceededLimit()
+    {
+        foreach (ChangeLimit limit in limits.FindExceeded(Counts))
+        {
+            ExceededLimit ??= limit;
+        }
+    }
+
+    // A status that is not sent is remembered all the same: the list has given it.
+    private void RememberListed(ContactPlan plan)
+    {
+        SubscriptionStatusSet status = RememberedStatus(plan.Request.Status);
+        if (status != SubscriptionStatusSet.None && plan.Before.Listed != status)
+        {
+            ContactState state = plan.Before with { Listed = status };
+            journal!.Contacts.Set(plan.Key, state);
+            _unwritten.Add(plan.Key, state);
+        }
+    }
+
+    // The state of a contact after a request for it; null if the outcome does not confirm it.
+    private ContactState? Confirm(ContactPlan plan, UpsertOutcome outcome)
+    {
+        if (plan.IsRemoval)
+        {
+            return outcome.Status is UpsertStatus.Updated or UpsertStatus.NotFound
+                ? plan.Before with { IsRemoved = true, ContactId = plan.Request.CnvContactId!.Value }
+                : null;
+        }
+
+        if (outcome.Status is not (UpsertStatus.Created or UpsertStatus.Updated))
+        {
+            return null;
+        }
+
+        SubscriptionStatusSet listed = RememberedStatus(plan.Request.Status);
+        bool isNew = outcome.Status == UpsertStatus.Created && plan.First is null;
+        bool isStatusSent = plan.StatusToSend != SubscriptionStatusSet.None;
+        return new ContactState
+        {
+            Fingerprint = plan.Fingerprint,
+            ContactId = outcome.CnvContactId!.Value,
+            IsIdentifiedById = plan.Request.CnvContactId is not null,
+            Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.Before.Listed,
+            Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.Before.Sent,
+            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (plan.Before.IsStatusDue && !isNew)),
+            IsInDoubt = plan.FollowsUnknown,
+        };
+    }
+}
+
+/// <summary>What is done with a row.</summary>
+internal enum SendDecision
+{
+    /// <summary>It is sent.</summary>
+    Send,
+
+    /// <summary>It is not sent: the contact already has its values.</summary>
+    Unchanged,
+
+    /// <summary>It is not sent, nor any later row: too many contacts would change.</summary>
+    ExceedsLimit,
+}
+
+/// <summary>A contact of the journal that is no longer in the list.</summary>
+/// <param name="Key">How the journal identifies it.</param>
+/// <param name="CnvContactId">Its id.</param>
+public readonly record struct RemovedContact(ulong Key, Guid CnvContactId);

@@ -1,0 +1,88 @@
+using System;
+using Conversion.Journal;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+/// <summary>What is sent for a row, and what the journal knew of its contact when that was decided.</summary>
+internal sealed class ContactPlan(ContactRequest request)
+{
+    /// <summary>The request of the row.</summary>
+    public ContactRequest Request { get; } = request;
+
+    /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
+    public ContactRequest ToSend { get; set; } = request;
+
+    /// <summary>How the journal identifies the contact.</summary>
+    public ulong Key { get; init; }
+
+    /// <summary>How the journal identifies the request.</summary>
+    public ulong Fingerprint { get; init; }
+
+    /// <summary>What the row is to the journal.</summary>
+    public ContactChange Change { get; set; }
+
+    /// <summary>What the journal knew of the contact; default for a new contact. With a second request, what it knew after the first.</summary>
+    public ContactState Before { get; set; }
+
+    /// <summary>The status that <see cref="ToSend"/> contains.</summary>
+    public SubscriptionStatusSet StatusToSend { get; set; }
+
+    /// <summary>Whether an earlier row of the contact ended without a response, and may be applied after this one.</summary>
+    public bool FollowsUnknown { get; set; }
+
+    /// <summary>Whether the journal must be told before the request is started that its contact is in doubt.</summary>
+    public bool MustWriteDoubt { get; set; }
+
+    /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
+    public bool IsRemoval { get; init; }
+
+    /// <summary>The outcome of the request that created the contact, while its status is sent in a second one; null otherwise.</summary>
+    public UpsertOutcome? First { get; set; }
+
+    /// <summary>Whether the journal knew the contact.</summary>
+    public bool IsKnown => Before.ContactId != Guid.Empty;
+
+    /// <summary>Returns the outcome of the row: that of both requests, or that the contact was removed.</summary>
+    public UpsertOutcome Finish(UpsertOutcome outcome)
+    {
+        if (IsRemoval)
+        {
+            return outcome.Status == UpsertStatus.NotSent ? outcome : outcome with { Status = UpsertStatus.Removed, ContactCreated = null };
+        }
+
+        if (First is null)
+        {
+            return outcome;
+        }
+
+        int attempts = First.Attempts + outcome.Attempts;
+        TimeSpan duration = First.Duration + outcome.Duration;
+        return outcome.Status == UpsertStatus.Updated
+            ? First with { Attempts = attempts, Duration = duration }
+            : outcome with
+            {
+                // The contact was sent, so the row is not NotSent.
+                Status = outcome.Status == UpsertStatus.NotSent ? UpsertStatus.Failed : outcome.Status,
+                ErrorMessage = $"The contact was created, but its subscription status {SubscriptionStatuses.NameOf(StatusToSend)} was not set: {outcome.ErrorMessage}",
+                CnvContactId = First.CnvContactId,
+                ContactCreated = true,
+                RefusesConnection = false,
+                Attempts = attempts,
+                Duration = duration,
+            };
+    }
+}
+
+/// <summary>What a row changes, according to the journal.</summary>
+public enum ContactChange
+{
+    /// <summary>The journal does not know the contact, or there is no journal.</summary>
+    New,
+
+    /// <summary>The journal knows other values of the contact, or it is in doubt.</summary>
+    Changed,
+
+    /// <summary>The contact has exactly these values.</summary>
+    Unchanged,
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Conversion.Binding;
+using Conversion.Sending;
+
+namespace Conversion.Commands;
+
+/// <summary>What sending a list would change, counted: for Compare-CnvContact and for -WhatIf.</summary>
+internal sealed class ListComparison(ContactComparer comparer)
+{
+    private readonly SortedDictionary<ComparisonStatus, long> _counts = [];
+
+    /// <summary>How many rows there were.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many rows did not tell whose they are.</summary>
+    public long UnidentifiedRows { get; private set; }
+
+    /// <summary>Compares a row.</summary>
+    public CnvContactComparison Compare(long number, BoundContact contact)
+    {
+        Rows++;
+        if (contact.Request is not null)
+        {
+            ContactChange change = comparer.Compare(contact.Request, out Guid? id);
+            return Count(new CnvContactComparison(number, contact, StatusOf(change), id));
+        }
+
+        if (contact.Identity is { } identity)
+        {
+            comparer.MarkSeen(identity);
+        }
+        else
+        {
+            UnidentifiedRows++;
+        }
+
+        return Count(new CnvContactComparison(number, contact, ComparisonStatus.Rejected, id: null));
+    }
+
+    /// <summary>Compares the end of the list: the contacts that have left it.</summary>
+    public IEnumerable<CnvContactComparison> FindRemoved() =>
+        comparer.FindRemoved().Select(contact => Count(new CnvContactComparison(contact)));
+
+    /// <summary>The counts, in one line.</summary>
+    public string Describe() => string.Join(", ", _counts.Select(static count =>
+        string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", count.Value, count.Key)));
+
+    /// <summary>How many rows would be sent.</summary>
+    public long Sent => CountOf(ComparisonStatus.New) + CountOf(ComparisonStatus.Changed);
+
+    private long CountOf(ComparisonStatus status) => _counts.TryGetValue(status, out long count) ? count : 0;
+
+    private CnvContactComparison Count(CnvContactComparison comparison)
+    {
+        _counts[comparison.Status] = CountOf(comparison.Status) + 1;
+        return comparison;
+    }
+
+    private static ComparisonStatus StatusOf(ContactChange change) => change switch
+    {
+        ContactChange.New => ComparisonStatus.New,
+        ContactChange.Changed => ComparisonStatus.Changed,
+        _ => ComparisonStatus.Unchanged,
+    };
+}

@@ -1,0 +1,76 @@
+using System;
+using Conversion.Binding;
+using Conversion.Sending;
+
+namespace Conversion;
+
+/// <summary>What sending one row would change.</summary>
+public sealed class CnvContactComparison : IRowResult
+{
+    internal CnvContactComparison(long row, BoundContact contact, ComparisonStatus status, Guid? id)
+    {
+        Row = row;
+        Email = contact.Email;
+        CnvContactId = id ?? contact.Request?.CnvContactId;
+        Status = status;
+        InputObject = contact.Row;
+        if (contact.Request is null)
+        {
+            ErrorCode = contact.Errors[0].Code;
+            ErrorMessage = contact.Errors[0].Message;
+        }
+    }
+
+    internal CnvContactComparison(RemovedContact contact)
+    {
+        CnvContactId = contact.CnvContactId;
+        Status = ComparisonStatus.Removed;
+    }
+
+    /// <summary>The number of the row in the input, from 1; null for a contact that has left the list.</summary>
+    public long? Row { get; }
+
+    /// <summary>The email address as in the row; null when there is none.</summary>
+    public string? Email { get; }
+
+    /// <summary>The id of the contact, from the journal, otherwise from the row; null when neither has one.</summary>
+    public Guid? CnvContactId { get; }
+
+    /// <summary>What the row would change.</summary>
+    public ComparisonStatus Status { get; }
+
+    /// <summary>The error code of a row that would be rejected; otherwise null.</summary>
+    public string? ErrorCode { get; }
+
+    /// <summary>What is wrong with a row that would be rejected; otherwise null.</summary>
+    public string? ErrorMessage { get; }
+
+    /// <summary>The original row.</summary>
+    public object? InputObject { get; }
+}
+
+/// <summary>What sending a row would change. None has the value 0.</summary>
+public enum ComparisonStatus
+{
+    /// <summary>The journal does not know the contact. The row would be sent.</summary>
+    New = 1,
+
+    /// <summary>The row differs from what was confirmed last, or the contact is in doubt. The row would be sent.</summary>
+    Changed,
+
+    /// <summary>The contact already has exactly these values. The row would not be sent.</summary>
+    Unchanged,
+
+    /// <summary>The row is invalid.</summary>
+    Rejected,
+
+    /// <summary>The contact has left the list. It has no row.</summary>
+    Removed,
+}
+
+/// <summary>A result of a row, which contains the row.</summary>
+internal interface IRowResult
+{
+    /// <summary>The row; null if there is none.</summary>
+    object? InputObject { get; }
+}

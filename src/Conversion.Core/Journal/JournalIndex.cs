@@ -20,7 +20,6 @@ internal sealed class JournalIndex
     private int[]? _headsById;
     private List<int[]>? _nextById;
     private bool _hasIds;
-    private bool _hasAddresses;
 
     /// <param name="capacity">The approximate number of contacts.</param>
     public JournalIndex(int capacity)
@@ -36,6 +35,9 @@ internal sealed class JournalIndex
 
     /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether a contact is, or was, identified by its address.</summary>
+    public bool HasAddresses { get; private set; }
 
     /// <summary>The number of slots: contacts, including those that have left. Slots are numbered from 0.</summary>
     public int Slots => _slots;
@@ -63,7 +65,7 @@ internal sealed class JournalIndex
 
     /// <summary>
     /// Sets the state of a contact. If it is confirmed, entries of the other kind about the same contact are in doubt: an
-    /// address and an id may name one contact, which now has the values of this entry.
+    /// address and an id may name one contact, which now has the values and the status of this entry.
     /// </summary>
     /// <returns>The slot of the contact.</returns>
     public int Set(ulong key, ContactState state)
@@ -95,12 +97,12 @@ internal sealed class JournalIndex
         }
 
         _hasIds |= state.IsIdentifiedById;
-        _hasAddresses |= !state.IsIdentifiedById;
+        HasAddresses |= !state.IsIdentifiedById;
         if (_headsById is not null && isMoved)
         {
             LinkById(slot);
         }
-        else if (_headsById is null && _hasIds && _hasAddresses)
+        else if (_headsById is null && _hasIds && HasAddresses)
         {
             LinkAllById();
         }
@@ -220,13 +222,18 @@ internal sealed class JournalIndex
             ref Entry candidate = ref At(other);
             if (candidate.ContactId == entry.ContactId && ((candidate.Bits ^ entry.Bits) & Entry.ById) != 0)
             {
-                candidate.Bits |= Entry.InDoubt;
+                // The status is the contact's, whichever name the list used when it gave it.
+                int statuses = (entry.Bits & Entry.Listed) != 0 ? entry.Bits & Entry.Statuses : candidate.Bits & Entry.Statuses;
+                candidate.Bits = (ushort)((candidate.Bits & ~(Entry.Statuses | Entry.StatusDue)) | statuses | Entry.InDoubt);
             }
         }
     }
 
     private struct Entry
     {
+        public const ushort Listed = 7;
+        public const ushort Statuses = 7 | (7 << 3);
+        public const ushort StatusDue = 1 << 6;
         public const ushort InDoubt = 1 << 7;
         public const ushort Removed = 1 << 8;
         public const ushort ById = 1 << 9;

@@ -17,6 +17,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     // States that changed without a request. They are written with the next ones.
     private JournalLines _unwritten = new();
 
+    // Whether a row of a contact that the journal does not know was not confirmed, so that it may be known under its other name.
+    private bool _hasUnconfirmedAddress;
+    private bool _hasUnconfirmedId;
+
     /// <summary>What was found so far.</summary>
     public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
 
@@ -26,7 +30,13 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>Makes the plan of a row. Not thread-safe.</summary>
     /// <returns>The plan; null where every row is sent as it is.</returns>
     public ContactPlan? CreatePlan(ContactRequest request) =>
-        journal is not null ? new ContactPlan(request) { Key = journal.ComputeKey(request.Identity), Fingerprint = journal.ComputeFingerprint(request) }
+        journal is not null
+            ? new ContactPlan(request)
+            {
+                Key = journal.ComputeKey(request.Identity),
+                AddressKey = ComputeAddressKey(request.Identity),
+                Fingerprint = journal.ComputeFingerprint(request),
+            }
         : policy != SubscriptionPolicy.AsGiven ? new ContactPlan(request)
         : null;
 
@@ -42,9 +52,13 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>Marks a contact whose row is not sent, so that it has not left the list. Guarded.</summary>
     public void MarkSeen(ContactIdentity identity)
     {
-        if (journal is not null && journal.Contacts.Find(journal.ComputeKey(identity)) is int slot and >= 0)
+        if (journal is not null)
         {
-            journal.Contacts.MarksAt(slot) |= RunMarks.Seen;
+            MarkSeen(ComputeAddressKey(identity));
+            if (!MarkSeen(journal.ComputeKey(identity)))
+            {
+                RememberUnconfirmed(identity);
+            }
         }
     }
 
@@ -58,6 +72,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         }
 
         SubscriptionStatusSet status = plan.Request.Status;
+        MarkSeen(plan.AddressKey);
         int slot = journal?.Contacts.Find(plan.Key) ?? -1;
         if (slot < 0)
         {
@@ -101,6 +116,12 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>Puts the known contact of a request that is about to start in doubt. Guarded.</summary>
     public void MarkInDoubt(ContactPlan plan)
     {
+        if (plan.AddressKey is ulong key && journal!.Contacts.Find(key) is int slot and >= 0 && !journal.Contacts[slot].IsInDoubt)
+        {
+            plan.AddressDoubt = journal.Contacts[slot] with { IsInDoubt = true };
+            journal.Contacts.Set(key, plan.AddressDoubt.Value);
+        }
+
         if (!plan.IsKnown || plan.First is not null)
         {
             return;
@@ -128,6 +149,12 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             {
                 lines.Add(plan.Key, plan.Before);
                 plan.MustWriteDoubt = false;
+            }
+
+            if (item.Plan?.AddressDoubt is ContactState doubt)
+            {
+                lines.Add(item.Plan.AddressKey!.Value, doubt);
+                item.Plan.AddressDoubt = null;
             }
         }
 
@@ -161,6 +188,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     {
         if (Confirm(plan, outcome) is not ContactState confirmed)
         {
+            if (!plan.IsKnown)
+            {
+                RememberUnconfirmed(plan.Request.Identity);
+            }
+
             return false;
         }
 
@@ -187,17 +219,21 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     {
         List<RemovedContact> removed = [];
         HashSet<Guid> candidates = [];
-        ForEach(isSeen: false, (key, id) =>
+        ForEach(isSeen: false, (key, state) =>
         {
-            removed.Add(new RemovedContact(key, id));
-            candidates.Add(id);
+            // A row that was not confirmed may be of this contact, under its other name.
+            if (!(state.IsIdentifiedById ? _hasUnconfirmedAddress : _hasUnconfirmedId))
+            {
+                removed.Add(new RemovedContact(key, state.ContactId));
+                candidates.Add(state.ContactId);
+            }
         });
         HashSet<Guid> present = [];
-        ForEach(isSeen: true, (_, id) =>
+        ForEach(isSeen: true, (_, state) =>
         {
-            if (candidates.Contains(id))
+            if (candidates.Contains(state.ContactId))
             {
-                present.Add(id);
+                present.Add(state.ContactId);
             }
         });
 
@@ -247,14 +283,36 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
 
     public void Dispose() => _unwritten.Dispose();
 
-    private void ForEach(bool isSeen, Action<ulong, Guid> action)
+    private ulong? ComputeAddressKey(ContactIdentity identity) =>
+        identity.CnvContactId is not null && identity.Email is not null && journal!.Contacts.HasAddresses
+            ? journal.ComputeKey(identity with { CnvContactId = null })
+            : null;
+
+    private bool MarkSeen(ulong? key)
+    {
+        if (key is not ulong known || journal!.Contacts.Find(known) is not (int slot and >= 0))
+        {
+            return false;
+        }
+
+        journal.Contacts.MarksAt(slot) |= RunMarks.Seen;
+        return true;
+    }
+
+    private void RememberUnconfirmed(ContactIdentity identity)
+    {
+        _hasUnconfirmedAddress |= identity.CnvContactId is null;
+        _hasUnconfirmedId |= identity.Email is null;
+    }
+
+    private void ForEach(bool isSeen, Action<ulong, ContactState> action)
     {
         JournalIndex contacts = journal!.Contacts;
         for (int slot = 0; slot < contacts.Slots; slot++)
         {
             if (contacts[slot] is { IsRemoved: false } state && ((contacts.MarksAt(slot) & RunMarks.Seen) != 0) == isSeen)
             {
-                action(contacts.KeyAt(slot), state.ContactId);
+                action(contacts.KeyAt(slot), state);
             }
         }
     }
@@ -283,6 +341,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         policy == SubscriptionPolicy.ProtectOptOut && outcome.Status == UpsertStatus.Created
         && plan.StatusToSend == SubscriptionStatusSet.None && (plan.Request.Status & OptIns) != 0 && !plan.IsRemoval;
 
+    // A list that no longer gives a status takes back the one that was not sent.
+    private bool IsStillDue(ContactPlan plan) =>
+        plan.Before.IsStatusDue && (policy == SubscriptionPolicy.Ignore || plan.Request.Status != SubscriptionStatusSet.None);
+
     private bool ExceedsLimit(ref RunMarks marks, bool isChanged, bool isUnsubscribed)
     {
         RunMarks found = ((isChanged ? RunMarks.Changed : 0) | (isUnsubscribed ? RunMarks.Unsubscribed : 0)) & ~marks;
@@ -310,9 +372,13 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     private void RememberListed(ContactPlan plan)
     {
         SubscriptionStatusSet status = RememberedStatus(plan.Request.Status);
-        if (status != SubscriptionStatusSet.None && plan.Before.Listed != status)
+        ContactState state = plan.Before with
         {
-            ContactState state = plan.Before with { Listed = status };
+            Listed = status == SubscriptionStatusSet.None ? plan.Before.Listed : status,
+            IsStatusDue = IsStillDue(plan),
+        };
+        if (state != plan.Before)
+        {
             journal!.Contacts.Set(plan.Key, state);
             _unwritten.Add(plan.Key, state);
         }
@@ -343,7 +409,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             IsIdentifiedById = plan.Request.CnvContactId is not null,
             Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.Before.Listed,
             Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.Before.Sent,
-            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (plan.Before.IsStatusDue && !isNew)),
+            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (IsStillDue(plan) && !isNew)),
             IsInDoubt = plan.FollowsUnknown,
         };
     }

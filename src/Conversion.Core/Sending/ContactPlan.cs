@@ -16,6 +16,9 @@ internal sealed class ContactPlan(ContactRequest request)
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key { get; init; }
 
+    /// <summary>How the journal would identify the contact by its address, if the row has an id too and the journal knows addresses.</summary>
+    public ulong? AddressKey { get; init; }
+
     /// <summary>How the journal identifies the request.</summary>
     public ulong Fingerprint { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed class ContactPlan(ContactRequest request)
 
     /// <summary>Whether the journal must be told before the request is started that its contact is in doubt.</summary>
     public bool MustWriteDoubt { get; set; }
+
+    /// <summary>The state of <see cref="AddressKey"/>, which is in doubt too and must be written; null if there is none.</summary>
+    public ContactState? AddressDoubt { get; set; }
 
     /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
     public bool IsRemoval { get; init; }

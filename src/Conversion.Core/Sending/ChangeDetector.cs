@@ -10,12 +10,13 @@ namespace Conversion.Sending;
 /// Decides what is sent for a row, by the subscription policy and by what the journal knows of its contact, and keeps the
 /// journal up to date. Methods that say so are guarded by the lock of the sender; those that write are called outside of it.
 /// </summary>
-internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits) : IDisposable
+internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits)
 {
     private const SubscriptionStatusSet OptIns = SubscriptionStatusSet.Subscribed | SubscriptionStatusSet.NoStatus;
 
-    // States that changed without a request. They are written with the next ones.
-    private JournalLines _unwritten = new();
+    // The slots of contacts whose state changed without a request. A later request of such a contact writes its own lines, so
+    // what is written for these is their state at that time, and within the lock: a line must not follow a newer one.
+    private readonly List<int> _unwritten = [];
 
     // Whether a row of a contact that the journal does not know was not confirmed, so that it may be known under its other name.
     private bool _hasUnconfirmedAddress;
@@ -245,43 +246,33 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         return removed;
     }
 
-    /// <summary>Records that a contact has left the list. It is written with what is written next. Guarded.</summary>
-    public void Remove(RemovedContact contact)
-    {
-        ContactState state = journal!.Contacts[journal.Contacts.Find(contact.Key)] with { IsRemoved = true };
-        journal.Contacts.Set(contact.Key, state);
-        _unwritten.Add(contact.Key, state);
-    }
+    /// <summary>Records that a contact has left the list. <see cref="WriteRest"/> writes it. Guarded.</summary>
+    public void Remove(RemovedContact contact) =>
+        Remember(contact.Key, journal!.Contacts[journal.Contacts.Find(contact.Key)] with { IsRemoved = true });
 
-    /// <summary>The bytes of the lines that no request has written. Read without the lock, so it may be a moment old.</summary>
-    public int UnwrittenLength => _unwritten.Length;
+    /// <summary>How many contacts have a state that is not written.</summary>
+    public int UnwrittenCount => _unwritten.Count;
 
-    /// <summary>Takes the lines that no request has written. Guarded.</summary>
-    /// <returns>The lines, for <see cref="Write"/>; null if there are none.</returns>
-    public JournalLines? TakeUnwritten()
-    {
-        if (_unwritten.Length == 0)
-        {
-            return null;
-        }
-
-        JournalLines taken = _unwritten;
-        _unwritten = new JournalLines();
-        return taken;
-    }
-
-    /// <summary>Writes these lines.</summary>
+    /// <summary>Writes the states that no request has written. Guarded.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void Write(JournalLines? lines)
+    public void WriteRest()
     {
-        if (lines is not null)
+        if (_unwritten.Count == 0)
         {
-            journal!.Append(lines);
-            lines.Dispose();
+            return;
         }
+
+        using JournalLines lines = new();
+        foreach (int slot in _unwritten)
+        {
+            lines.Add(journal!.Contacts.KeyAt(slot), journal.Contacts[slot]);
+        }
+
+        _unwritten.Clear();
+        journal!.Append(lines);
     }
 
-    public void Dispose() => _unwritten.Dispose();
+    private void Remember(ulong key, ContactState state) => _unwritten.Add(journal!.Contacts.Set(key, state));
 
     private ulong? ComputeAddressKey(ContactIdentity identity) =>
         identity.CnvContactId is not null && identity.Email is not null && journal!.Contacts.HasAddresses
@@ -379,8 +370,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         };
         if (state != plan.Before)
         {
-            journal!.Contacts.Set(plan.Key, state);
-            _unwritten.Add(plan.Key, state);
+            Remember(plan.Key, state);
         }
     }
 

@@ -6,7 +6,7 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>Tells what sending a list would change, by the same decisions as <see cref="ContactSender{TRow}"/>. Nothing is sent or written.</summary>
-public sealed class ContactComparer : IDisposable
+public sealed class ContactComparer
 {
     private readonly ChangeDetector _changes;
     private readonly ChangeLimits _limits;
@@ -50,7 +50,4 @@ public sealed class ContactComparer : IDisposable
 
     /// <inheritdoc cref="ContactSender{TRow}.FindRemoved"/>
     public IReadOnlyList<RemovedContact> FindRemoved() => _changes.FindRemoved();
-
-    /// <summary>Releases the buffers.</summary>
-    public void Dispose() => _changes.Dispose();
 }

@@ -24,8 +24,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
     // After so long without a row, batches that are not full are sent.
     private static readonly TimeSpan s_producerPause = TimeSpan.FromSeconds(0.5);
 
-    // Bytes of journal lines that wait for a write of their own.
-    private const int MaximumUnwritten = 64 << 10;
+    // Contacts whose state waits for a write of its own.
+    private const int MaximumUnwritten = 1000;
 
     private readonly object _lock = new();
     private readonly UpsertContacts _upsert;
@@ -98,7 +98,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     public void Post(TRow row, ContactRequest request)
     {
         Post(new SendItem<TRow>(row, request) { Plan = _changes.CreatePlan(request) });
-        if (_changes.UnwrittenLength >= MaximumUnwritten)
+        if (_changes.UnwrittenCount >= MaximumUnwritten)
         {
             CompleteJournal();
         }
@@ -134,32 +134,19 @@ public sealed partial class ContactSender<TRow> : IDisposable
         Post(new SendItem<TRow>(row, plan.Request) { Plan = plan });
     }
 
-    /// <summary>Makes the journal forget a contact that has left the list.</summary>
-    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    /// <summary>Makes the journal forget a contact that has left the list. <see cref="CompleteJournal"/> writes it.</summary>
     public void Forget(RemovedContact contact)
     {
-        using (new Section(this))
-        {
-            _changes.Remove(contact);
-        }
-
-        if (_changes.UnwrittenLength >= MaximumUnwritten)
-        {
-            CompleteJournal();
-        }
+        using Section section = new(this);
+        _changes.Remove(contact);
     }
 
     /// <summary>Writes what the journal has not written yet: states that changed without a request.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void CompleteJournal()
     {
-        JournalLines? lines;
-        using (new Section(this))
-        {
-            lines = _changes.TakeUnwritten();
-        }
-
-        _changes.Write(lines);
+        using Section section = new(this);
+        _changes.WriteRest();
     }
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
@@ -229,8 +216,6 @@ public sealed partial class ContactSender<TRow> : IDisposable
         {
             // Only what no result depends on is lost. A failed write of anything else has been thrown already.
         }
-
-        _changes.Dispose();
     }
 
     private void Post(SendItem<TRow> item)

@@ -202,7 +202,6 @@ public abstract class SendContactCommand : ContactRowCommand
         {
             // However the pipeline ended: nothing is sent after it has returned.
             _sender?.Dispose();
-            _comparer?.Dispose();
             _journal?.Dispose();
         }
 

@@ -16,8 +16,10 @@ internal sealed record NightlyRow(int Person, int Value, string? Status, bool Ha
 /// <summary>A list that changes from night to night: rows are changed, added, removed, returned and repeated.</summary>
 internal sealed class NightlyList(Random random, int people)
 {
+    // Few, so that an older value often comes back.
+    private const int Values = 3;
+
     private readonly Dictionary<int, NightlyRow[]> _rows = [];
-    private int _values;
 
     public IReadOnlyDictionary<int, NightlyRow[]> Rows => _rows;
 
@@ -71,7 +73,7 @@ internal sealed class NightlyList(Random random, int people)
                 _rows[person] = [row, row];
                 break;
             case 2:
-                _rows[person] = [row, New(person), row with { Value = ++_values }];
+                _rows[person] = [row, New(person), row with { Value = Value() }];
                 break;
             case 3:
                 _rows[person] = [row with { HasId = !row.HasId }];
@@ -79,17 +81,15 @@ internal sealed class NightlyList(Random random, int people)
             case 4 or 5:
                 _rows[person] = [row with { Status = Status() }];
                 break;
-            case 6:
-                // An older value comes back.
-                _rows[person] = [row with { Value = Math.Max(1, row.Value - random.Next(3)) }];
-                break;
             default:
-                _rows[person] = [row with { Value = ++_values }];
+                _rows[person] = [row with { Value = Value() }];
                 break;
         }
     }
 
-    private NightlyRow New(int person) => new(person, ++_values, Status(), HasId: false);
+    private NightlyRow New(int person) => new(person, Value(), Status(), HasId: false);
+
+    private int Value() => random.Next(Values);
 
     private string? Status() => random.Next(6) switch { 0 => null, 1 => "UNSUBSCRIBED", 2 => "NO_STATUS", _ => "SUBSCRIBED" };
 }

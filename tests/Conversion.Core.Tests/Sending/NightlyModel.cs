@@ -130,7 +130,8 @@ internal sealed class NightlyModel(NightlyAccount account)
         // Where the row did not change, what the account's own people entered remains. Where a night before had failures, nobody
         // can tell whether the row was confirmed before it was edited.
         string listed = _list[person][^1].City;
-        string? edited = _editedAt.GetValueOrDefault(person) > _changedAt[person] ? _held[person] : listed;
+        bool isAsBefore = _confirmed.TryGetValue(person, out NightlyRow[]? before) && FieldsOf(before[^1]) == FieldsOf(_list[person][^1]);
+        string? edited = isAsBefore || _editedAt.GetValueOrDefault(person) > _changedAt[person] ? _held[person] : listed;
         string? expected = IsSettled(person) ? _held[person] : listed;
         IsTrue(person, city == expected || (!IsSettled(person) && city == edited), $"holds {city}, not {expected}.");
     }

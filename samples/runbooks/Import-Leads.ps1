@@ -1,43 +1,48 @@
 <#
 .SYNOPSIS
-    Imports a list of leads unattended, and goes on after whatever ended it.
+    Imports a list of leads unattended, and resumes after a crash or a time limit.
 .DESCRIPTION
-    Sends every row of a CSV file to Conversion, and keeps two files in the state folder:
+    Sends the rows of a CSV file to Conversion, and keeps two files in the state folder:
 
-    <list>.<time>.journal       what was confirmed: hashes and ids, no contact data
-    <list>.<time>.rejects.csv   the rows that did not go through, as they came; there is none when all did
+    <list>.journal              what was confirmed: hashes and ids, no contact data
+    <list>.<time>.rejects.csv   the rows that did not go through, unchanged; there is no such file if all did
 
-    <time> is when the list was last written. So the same list, run again, goes on where its journal ends, and a new list
-    under the old name is sent from its first row. The script may be run from the beginning at any time.
+    The script can be run at any time, for the same list or for a new list under the old name. Rows that equal what was
+    confirmed last are Unchanged and are not sent. So the same list resumes where the last run ended, and of a new list
+    only new and changed rows are sent.
 
-    Mend the reject file and import it like any other list: -Path <list>.<time>.rejects.csv
+    <time> is when the list was last written, so a new list does not replace the rejected rows of the last one. Correct
+    them and import that file like any other list: -Path <list>.<time>.rejects.csv
 
-    The script emits one object with the counts. It ends with an error, and under -File with exit code 1, when rows are
-    left that a further run would send: Failed, Unknown and NotSent. Rows that are Rejected or NotFound want mending, not
-    another run: they are in the reject file, and an error of theirs in the log says why.
+    Existing values of a contact are kept, and a row does not undo an opt-out. If the list contains everyone every night,
+    use Sync-Everyone.ps1, which also notices who has left it.
 
-    The key comes from the environment variable CNV_API_KEY unless a parameter names another source.
+    The script returns one object with the counts. It ends with an error, and under -File with exit code 1, if rows are
+    left that another run would send: Failed, Unknown and NotSent. Rows that are Rejected or NotFound must be corrected.
+    They are in the reject file, and each has an error in the log that says why.
+
+    The key comes from the environment variable CNV_API_KEY, unless a parameter names another source.
 .PARAMETER Path
     The list, a CSV file in UTF-8.
 .PARAMETER StateFolder
-    Where the journal and the reject file are kept: a disk that is still there on the next run.
+    The folder for the journal and the reject file. It must still exist at the next run.
 .PARAMETER SecretName
-    The name under which Get-Secret of Microsoft.PowerShell.SecretManagement finds the key.
+    The name of the secret with the key, for Get-Secret of Microsoft.PowerShell.SecretManagement.
 .PARAMETER CredentialPath
-    A credential that Export-Clixml wrote; its password is the key. On Windows only the account that wrote it, on the
-    machine where it did, can read it. Elsewhere Export-Clixml does not encrypt.
+    The path of a credential that Export-Clixml has written. Its password is the key. On Windows, only the account that
+    wrote the file can read it, on the same machine. On other systems, Export-Clixml does not encrypt.
 .PARAMETER SandboxPath
-    Rehearses: the contacts go to this file instead of an account. Give a rehearsal a state folder of its own.
+    Rehearses: the contacts are written to this file and not to an account. Use a separate state folder for a rehearsal.
 .PARAMETER TimeLimit
-    No further row is sent after this time.
+    The time after which no further row is sent.
 .PARAMETER BatchSize
-    Rows in one request at most.
+    The maximum number of rows in one request.
 .EXAMPLE
     ./Import-Leads.ps1 -Path leads.csv -StateFolder rehearsal -SandboxPath rehearsal/contacts.jsonl
-    Rehearses with no account and no network.
+    Rehearses without an account and without a network.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Import-Leads.ps1 -Path leads.csv -StateFolder state -SecretName ConversionApiKey
-    Imports with the key that SecretManagement keeps.
+    Imports with the key in SecretManagement.
 #>
 [CmdletBinding(DefaultParameterSetName = 'Environment')]
 [OutputType([pscustomobject])]
@@ -73,11 +78,10 @@ if (-not [System.IO.File]::Exists($Path)) {
     throw "There is no list '$Path'."
 }
 
-$written = [System.IO.File]::GetLastWriteTimeUtc($Path)
-$name = [System.IO.Path]::GetFileNameWithoutExtension($Path) + '.' +
-    $written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
+$name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
+$written = [System.IO.File]::GetLastWriteTimeUtc($Path).ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
 $journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
-$rejects = [System.IO.Path]::Combine($StateFolder, "$name.rejects.csv")
+$rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written.rejects.csv")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
 $source = $PSCmdlet.ParameterSetName
@@ -96,33 +100,37 @@ else {
 
 $summary = [ordered]@{
     List = $Path
-    Created = 0; Updated = 0; Skipped = 0
+    Created = 0; Updated = 0; Unchanged = 0
     NotFound = 0; Rejected = 0
     Failed = 0; Unknown = 0; NotSent = 0
     RejectFile = $null
 }
+$send = @{
+    JournalPath = $journal
+    PreserveExistingFields = $true
+    SubscriptionPolicy = 'ProtectOptOut'
+    BatchSize = $BatchSize
+    TimeLimit = $TimeLimit
+}
 try {
-    # Continue, for the rows: each that does not go through is an error in the log, and the next ones are sent.
+    # Continue: a row that does not go through is an error in the log, and the next rows are sent.
     Import-Csv -LiteralPath $Path -Encoding UTF8 |
-        Set-CnvContact -PreserveExistingFields -BatchSize $BatchSize -JournalPath $journal -TimeLimit $TimeLimit -ErrorAction Continue |
+        Set-CnvContact @send -ErrorAction Continue |
         ForEach-Object { $summary["$($_.Status)"]++; $_ } |
         Where-Object { $_.ErrorCode } |
-        ForEach-Object { $_.InputObject } |
+        ForEach-Object { $summary.RejectFile = $rejects; $_.InputObject } |
         Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8
 }
 finally {
     Disconnect-Cnv
 }
 
-$again = $summary.Failed + $summary.Unknown + $summary.NotSent
-if ($again + $summary.Rejected + $summary.NotFound) {
-    $summary.RejectFile = $rejects
-}
-else {
+if (-not $summary.RejectFile) {
     [System.IO.File]::Delete($rejects)
 }
 
 [pscustomobject] $summary
+$again = $summary.Failed + $summary.Unknown + $summary.NotSent
 if ($again) {
-    throw "$again rows of '$Path' are not confirmed. Run the same line again: it goes on where this run ended."
+    throw "$again rows of '$Path' are not confirmed. Run the same line again: it resumes where this run ended."
 }

@@ -1,38 +1,43 @@
 <#
 .SYNOPSIS
-    Registers a scheduled task of Windows that runs Import-Leads.ps1 every night.
+    Registers a scheduled task of Windows that runs Import-Leads.ps1 or Sync-Everyone.ps1 every night.
 .DESCRIPTION
-    The task runs under a group managed service account, so that no password is kept anywhere. The key is not in the task
-    either: it names the secret or the credential file, and Import-Leads.ps1 reads that when it runs. The account must be
-    able to read it: a credential file and a SecretStore vault are encrypted for the account that made them, so the
-    account itself has to make them, for instance in a task that runs once.
+    The task runs under a group managed service account, so no password is stored. The key is not stored in the task either:
+    the task names the secret or the credential file, and the script reads it when it runs. The account must be able to read
+    it. A credential file and a SecretStore vault are encrypted for the account that made them, so the account itself must
+    make them, for example in a task that runs once.
 
-    Task Scheduler does not start a task again because its exit code was 1. So the task has several times: the run at the
-    second goes on where the run at the first ended, and sends nothing if there is nothing left.
+    Task Scheduler does not start a task again because its exit code was 1. So the task has several times: the second run
+    resumes where the first ended, and sends nothing if nothing is left.
 
-    The account needs to read the list and to write to the state folder. What a run says is added to import.log there.
+    The account must be able to read the list and to write to the state folder. The output of each run is added to
+    import.log in that folder.
 .PARAMETER Path
     The list, a CSV file in UTF-8.
 .PARAMETER StateFolder
-    Where the journal, the reject file and the log are kept. It is made if it is not there.
+    The folder for the journal, the reject file and the log. It is created if it does not exist.
 .PARAMETER ServiceAccount
     The group managed service account, with its domain and the dollar sign at its end.
 .PARAMETER SecretName
-    The name under which Get-Secret of Microsoft.PowerShell.SecretManagement finds the key.
+    The name of the secret with the key, for Get-Secret of Microsoft.PowerShell.SecretManagement.
 .PARAMETER CredentialPath
-    A credential that Export-Clixml wrote under the account, on this machine; its password is the key.
+    The path of a credential that Export-Clixml has written under the account, on this machine. Its password is the key.
 .PARAMETER SandboxPath
-    Rehearses: the contacts go to this file instead of an account. Give a rehearsal a state folder of its own.
+    Rehearses: the contacts are written to this file and not to an account. Use a separate state folder for a rehearsal.
+.PARAMETER Script
+    The script to run: Import-Leads.ps1, or Sync-Everyone.ps1 for a list that contains everyone every night.
 .PARAMETER At
-    The times of the day. Further apart than the time limit, so that each finds the run before it ended.
+    The times of the day. They must be further apart than the time limit, so that a run has ended before the next begins.
 .PARAMETER TimeLimit
-    No further row is sent after this time. Half an hour later the task is ended.
+    The time after which no further row is sent. Half an hour later the task is ended.
 .PARAMETER TaskName
-    The task's name; a task of the same name is replaced.
+    The name of the task. A task with the same name is replaced.
 .PARAMETER PowerShell
     The program that runs the script: powershell.exe, or pwsh.exe for PowerShell 7.
 .EXAMPLE
     ./Register-LeadsTask.ps1 -Path D:\leads\leads.csv -StateFolder D:\leads\state -ServiceAccount 'DOMAIN\leads$' -SecretName ConversionApiKey
+.EXAMPLE
+    ./Register-LeadsTask.ps1 -Path D:\crm\everyone.csv -StateFolder D:\crm\state -ServiceAccount 'DOMAIN\leads$' -SecretName ConversionApiKey -Script Sync-Everyone.ps1 -TaskName 'Sync contacts with Conversion'
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', 'CredentialPath', Justification = 'It is the path of a file.')]
@@ -54,6 +59,9 @@ param(
 
     [Parameter(Mandatory = $true, ParameterSetName = 'Sandbox')]
     [string] $SandboxPath,
+
+    [ValidateSet('Import-Leads.ps1', 'Sync-Everyone.ps1')]
+    [string] $Script = 'Import-Leads.ps1',
 
     [string[]] $At = @('01:00', '04:30'),
 
@@ -83,15 +91,15 @@ function ConvertTo-Literal([string] $Text) {
 }
 
 $log = ConvertTo-Literal ([System.IO.Path]::Combine($import.StateFolder, 'import.log'))
-$script = ConvertTo-Literal ([System.IO.Path]::Combine($PSScriptRoot, 'Import-Leads.ps1'))
+$file = ConvertTo-Literal ([System.IO.Path]::Combine($PSScriptRoot, $Script))
 $arguments = foreach ($name in $import.Keys) { "-$name " + (ConvertTo-Literal $import[$name]) }
 
 $task = @{
     TaskName = $TaskName
     Action = New-ScheduledTaskAction -Execute $PowerShell -Argument (
-        "-NoProfile -NonInteractive -Command `"Start-Transcript -LiteralPath $log -Append; & $script $arguments`"")
+        "-NoProfile -NonInteractive -Command `"Start-Transcript -LiteralPath $log -Append; & $file $arguments`"")
     Trigger = foreach ($time in $At) { New-ScheduledTaskTrigger -Daily -At $time }
-    # Password is what a group managed service account needs here; none is asked for.
+    # A group managed service account needs the value Password. Nobody is asked for a password.
     Principal = New-ScheduledTaskPrincipal -UserId $ServiceAccount -LogonType Password
     Settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit ($TimeLimit + [timespan]'00:30:00')
 }

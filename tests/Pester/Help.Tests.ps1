@@ -42,8 +42,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
     }
 }
 
-Describe 'Get-Help about_Conversion' {
+Describe 'Get-Help <_>' -ForEach 'about_Conversion', 'about_Conversion_Sync' {
     It 'is found' {
-        Get-Help about_Conversion | Out-String | Should -Match "(?s)^\s*TOPIC\s+about_Conversion\s"
+        Get-Help $_ | Out-String | Should -Match "(?s)^\s*TOPIC\s+$_\s"
     }
 }

@@ -77,6 +77,7 @@ BeforeAll {
 
     # What the blocks name. One row is wrong, for those that look at what failed.
     'Email,first_name,last_name', 'ann@example.com,Ann,Lee', 'ben@example.com,Ben,', 'no-at-sign.example.com,Cem,' | Set-Content "$checkout/leads.csv"
+    'Email,first_name', 'ann@example.com,Ann', 'fay@example.com,Fay' | Set-Content "$checkout/everyone.csv"
     'Work Email,Given name,Role', 'dag@example.com,Dag,CEO' | Set-Content "$checkout/export.csv"
     'Email,First Name,Company Name', 'eva@example.com,Eva,Acme' | Set-Content "$checkout/hubspot.csv"
     $server = Start-Emulator $root $key

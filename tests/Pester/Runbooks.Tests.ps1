@@ -61,6 +61,34 @@ Describe 'Import-Leads.ps1 under -File' {
     }
 }
 
+Describe 'Sync-Everyone.ps1 under -File' {
+    BeforeAll {
+        $list = Join-Path $TestDrive 'everyone.csv'
+        $file = "-NoProfile -NonInteractive -File `"$runbooks/Sync-Everyone.ps1`" -Path `"$list`" -StateFolder `"$TestDrive/sync`" -SandboxPath `"$TestDrive/sync.jsonl`""
+        function Set-List([int] $Count) { 'Email', @(1..$Count | ForEach-Object { "a$_@example.com" }) | ForEach-Object { $_ } | Set-Content $list }
+    }
+
+    It 'gives 0 night after night, and counts who has left' {
+        Set-List 120
+        (Start-Pwsh $file).Output | Should -Match 'Created\W.*120'
+        Set-List 119
+        $run = Start-Pwsh $file
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -Match 'Unchanged\W.*119'
+        $run.Output | Should -Match 'Removed\W.*1'
+    }
+
+    It 'gives 1 beyond a limit, says how to look, and sends nothing' {
+        Set-List 50
+        $run = Start-Pwsh "$file -RemovedAction Unsubscribe"
+        $run.ExitCode | Should -Be 1
+        $run.Error -replace '\s' | Should -Match 'change_limit.*MaximumRemovePercent.*Compare-CnvContact'
+        Get-Content "$TestDrive/sync.jsonl" -Raw | Should -Not -Match 'UNSUBSCRIBED'
+        (Start-Pwsh "$file -RemovedAction Unsubscribe -MaximumRemovePercent 100").ExitCode | Should -Be 0
+        Get-Content "$TestDrive/sync.jsonl" -Raw | Should -Match 'UNSUBSCRIBED'
+    }
+}
+
 Describe 'The scheduled task' {
     BeforeAll { . "$root/tests/Stubs/ScheduledTasks.ps1" }
 
@@ -72,8 +100,16 @@ Describe 'The scheduled task' {
         (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 0
         $log = Get-Content "$state/import.log" -Raw
         $log | Should -Match 'Created\W.*2'
-        $log | Should -Match 'Skipped\W.*2'
+        $log | Should -Match 'Unchanged\W.*2'
         $log | Should -Match 'no-at-sign'
+    }
+
+    It 'runs a whole list, and keeps a log' {
+        $list = New-List 'everyone.csv'
+        $state = Join-Path $TestDrive 'whole'
+        $task = & "$runbooks/Register-LeadsTask.ps1" -Path $list -StateFolder $state -ServiceAccount 'DOMAIN\leads$' -SandboxPath "$TestDrive/whole.jsonl" -Script Sync-Everyone.ps1
+        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 0
+        Get-Content "$state/import.log" -Raw | Should -Match 'Created\W.*2[\s\S]*Removed\W.*0'
     }
 
     It 'gives 1 and keeps in its log what ended it' {
@@ -123,7 +159,22 @@ Describe 'Against an API' {
         } *>&1
         $summary = $visible | Where-Object { $_ -is [pscustomobject] }
         $summary.Created | Should -Be 3, 0
-        $summary.Skipped | Should -Be 0, 3
+        $summary.Unchanged | Should -Be 0, 3
+        $visible | Format-List * -Force | Out-String | Should -Not -Match 's3cr3t'
+        Get-ChildItem "$folder/state" -File | Get-Content -Raw | Should -Not -Match 's3cr3t'
+    }
+
+    It 'sends a whole list with <Name>, and shows the key nowhere' -TestCases @(
+        @{ Name = 'CNV_API_KEY'; Parameters = @{} }
+        @{ Name = 'a secret'; Parameters = @{ SecretName = 'ConversionApiKey' } }
+    ) {
+        $visible = & {
+            & "$runbooks/Sync-Everyone.ps1" -Path $list -StateFolder "$folder/state" @Parameters -Verbose
+            & "$runbooks/Sync-Everyone.ps1" -Path $list -StateFolder "$folder/state" @Parameters -Verbose
+        } *>&1
+        $summary = $visible | Where-Object { $_ -is [pscustomobject] }
+        $summary.Created | Should -Be 3, 0
+        $summary.Unchanged | Should -Be 0, 3
         $visible | Format-List * -Force | Out-String | Should -Not -Match 's3cr3t'
         Get-ChildItem "$folder/state" -File | Get-Content -Raw | Should -Not -Match 's3cr3t'
     }
@@ -145,20 +196,24 @@ Describe 'Against an API' {
         } *>&1
         $summary = $visible | Where-Object { $_ -is [pscustomobject] }
         $summary.Created | Should -Be 3, 0
-        $summary.Skipped | Should -Be 0, 3
+        $summary.Unchanged | Should -Be 0, 3
         $visible | Format-List * -Force | Out-String | Should -Not -Match 's3cr3t'
         Get-ChildItem $folder -Filter '*.rejects.csv' | Import-Csv | ForEach-Object Email | Should -Be 'no-at-sign.example.com'
     }
 }
 
 Describe 'Help' {
-    It 'finds the topic about runbooks' {
-        Start-Pwsh '-NoProfile -Command "Import-Module Conversion; Get-Help about_Conversion_Runbooks"' |
-            ForEach-Object Output | Should -Match 'about_Conversion_Runbooks[\s\S]*THE JOURNAL[\s\S]*SEE ALSO'
+    It 'finds the topic about <Name>' -TestCases @(
+        @{ Name = 'Runbooks' }
+        @{ Name = 'Sync' }
+    ) {
+        Start-Pwsh "-NoProfile -Command `"Import-Module Conversion; Get-Help about_Conversion_$Name`"" |
+            ForEach-Object Output | Should -Match "about_Conversion_$Name[\s\S]*THE JOURNAL[\s\S]*SEE ALSO"
     }
 
     It 'explains every parameter of <Name>' -TestCases @(
         @{ Name = 'Import-Leads.ps1' }
+        @{ Name = 'Sync-Everyone.ps1' }
         @{ Name = 'Import-LeadsFromBlob.ps1' }
         @{ Name = 'Register-LeadsTask.ps1' }
     ) {

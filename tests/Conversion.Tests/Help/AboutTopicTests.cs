@@ -22,6 +22,7 @@ public sealed partial class AboutTopicTests
     [Theory]
     [InlineData("about_Conversion")]
     [InlineData("about_Conversion_Runbooks")]
+    [InlineData("about_Conversion_Sync")]
     public void A_topic_fits_a_console_and_is_ASCII(string topic) =>
         Assert.All(new AboutTopic(topic).Lines, line => Assert.True(line.Length <= 80 && line.All(char.IsAscii), line));
 
@@ -57,6 +58,7 @@ public sealed partial class AboutTopicTests
     {
         await using RunbookSession runbook = await RunbookSession.StartAsync();
         runbook.WriteList(RunbookSession.Leads);
+        runbook.Folder.Write("everyone.csv", "Email\nann@example.com\n");
         runbook.Folder.Write("export.csv", "Work Email,Given name,Place\nseven@example.com,Gil, Oslo \n");
         runbook.Session.Set("key", Api.Key);
         runbook.Session.Run($"Set-Location '{runbook.Folder.Root}'");
@@ -74,6 +76,8 @@ public sealed partial class AboutTopicTests
             Assert.True(run.TerminatingError is null, $"{block}: {run.TerminatingError}");
             Assert.DoesNotContain(run.Errors, error => !error.FullyQualifiedErrorId.EndsWith(",Conversion.Commands.SetCnvContactCommand", StringComparison.Ordinal));
         }
+
+        Assert.Single(runbook.Api.Emulator.Contacts.Snapshot(), contact => contact.Email == "ann@example.com");
 
         Contact mapped = Assert.Single(runbook.Api.Emulator.Contacts.Snapshot(), contact => contact.Email == "seven@example.com");
         Assert.Equal(("Gil", "Oslo"), (mapped.Fields.Text("first_name"), mapped.Fields.Text("city")));

@@ -23,6 +23,8 @@ public sealed class HelpTests
         ["Connect-Cnv ApiKey"] = "$env:CNV_API_KEY",
         ["Set-CnvContact CompanyProperty"] = "company_*",
         ["ConvertTo-CnvContact CompanyProperty"] = "company_*",
+        ["Sync-CnvContact CompanyProperty"] = "company_*",
+        ["Compare-CnvContact CompanyProperty"] = "company_*",
     };
 
     private static readonly Dictionary<string, CmdletInfo> s_cmdlets = Find();

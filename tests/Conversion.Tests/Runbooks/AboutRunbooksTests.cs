@@ -83,8 +83,24 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
         string line = Block("LONG DESCRIPTION");
         Run first = Run(line, "$results");
         Assert.Equal("Created Created Created Created Rejected Rejected", Statuses(first));
-        Assert.Equal("Skipped Skipped Skipped Skipped Rejected Rejected", Statuses(Run(line, "$results")));
+        Assert.Equal("Unchanged Unchanged Unchanged Unchanged Rejected Rejected", Statuses(Run(line, "$results")));
         Assert.Equal("Updated Updated Updated Updated Rejected Rejected", Statuses(Run(Block("THE JOURNAL"))));
+    }
+
+    [Fact]
+    public void A_whole_list_is_sent_and_then_compared()
+    {
+        Run("Connect-Cnv");
+        _runbook.Folder.Write("everyone.csv", "Email,SubscriptionStatus\n" + string.Concat(Enumerable.Range(1, 100).Select(i => $"a{i}@example.com,\n")));
+        string[] blocks = [.. s_topic.Blocks("WHOLE LISTS")];
+        Assert.Equal(2, blocks.Length);
+        Assert.Null(Run(blocks[0]).TerminatingError);
+        Assert.Null(Run(blocks[1]).TerminatingError);
+
+        _runbook.Folder.Write("everyone.csv", "Email,SubscriptionStatus\n" + string.Concat(Enumerable.Range(1, 100).Select(i => $"a{i}@example.com,UNSUBSCRIBED\n")));
+        int sent = _runbook.Api.Emulator.Requests.Count;
+        Assert.Contains("change_limit", Run(blocks[1]).TerminatingError!.Exception.Message);
+        Assert.Equal(sent, _runbook.Api.Emulator.Requests.Count);
     }
 
     [Fact]
@@ -155,7 +171,7 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
         Assert.All(
             Enum.GetNames<UpsertStatus>().Except(["Created", "Updated"]),
             status => Assert.Contains(status, text, StringComparison.Ordinal));
-        foreach (string code in new[] { "journal_mismatch", "journal_in_use", "missing_api_key", "error_limit", "unauthorized", "forbidden" })
+        foreach (string code in new[] { "journal_mismatch", "journal_in_use", "missing_api_key", "error_limit", "change_limit", "unauthorized", "forbidden" })
         {
             Assert.Contains(code, text, StringComparison.Ordinal);
             Assert.NotEqual("It happened.", CnvErrors.From(code, "It happened.", target: null).Exception.Message);

@@ -45,14 +45,14 @@ public sealed class ContainerTests : IAsyncLifetime
     private static YamlNode Named(YamlNode list, string name) => ((YamlSequenceNode)list).Single(item => item["name"].ToString() == name);
 
     // The command of the pod, with the test's folder as the volume.
-    private Task<DotnetProcess> RunPodAsync(string parameters = "", string key = Api.Key + "\n")
+    private Task<DotnetProcess> RunPodAsync(string parameters = "", string key = Api.Key + "\n", string? script = null)
     {
         string line = string.Join(' ', Arguments.Select(argument => argument.Replace("/leads/", _runbook.Folder.Root + "/", StringComparison.Ordinal)));
         return DotnetProcess.RunAsync(
             new Dictionary<string, string> { ["CNV_API_KEY"] = key, ["NO_COLOR"] = "1" },
             Checkout.Shell, "-NoProfile", "-Command",
             $"$ErrorView = 'NormalView'; $PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{_runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }};",
-            $"& '{Path.Combine(Checkout.Root, Script)}' {line} {parameters}");
+            $"& '{Path.Combine(Checkout.Root, script ?? Script)}' {line} {parameters}");
     }
 
     [Fact]
@@ -60,6 +60,19 @@ public sealed class ContainerTests : IAsyncLifetime
     {
         Assert.True(File.Exists(Path.Combine(Checkout.Root, Script)), Script);
         Assert.Matches($@"^ENTRYPOINT \[.*""-File"", ""/app/{Path.GetFileName(Script)}""\]$", s_dockerfile.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public async Task The_other_command_of_the_pod_runs_a_sample_in_the_image()
+    {
+        string yaml = File.ReadAllText(Checkout.Sample("runbooks/container/cronjob.yaml"));
+        string script = Regex.Match(yaml, @"# command: \[pwsh, .*-File, /app/(\S+\.ps1)\]$", RegexOptions.Multiline).Groups[1].Value;
+        Assert.Contains($"COPY samples/runbooks/{script} /app/", s_dockerfile, StringComparison.Ordinal);
+
+        _runbook.WriteList(RunbookSession.Leads);
+        DotnetProcess run = await RunPodAsync(script: "samples/runbooks/" + script);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"Created +: 4", run.Output);
     }
 
     [Theory]
@@ -134,7 +147,7 @@ public sealed class ContainerTests : IAsyncLifetime
         DotnetProcess second = await RunPodAsync("-BatchSize 1");
         Assert.Equal(0, second.ExitCode);
         Assert.Matches(@"Created +: 1\s", second.Output);
-        Assert.Matches(@"Skipped +: 3\s", second.Output);
+        Assert.Matches(@"Unchanged +: 3\s", second.Output);
     }
 
     [Theory]

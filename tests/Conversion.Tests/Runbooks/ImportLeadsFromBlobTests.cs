@@ -32,7 +32,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Run run = Import();
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
         Assert.Null(run.TerminatingError);
-        Assert.Equal(["leads.20260101-010203.journal", "leads.20260101-010203.rejects.csv", "leads.csv"], Blobs);
+        Assert.Equal(["leads.20260101-010203.rejects.csv", "leads.csv", "leads.journal"], Blobs);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     {
         Import();
         int contacts = _runbook.Api.Bodies.Count(body => body.Contains("one@example.com", StringComparison.Ordinal));
-        Assert.Equal("Skipped 4, Rejected 2", RunbookSession.Counts(Import()));
+        Assert.Equal("Unchanged 4, Rejected 2", RunbookSession.Counts(Import()));
         Assert.Equal(contacts, _runbook.Api.Bodies.Count(body => body.Contains("one@example.com", StringComparison.Ordinal)));
     }
 
@@ -48,7 +48,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     public void Rows_are_sent_again_when_the_journal_was_lost_with_its_Azure_sandbox()
     {
         Import();
-        File.Delete(_runbook.Folder.PathOf("leads.20260101-010203.journal"));
+        File.Delete(_runbook.Folder.PathOf("leads.journal"));
         Assert.Equal("Updated 4, Rejected 2", RunbookSession.Counts(Import()));
         Assert.Equal(4, _runbook.Api.Emulator.Contacts.Count);
     }
@@ -62,7 +62,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Assert.StartsWith("3 rows of ", first.TerminatingError!.Exception.Message);
 
         Run second = Import("-BatchSize 2");
-        Assert.Equal("Created 2, Skipped 2, Rejected 2", RunbookSession.Counts(second));
+        Assert.Equal("Created 2, Unchanged 2, Rejected 2", RunbookSession.Counts(second));
         Assert.Null(second.TerminatingError);
     }
 
@@ -74,6 +74,15 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
             .Replace("no-at-sign", "no@sign", StringComparison.Ordinal).Replace("teal", "", StringComparison.Ordinal);
         _runbook.WriteList(mended, "mended.csv");
         Assert.Equal("Created 2", RunbookSession.Counts(Import("-ListName mended.csv")));
+    }
+
+    [Fact]
+    public void Of_a_new_list_only_changed_rows_are_sent()
+    {
+        Import();
+        _runbook.WriteList(RunbookSession.Leads.Replace("Ann", "Anna", StringComparison.Ordinal), day: 2);
+        Assert.Equal("Updated 1, Unchanged 3, Rejected 2", RunbookSession.Counts(Import()));
+        Assert.Contains("leads.20260102-010203.rejects.csv", Blobs);
     }
 
     [Fact]
@@ -94,7 +103,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         string[] before = Directory.GetDirectories(Path.GetTempPath());
         Run run = Import("-BatchSize 1");
         Assert.StartsWith("unauthorized,", run.TerminatingError!.FullyQualifiedErrorId);
-        Assert.Contains("leads.20260101-010203.journal", Blobs);
+        Assert.Contains("leads.journal", Blobs);
         Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
         Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath()).Except(before), folder => File.Exists(Path.Combine(folder, "list.csv")));
     }

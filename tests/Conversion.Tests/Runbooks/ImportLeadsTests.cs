@@ -45,7 +45,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Import();
         int sent = _runbook.Api.Emulator.Requests.Count;
         Run run = Import();
-        Assert.Equal("Skipped 2", RunbookSession.Counts(run));
+        Assert.Equal("Unchanged 2", RunbookSession.Counts(run));
         Assert.Equal(sent, _runbook.Api.Emulator.Requests.Count);
         Assert.Null(run.TerminatingError);
     }
@@ -60,7 +60,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Assert.StartsWith("3 rows of ", first.TerminatingError!.Exception.Message);
 
         Run second = Import("-BatchSize 2");
-        Assert.Equal("Created 2, Skipped 2, Rejected 2", RunbookSession.Counts(second));
+        Assert.Equal("Created 2, Unchanged 2, Rejected 2", RunbookSession.Counts(second));
         Assert.Null(second.TerminatingError);
     }
 
@@ -80,7 +80,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Run run = Import("-BatchSize 1");
         Assert.Equal("Created 3, Rejected 2, Unknown 1", RunbookSession.Counts(run));
         Assert.NotNull(run.TerminatingError);
-        Assert.Equal("Updated 1, Skipped 3, Rejected 2", RunbookSession.Counts(Import("-BatchSize 1")));
+        Assert.Equal("Updated 1, Unchanged 3, Rejected 2", RunbookSession.Counts(Import("-BatchSize 1")));
     }
 
     [Fact]
@@ -112,22 +112,45 @@ public sealed class ImportLeadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_new_list_with_the_same_name_is_sent_from_its_first_row()
+    public void Of_a_new_list_with_the_same_name_only_new_and_changed_rows_are_sent()
     {
         Import();
-        _runbook.WriteList(RunbookSession.Leads, day: 2);
-        Assert.Equal("Updated 4, Rejected 2", RunbookSession.Counts(Import()));
+        _runbook.WriteList(RunbookSession.Leads.Replace("Ben", "Benno", StringComparison.Ordinal) + "\nseven@example.com,Gil,", day: 2);
+        int sent = _runbook.Api.Emulator.Requests.Count;
+        Assert.Equal("Created 1, Updated 1, Unchanged 3, Rejected 2", RunbookSession.Counts(Import()));
+        Assert.DoesNotContain("one@example.com", string.Concat(_runbook.Api.Bodies.Skip(sent)));
     }
 
     [Fact]
-    public void The_name_of_the_journal_does_not_depend_on_the_calendar()
+    public void A_new_list_does_not_replace_the_reject_file_of_the_last_one()
+    {
+        Import();
+        _runbook.WriteList("Email\nbad\n", day: 2);
+        Import();
+        Assert.Contains("no-at-sign", File.ReadAllText(Rejects));
+        Assert.Contains("bad", File.ReadAllText(Path.Combine(State, "leads.20260102-010203.rejects.csv")));
+    }
+
+    [Fact]
+    public void A_row_subscribes_a_new_contact_and_does_not_undo_an_opt_out()
+    {
+        _runbook.Api.Session.Run("Set-CnvContact one@example.com -SubscriptionStatus UNSUBSCRIBED");
+        _runbook.WriteList("Email,SubscriptionStatus\none@example.com,SUBSCRIBED\ntwo@example.com,SUBSCRIBED\n");
+        Assert.Equal("Created 1, Updated 1", RunbookSession.Counts(Import()));
+        Assert.Equal("UNSUBSCRIBED", _runbook.Api.Emulator.Contacts.Find("one@example.com")!.SubscriptionStatus);
+        Assert.Equal("SUBSCRIBED", _runbook.Api.Emulator.Contacts.Find("two@example.com")!.SubscriptionStatus);
+    }
+
+    [Fact]
+    public void The_name_of_the_reject_file_does_not_depend_on_the_calendar()
     {
         Run run = _runbook.Session.Run(
             "$culture = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = 'th-TH'; try {"
             + $"& '{Checkout.Sample("runbooks/Import-Leads.ps1")}' -Path '{_runbook.Folder.PathOf("leads.csv")}' -StateFolder '{State}' -SecretName x"
             + "} finally { [cultureinfo]::CurrentCulture = $culture }");
         Assert.Null(run.TerminatingError);
-        Assert.True(File.Exists(Path.Combine(State, "leads.20260101-010203.journal")));
+        Assert.True(File.Exists(Rejects));
+        Assert.True(File.Exists(Path.Combine(State, "leads.journal")));
     }
 
     [Fact]

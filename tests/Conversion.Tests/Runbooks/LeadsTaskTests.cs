@@ -71,11 +71,14 @@ public sealed class LeadsTaskTests : IAsyncLifetime
         Assert.DoesNotContain("sk_live", _runbook.Visible(run) + Argument(run));
     }
 
-    [Fact]
-    public void The_command_runs_the_sample_with_existing_parameters()
+    [Theory]
+    [InlineData("", "Import-Leads.ps1")]
+    [InlineData("-Script Sync-Everyone.ps1", "Sync-Everyone.ps1")]
+    public void The_command_runs_the_sample_with_existing_parameters(string parameter, string sample)
     {
-        CommandAst import = Import(Register());
+        CommandAst import = Import(Register("-SecretName ConversionApiKey " + parameter));
         string script = import.CommandElements.OfType<StringConstantExpressionAst>().First().Value;
+        Assert.Equal(Path.GetFullPath(Checkout.Sample("runbooks/" + sample)), Path.GetFullPath(script));
         Assert.True(File.Exists(script), script);
         string[] known = [.. Parser.ParseFile(script, out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath)];
         string[] used = [.. import.CommandElements.OfType<CommandParameterAst>().Select(parameter => parameter.ParameterName)];

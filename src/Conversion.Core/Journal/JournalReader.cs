@@ -26,7 +26,6 @@ internal sealed class JournalReader
     private readonly HashSet<ulong> _damagedKeys = [];
     private readonly HashSet<Guid> _damagedIds = [];
     private bool _isWholeInDoubt;
-    private bool _wasUnreadable;
 
     /// <exception cref="JournalException">The file is not a journal.</exception>
     public JournalReader(string path, FileStream file)
@@ -137,31 +136,43 @@ internal sealed class JournalReader
 
     private void ReadLine(JournalIndex contacts, ReadOnlySpan<byte> line)
     {
+        // A damaged line feed joins lines.
+        for (; line.Length >= JournalLine.Length; line = line.Slice(JournalLine.Length))
+        {
+            ReadOneLine(contacts, line.Slice(0, JournalLine.Length - 1));
+        }
+
+        ReadOneLine(contacts, line);
+    }
+
+    private void ReadOneLine(JournalIndex contacts, ReadOnlySpan<byte> line)
+    {
         Lines++;
         if (JournalLine.TryRead(line, out ulong key, out ContactState state))
         {
             contacts.Set(key, state);
-            _wasUnreadable = false;
             return;
         }
 
-        // Either the key or the id tells whose line it is, unless both are damaged. A line that cannot be assigned costs nothing:
-        // what was written before it has put the contact in doubt, or is about to be confirmed. Two in a row may be both.
-        bool isUnreadable = true;
-        if (JournalLine.TryReadKey(line, out key))
+        // Either the key or the id tells whose line it is, unless both are damaged. A line that cannot be assigned may be any
+        // contact's, and may be the one that put it in doubt. So may one of another length, because its key may be moved.
+        bool isAssigned = false;
+        if (line.Length == JournalLine.Length - 1)
         {
-            _damagedKeys.Add(key);
-            isUnreadable = false;
+            if (JournalLine.TryReadKey(line, out key))
+            {
+                _damagedKeys.Add(key);
+                isAssigned = true;
+            }
+
+            if (JournalLine.TryReadId(line) is Guid id)
+            {
+                _damagedIds.Add(id);
+                isAssigned = true;
+            }
         }
 
-        if (JournalLine.TryReadId(line) is Guid id)
-        {
-            _damagedIds.Add(id);
-            isUnreadable = false;
-        }
-
-        _isWholeInDoubt |= isUnreadable && (_wasUnreadable || line.Length >= JournalLine.Length * 2);
-        _wasUnreadable = isUnreadable;
+        _isWholeInDoubt |= !isAssigned;
     }
 
     private void DoubtDamaged(JournalIndex contacts)

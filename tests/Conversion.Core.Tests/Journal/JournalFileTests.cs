@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Conversion.Journal;
 using Xunit;
@@ -8,17 +9,26 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>The file of a journal in every state.</summary>
 public sealed class JournalFileTests : IDisposable
 {
-    private readonly NumberedRowsJournal _journal = new();
+    private readonly NumberedContactsJournal _journal = new();
 
     public void Dispose() => _journal.Dispose();
 
     [Fact]
-    public void A_confirmed_row_is_found_with_its_id()
+    public void A_contact_is_known_as_it_was_confirmed_last()
     {
-        _journal.Write(0, 1, 2);
+        _journal.Write((0, NumberedContactsJournal.State(0)), (1, NumberedContactsJournal.State(1)), (0, NumberedContactsJournal.State(0, value: 2)));
+
+        Assert.Equal([NumberedContactsJournal.State(0, value: 2), NumberedContactsJournal.State(1), null], _journal.States(3));
+    }
+
+    [Fact]
+    public void A_contact_that_has_left_the_list_is_not_known()
+    {
+        _journal.Write((0, NumberedContactsJournal.State(0)), (1, NumberedContactsJournal.State(1)), (0, NumberedContactsJournal.State(0) with { IsRemoved = true }));
+
         using ContactJournal journal = _journal.Open();
-        Assert.True(journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 2), out Guid id));
-        Assert.Equal(NumberedRowsJournal.IdOf(2), id);
+        Assert.Equal(1, journal.KnownContacts);
+        Assert.Equal(-1, journal.Contacts.Find(NumberedContactsJournal.KeyOf(journal, 0)));
     }
 
     [Fact]
@@ -28,14 +38,14 @@ public sealed class JournalFileTests : IDisposable
         int header = Array.IndexOf(bytes, (byte)'\n') + 1;
         for (int length = 0; length <= bytes.Length; length++)
         {
-            int kept = length < header ? 0 : (length - header) / JournalEntry.Length;
-            Assert.Equal(Enumerable.Range(0, kept), _journal.Skipped(3, bytes[..length])!);
+            int kept = length < header ? 0 : (length - header) / JournalLine.Length;
+            Assert.Equal(Enumerable.Range(0, kept), _journal.Trusted(3, bytes[..length])!);
             using (ContactJournal journal = _journal.Open())
             {
-                NumberedRowsJournal.Confirm(journal, 3);
+                NumberedContactsJournal.Append(journal, (3, NumberedContactsJournal.State(3)));
             }
 
-            Assert.Equal([.. Enumerable.Range(0, kept), 3], _journal.Skipped(4));
+            Assert.Equal([.. Enumerable.Range(0, kept), 3], _journal.Trusted(4));
         }
     }
 
@@ -43,20 +53,20 @@ public sealed class JournalFileTests : IDisposable
     public void A_last_line_of_zeros_counts_as_truncated()
     {
         byte[] bytes = _journal.Write(0, 1);
-        Array.Clear(bytes, bytes.Length - JournalEntry.Length, JournalEntry.Length);
-        Assert.Equal([0], _journal.Skipped(2, bytes)!);
+        Array.Clear(bytes, bytes.Length - JournalLine.Length, JournalLine.Length);
+        Assert.Equal([0], _journal.Trusted(2, bytes)!);
     }
 
     [Fact]
     public void A_write_failure_is_reported_and_ends_the_journal()
     {
         ContactJournal journal = _journal.Open();
-        using JournalEntries lines = new();
-        lines.Add(NumberedRowsJournal.FingerprintOf(journal, 1), NumberedRowsJournal.IdOf(1));
+        using JournalLines lines = new();
+        lines.Add(1, NumberedContactsJournal.State(1));
         journal.Dispose();
         for (int i = 0; i < 2; i++)
         {
-            JournalException exception = Assert.Throws<JournalException>(() => journal.Confirm(lines));
+            JournalException exception = Assert.Throws<JournalException>(() => journal.Append(lines));
             Assert.Equal(JournalException.WriteFailed, exception.Code);
             Assert.Equal("journal_write_failed", exception.Code);
             Assert.StartsWith($"The journal '{_journal.Path}' can no longer be written: ", exception.Message, StringComparison.Ordinal);
@@ -71,66 +81,51 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void Confirming_no_rows_never_throws()
+    public void Appending_no_lines_never_throws()
     {
         ContactJournal journal = _journal.Open();
         journal.Dispose();
-        using JournalEntries none = new();
-        journal.Confirm(none);
+        using JournalLines none = new();
+        journal.Append(none);
     }
 
     [Fact]
-    public void A_row_has_a_different_fingerprint_in_every_journal()
-    {
-        _journal.Write();
-        RowFingerprint once;
-        using (ContactJournal journal = _journal.Open())
-        {
-            once = NumberedRowsJournal.FingerprintOf(journal, 1);
-            Assert.Equal(once, NumberedRowsJournal.FingerprintOf(journal, 1));
-            Assert.NotEqual(once, NumberedRowsJournal.FingerprintOf(journal, 2));
-        }
-
-        _journal.Write();
-        using ContactJournal another = _journal.Open();
-        Assert.NotEqual(once, NumberedRowsJournal.FingerprintOf(another, 1));
-    }
-
-    [Fact]
-    public void HasMoreToSkip_is_true_until_every_confirmation_is_used()
+    public void Overwriting_a_journal_makes_every_contact_new()
     {
         _journal.Write(0, 1);
-        using ContactJournal journal = _journal.Open();
-        for (int row = 0; row < 2; row++)
-        {
-            Assert.True(journal.HasMoreToSkip);
-            Assert.True(journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, row), out _));
-        }
-
-        Assert.False(journal.HasMoreToSkip);
+        ContactJournal.Open(_journal.Path, NumberedContactsJournal.Header, overwrite: true).Dispose();
+        Assert.Equal([null, null], _journal.States(2));
     }
 
     [Fact]
-    public void Confirmations_are_counted()
+    public void The_file_contains_no_contact_data()
     {
-        JournalIndex rows = new(4);
-        RowFingerprint row = new(1, 2);
-        rows.Add(row, Guid.NewGuid());
-        rows.Add(row, Guid.NewGuid());
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => rows.TryTake(row, out Guid _)));
+        byte[] bytes = _journal.Write(0, 1);
+        Assert.DoesNotContain("@", System.Text.Encoding.ASCII.GetString(bytes), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_row_uses_less_than_eighty_bytes()
+    public void Lines_that_are_written_together_grow_without_loss()
+    {
+        const int count = 3000;
+        byte[] bytes = _journal.Write(Enumerable.Range(0, count).Select(static contact => (contact, NumberedContactsJournal.State(contact))));
+
+        Assert.Equal(count, (bytes.Length - Array.IndexOf(bytes, (byte)'\n') - 1) / JournalLine.Length);
+        Assert.Equal(Enumerable.Range(0, count), _journal.Trusted(count));
+    }
+
+    [Fact]
+    public void A_contact_uses_at_most_64_bytes()
     {
         const int count = 200_000;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        JournalIndex rows = new(count);
+        JournalIndex contacts = new(count);
         for (int i = 0; i < count; i++)
         {
-            rows.Add(new RowFingerprint((ulong)i, (ulong)i * 7919), Guid.Empty);
+            contacts.Set((ulong)i * 0x9E3779B97F4A7C15, new ContactState { ContactId = new Guid(i, 0, 0, new byte[8]), IsIdentifiedById = i > count / 2 });
         }
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / count, 1, 80);
+        // The ids of the test are counted too.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / count, 1, 64 + 32);
     }
 }

@@ -10,7 +10,7 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>What a journal belongs to, and the error when it belongs to something else.</summary>
 public sealed class JournalHeaderTests
 {
-    private static readonly JournalHeader s_account = new(new Uri("https://example.com/api"), "kid", "options");
+    private static readonly JournalHeader s_account = new(new Uri("https://example.com/api"), "kid");
     private static readonly JournalHeader s_sandbox = s_account with { Sandbox = "one" };
 
     [Fact]
@@ -43,8 +43,6 @@ public sealed class JournalHeaderTests
     {
         Assert.Equal("belongs to another base URI", MismatchBetween(s_account, s_account with { BaseUri = new Uri("https://example.com/v2") }));
         Assert.Equal("belongs to another key", MismatchBetween(s_account, s_account with { KeyId = "Kid" }));
-        Assert.Equal(
-            "was written with other options that change what is sent", MismatchBetween(s_account, s_account with { Options = "Options" }));
         foreach ((JournalHeader one, JournalHeader other) in new[]
         {
             (s_account, s_sandbox), (s_sandbox, s_account), (s_sandbox, s_sandbox with { Sandbox = "two" }),
@@ -55,10 +53,10 @@ public sealed class JournalHeaderTests
     }
 
     [Theory]
-    [InlineData("version\":1", "version\":2", "is not a journal of this version")]
+    [InlineData("version\":2", "version\":1", "is not a journal of this version")]
     [InlineData("conversion-journal", "other-journal", "is not a journal of this version")]
     [InlineData("\"keyId\":\"kid\",", "", "is not a journal")]
-    [InlineData("\"version\":1", "\"version\":\"1\"", "is not a journal")]
+    [InlineData("\"version\":2", "\"version\":\"2\"", "is not a journal")]
     [InlineData("\"salt\":\"", "\"salt\":\"!", "is not a journal")]
     [InlineData("{", "", "is not a journal")]
     [InlineData("\"kid\"", "[]", "is not a journal")]
@@ -71,17 +69,17 @@ public sealed class JournalHeaderTests
     }
 
     [Fact]
-    public void The_same_options_have_a_different_hash_in_every_journal()
+    public void The_same_sandbox_has_a_different_hash_in_every_journal()
     {
-        Assert.NotEqual(OptionsIn(Line(s_account, JournalHeader.CreateSalt())), OptionsIn(Line(s_account, JournalHeader.CreateSalt())));
+        Assert.NotEqual(SandboxIn(Line(s_sandbox, JournalHeader.CreateSalt())), SandboxIn(Line(s_sandbox, JournalHeader.CreateSalt())));
 
-        static string? OptionsIn(ReadOnlyMemory<byte> line) => JsonDocument.Parse(line).RootElement.GetProperty("options").GetString();
+        static string? SandboxIn(ReadOnlyMemory<byte> line) => JsonDocument.Parse(line).RootElement.GetProperty("sandbox").GetString();
     }
 
     [Fact]
-    public void The_header_does_not_reveal_options_or_sandbox()
+    public void The_header_does_not_reveal_the_sandbox()
     {
-        string line = Encoding.UTF8.GetString(Line(s_account with { Options = "ada@example.com", Sandbox = "one@example.com" }, JournalHeader.CreateSalt()).Span);
+        string line = Encoding.UTF8.GetString(Line(s_account with { Sandbox = "one@example.com" }, JournalHeader.CreateSalt()).Span);
 
         Assert.DoesNotContain("example.com\"", line, StringComparison.Ordinal);
         Assert.DoesNotContain("@", line, StringComparison.Ordinal);

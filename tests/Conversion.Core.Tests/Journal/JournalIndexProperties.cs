@@ -7,59 +7,76 @@ using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
 
-/// <summary>The confirmed rows of earlier runs, compared row by row with a model that searches a list from the start.</summary>
+/// <summary>The contacts of a journal, compared with a model in a dictionary.</summary>
 public sealed class JournalIndexProperties
 {
     [Property(MaxTest = 500)]
-    public void Each_confirmation_is_used_once_and_in_the_order_of_the_rows_of_a_contact(int seed)
+    public void The_index_knows_what_a_dictionary_knows(int seed) => Compare(new Random(seed), steps: 200, keys: 40, ids: 12);
+
+    // More contacts than a chunk has entries and than the table has buckets.
+    [Property(MaxTest = 10)]
+    public void The_index_knows_what_a_dictionary_knows_after_it_has_grown(int seed) => Compare(new Random(seed), steps: 12_000, keys: 9_000, ids: 3_000);
+
+    private static void Compare(Random random, int steps, int keys, int ids)
     {
-        Random random = new(seed);
-        int rows = random.Next(1, 12);
-        JournalIndex confirmed = new(random.Next(0, 40));
-        List<(int Row, int Line)> lines = [];
-        for (int line = 0; line < random.Next(60); line++)
+        JournalIndex index = new(random.Next(0, 40));
+        Dictionary<ulong, ContactState> model = [];
+        Dictionary<Guid, HashSet<ulong>> keysById = [];
+        int kinds = random.Next(1, 3);
+        for (int step = 0; step < steps; step++)
         {
-            int row = random.Next(rows);
-            lines.Add((row, line));
-            confirmed.Add(FingerprintOf(row), ContactOf(row));
+            ulong key = KeyOf(random.Next(keys));
+            int slot = index.Find(key);
+            if (slot >= 0 && random.Next(10) == 0)
+            {
+                index.Doubt(slot);
+                model[key] = model[key] with { IsInDoubt = true };
+                continue;
+            }
+
+            // The first half has entries of one kind, so that the second kind comes late.
+            bool isIdentifiedById = kinds == 2 && step > steps / 2 && random.Next(2) == 0;
+            ContactState state = new()
+            {
+                Fingerprint = (ulong)random.NextInt64(),
+                ContactId = new Guid(random.Next(1, ids), 0, 0, new byte[8]),
+                Bits = random.Next(1 << 7),
+                IsInDoubt = random.Next(3) == 0,
+                IsRemoved = random.Next(5) == 0,
+                IsIdentifiedById = isIdentifiedById,
+            };
+            Assert.Equal(key, index.KeyAt(index.Set(key, state)));
+            Set(model, keysById, key, state);
         }
 
-        Dictionary<Guid, int> taken = [];
-        for (int i = 0; i < 80; i++)
-        {
-            int row = random.Next(rows);
-            bool expected = Take(lines, taken, row);
+        Assert.Equal(model.Count, index.Slots);
+        Assert.Equal(model.Values.Count(static known => !known.IsRemoved), index.Count);
+        Assert.Equal(model, Enumerable.Range(0, index.Slots).ToDictionary(index.KeyAt, slot => index[slot]));
+        Assert.All(model, known => Assert.Equal(known.Value.IsRemoved, index.Find(known.Key) < 0));
+        Assert.Equal(-1, index.Find(KeyOf(keys)));
+    }
 
-            Assert.Equal(expected, confirmed.TryTake(FingerprintOf(row), out Guid contact));
-            Assert.True(!expected || contact == ContactOf(row));
-            Assert.Equal(lines.Count, confirmed.Count);
+    private static void Set(
+        Dictionary<ulong, ContactState> model, Dictionary<Guid, HashSet<ulong>> keysById, ulong key, ContactState state)
+    {
+        model[key] = state;
+        keysById.TryAdd(state.ContactId, []);
+        keysById[state.ContactId].Add(key);
+        if (state.IsInDoubt || state.IsRemoved)
+        {
+            return;
+        }
+
+        foreach (ulong other in keysById[state.ContactId])
+        {
+            ContactState known = model[other];
+            if (known.ContactId == state.ContactId && known.IsIdentifiedById != state.IsIdentifiedById)
+            {
+                model[other] = known with { IsInDoubt = true };
+            }
         }
     }
 
-    // The oldest line of the row that is newer than the last line used for its contact. A row whose lines are all older is sent
-    // and uses the newest of them.
-    private static bool Take(List<(int Row, int Line)> lines, Dictionary<Guid, int> taken, int row)
-    {
-        (int Row, int Line)[] own = [.. lines.Where(line => line.Row == row)];
-        if (own.Length == 0)
-        {
-            return false;
-        }
-
-        int after = taken.GetValueOrDefault(ContactOf(row), -1);
-        (int Row, int Line)[] newer = [.. own.Where(line => line.Line > after)];
-        (int Row, int Line) used = newer.Length > 0 ? newer[0] : own[^1];
-        lines.Remove(used);
-        if (newer.Length > 0)
-        {
-            taken[ContactOf(row)] = used.Line;
-        }
-
-        return newer.Length > 0;
-    }
-
-    // Three rows for each contact, and two hash buckets for all rows.
-    private static RowFingerprint FingerprintOf(int row) => new((ulong)row, (ulong)(row % 2) << 4 | 1);
-
-    private static Guid ContactOf(int row) => new(row / 3, 0, 0, new byte[8]);
+    // Many keys in one bucket.
+    private static ulong KeyOf(int number) => ((ulong)(uint)(number % 7) << 40) | (uint)number;
 }

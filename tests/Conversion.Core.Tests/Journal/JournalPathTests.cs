@@ -15,18 +15,18 @@ public sealed class JournalPathTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ContactJournal Open(string path, bool overwrite = false) => ContactJournal.Open(path, NumberedRowsJournal.Header, overwrite);
+    private static ContactJournal Open(string path, bool overwrite = false) => ContactJournal.Open(path, NumberedContactsJournal.Header, overwrite);
 
     private static void Confirm(string path)
     {
         using ContactJournal journal = Open(path);
-        NumberedRowsJournal.Confirm(journal, 1);
+        NumberedContactsJournal.Append(journal, (1, NumberedContactsJournal.State(1)));
     }
 
     private static bool IsConfirmed(string path)
     {
         using ContactJournal journal = Open(path);
-        return journal.TrySkip(NumberedRowsJournal.FingerprintOf(journal, 1), out _);
+        return NumberedContactsJournal.StateIn(journal, NumberedContactsJournal.KeyOf(journal, 1)) == NumberedContactsJournal.State(1);
     }
 
     private static void IsMismatch(string path, string mismatch)
@@ -141,7 +141,7 @@ public sealed class JournalPathTests : IDisposable
             file.SetLength(200L << 30);
         }
 
-        IsMismatch(path, "has more rows than fit in memory");
+        IsMismatch(path, "has more contacts than fit in memory");
         Open(path, overwrite: true).Dispose();
         Assert.False(IsConfirmed(path));
     }

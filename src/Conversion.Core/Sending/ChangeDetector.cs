@@ -26,7 +26,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>Makes the plan of a row. Not thread-safe.</summary>
     /// <returns>The plan; null where every row is sent as it is.</returns>
     public ContactPlan? CreatePlan(ContactRequest request) =>
-        journal is not null ? new ContactPlan(request) { Key = journal.ComputeKey(request.Identity), Fingerprint = journal.ComputeFingerprint(request) }
+        journal is not null ? new ContactPlan(request) { Key = journal.ComputeKey(request, out ulong fingerprint), Fingerprint = fingerprint }
         : policy != SubscriptionPolicy.AsGiven ? new ContactPlan(request)
         : null;
 

@@ -11,12 +11,20 @@ internal static class Measure
     /// <summary>Warm-up rounds before the first measured round, while the JIT compiler optimizes hot code.</summary>
     public const int WarmUpRounds = 10;
 
+    /// <summary>The number of rounds of operations that take many seconds.</summary>
+    public const int LongRounds = 7;
+
     /// <summary>Runs both operations in every round.</summary>
-    public static Comparison Alternate(Action first, Action second)
+    public static Comparison Alternate(Action first, Action second) => Alternate(first, second, Rounds, WarmUpRounds);
+
+    /// <summary>The same for operations that take many seconds, and need fewer rounds.</summary>
+    public static Comparison AlternateLong(Action first, Action second) => Alternate(first, second, Math.Min(Rounds, LongRounds), warmUpRounds: 1);
+
+    private static Comparison Alternate(Action first, Action second, int rounds, int warmUpRounds)
     {
-        double[] firsts = new double[Rounds];
-        double[] seconds = new double[Rounds];
-        for (int i = -WarmUpRounds; i < Rounds; i++)
+        double[] firsts = new double[rounds];
+        double[] seconds = new double[rounds];
+        for (int i = -warmUpRounds; i < rounds; i++)
         {
             bool swap = i % 2 != 0;
             double one = Time(swap ? second : first);

@@ -13,18 +13,22 @@ using Microsoft.Extensions.Logging;
 namespace Conversion.Benchmarks;
 
 /// <summary>
-/// A minimal server with the API's responses: every contact is new and has the same id. What is measured against it is
-/// the client's own cost. It runs in a separate process.
+/// A minimal server with the API's responses: every contact is new, and its id is a hash of its address. What is measured
+/// against it is the client's own cost. It runs in a separate process.
 /// </summary>
 internal static class MinimalServer
 {
     public const string Verb = "serve";
 
-    private const string Contact = "\"cnvContactId\":\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"contactCreated\":true";
+    private const string IdStart = "\"cnvContactId\":\"";
+    private const string Contact = IdStart + "00000000-0000-4000-8000-000000000000\",\"contactCreated\":true";
+    private const string BatchStart = "{\"data\":{\"results\":[";
+    private const string ItemStart = "{\"success\":true,";
+    private static readonly int s_itemLength = (ItemStart + Contact + "},").Length;
     private static readonly byte[] s_single = Encoding.ASCII.GetBytes("{\"data\":{" + Contact + "}}");
     private static readonly byte[] s_tooMany = Encoding.ASCII.GetBytes("{\"error\":{\"code\":\"rate_limited\",\"message\":\"Too many.\"}}");
     private static readonly ConcurrentDictionary<int, byte[]> s_batches = new();
-    private static readonly byte[] s_email = Encoding.ASCII.GetBytes("{\"email\":");
+    private static readonly byte[] s_email = Encoding.ASCII.GetBytes("{\"email\":\"");
 
     /// <summary>Serves until it is killed. Prints its address and, for each line of standard input, how many requests it accepted and refused.</summary>
     public static async Task RunAsync(int latency, int limit)
@@ -46,31 +50,50 @@ internal static class MinimalServer
 
     private static async Task RespondAsync(HttpContext context, int latency, TokenBucket? bucket)
     {
-        int contacts = await CountContactsAsync(context.Request.BodyReader);
+        List<ulong> contacts = await ReadContactsAsync(context.Request.BodyReader);
         if (latency > 0)
         {
             await Task.Delay(latency);
         }
 
-        byte[] body = s_single;
+        context.Response.ContentType = "application/json";
         if (bucket is not null && !bucket.TryTake())
         {
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = "1";
-            body = s_tooMany;
+            context.Response.ContentLength = s_tooMany.Length;
+            await context.Response.Body.WriteAsync(s_tooMany);
         }
         else if (context.Request.Path.Value!.EndsWith("batch", StringComparison.Ordinal))
         {
-            body = s_batches.GetOrAdd(contacts, static count => Encoding.ASCII.GetBytes(
-                "{\"data\":{\"results\":[" + string.Join(",", Enumerable.Repeat("{\"success\":true," + Contact + "}", count)) + "]}}"));
+            byte[] template = s_batches.GetOrAdd(contacts.Count, static count => Encoding.ASCII.GetBytes(
+                BatchStart + string.Join(",", Enumerable.Repeat(ItemStart + Contact + "}", count)) + "]}}"));
+            await WriteAsync(context.Response, template, (BatchStart + ItemStart + IdStart).Length, contacts);
         }
-
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body);
+        else
+        {
+            await WriteAsync(context.Response, s_single, ("{\"data\":{" + IdStart).Length, contacts);
+        }
     }
 
-    private static async Task<int> CountContactsAsync(PipeReader reader)
+    private static Task WriteAsync(HttpResponse response, byte[] template, int idAt, List<ulong> contacts)
+    {
+        response.ContentLength = template.Length;
+        Span<byte> body = response.BodyWriter.GetSpan(template.Length);
+        template.CopyTo(body);
+        foreach (ulong contact in contacts)
+        {
+            ((uint)(contact >> 32)).TryFormat(body[idAt..], out _, "x8", CultureInfo.InvariantCulture);
+            ((uint)contact).TryFormat(body[(idAt + 28)..], out _, "x8", CultureInfo.InvariantCulture);
+            idAt += s_itemLength;
+        }
+
+        response.BodyWriter.Advance(template.Length);
+        return response.BodyWriter.FlushAsync().AsTask();
+    }
+
+    // The hash of the address of each contact.
+    private static async Task<List<ulong>> ReadContactsAsync(PipeReader reader)
     {
         ReadResult read;
         do
@@ -82,13 +105,26 @@ internal static class MinimalServer
 
         read = await reader.ReadAsync();
         ReadOnlySpan<byte> body = read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray();
-        int count = 0;
-        for (int at; (at = body.IndexOf(s_email)) >= 0; count++)
+        List<ulong> contacts = [];
+        for (int at; (at = body.IndexOf(s_email)) >= 0;)
         {
             body = body[(at + s_email.Length)..];
+            contacts.Add(Hash(body[..body.IndexOf((byte)'"')]));
         }
 
         reader.AdvanceTo(read.Buffer.End);
-        return count;
+        return contacts;
+    }
+
+    // FNV-1a.
+    private static ulong Hash(ReadOnlySpan<byte> text)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte value in text)
+        {
+            hash = (hash ^ value) * 1099511628211;
+        }
+
+        return hash;
     }
 }

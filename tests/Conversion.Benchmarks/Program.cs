@@ -22,7 +22,7 @@ if (args is [_, string rounds])
 
 foreach ((string name, Action<Report> scenario) in Scenarios.All)
 {
-    if (wanted == "all" || wanted == name)
+    if (wanted == "all" || name == wanted || name.StartsWith(wanted + "-", StringComparison.Ordinal))
     {
         Console.Error.WriteLine(name + " …");
         scenario(report);

@@ -1,8 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Conversion.Model;
 
 namespace Conversion.Journal;
@@ -19,15 +16,13 @@ public sealed class ContactJournal : IDisposable
     private readonly FileStream? _file;
     private readonly FileStream? _replacedFile;
     private readonly bool _isReadOnly;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _salt;
-    private readonly byte[] _key = new byte[1 + 16];
+    private readonly ContactHasher _hasher;
     private Exception? _writeException;
 
     private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile, bool isReadOnly)
     {
         _path = path;
-        _salt = salt;
+        _hasher = new ContactHasher(salt);
         Contacts = contacts;
         KnownContacts = contacts.Count;
         _file = file;
@@ -81,38 +76,15 @@ public sealed class ContactJournal : IDisposable
         {
             _file?.Dispose();
             _replacedFile?.Dispose();
-            _hash.Dispose();
+            _hasher.Dispose();
         }
     }
 
-    /// <summary>Returns the key of a contact: a salted hash of its id if the row has one, otherwise of its address. Not thread-safe.</summary>
-    internal ulong ComputeKey(ContactIdentity identity)
-    {
-        _hash.AppendData(_salt);
-        if (identity.CnvContactId is Guid id)
-        {
-            _key[0] = (byte)'i';
-            MemoryMarshal.Write(_key.AsSpan(1), ref id);
-            _hash.AppendData(_key);
-        }
-        else
-        {
-            _hash.AppendData(Encoding.UTF8.GetBytes("e" + identity.Email!.ToLowerInvariant()));
-        }
+    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactIdentity)"/>
+    internal ulong ComputeKey(ContactIdentity identity) => _hasher.ComputeKey(identity);
 
-        return FirstHalf();
-    }
-
-    /// <summary>Returns a salted hash of a request without its subscription status. Not thread-safe.</summary>
-    internal ulong ComputeFingerprint(ContactRequest request)
-    {
-        ArraySegment<byte> before = request.BodyBeforeStatus;
-        ArraySegment<byte> after = request.BodyAfterStatus;
-        _hash.AppendData(_salt);
-        _hash.AppendData(before.Array!, before.Offset, before.Count);
-        _hash.AppendData(after.Array!, after.Offset, after.Count);
-        return FirstHalf();
-    }
+    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactRequest, out ulong)"/>
+    internal ulong ComputeKey(ContactRequest request, out ulong fingerprint) => _hasher.ComputeKey(request, out fingerprint);
 
     /// <summary>Writes lines to the file.</summary>
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
@@ -216,6 +188,4 @@ public sealed class ContactJournal : IDisposable
         contacts = reader.Read(header, out byte[] salt);
         return salt;
     }
-
-    private ulong FirstHalf() => MemoryMarshal.Read<ulong>(_hash.GetHashAndReset());
 }

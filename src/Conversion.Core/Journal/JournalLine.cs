@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 
 namespace Conversion.Journal;
 
@@ -17,10 +19,12 @@ internal static class JournalLine
     private const int IdAt = FingerprintAt + 16 + 1;
     private const int BitsAt = IdAt + 32 + 1;
     private const int ChecksumAt = BitsAt + 3 + 1;
+    private const int WholeWords = ChecksumAt / sizeof(uint) * sizeof(uint);
 
     private static readonly StandardFormat s_hex16 = new('x', 16);
     private static readonly StandardFormat s_hex8 = new('x', 8);
     private static readonly StandardFormat s_hex3 = new('x', 3);
+    private static readonly byte[] s_digits = CreateDigits();
 
     public static void Write(Span<byte> line, ulong key, ContactState state)
     {
@@ -60,24 +64,64 @@ internal static class JournalLine
 
     /// <summary>Reads the id of a line that may be damaged elsewhere.</summary>
     public static Guid? TryReadId(ReadOnlySpan<byte> line) =>
-        line.Length >= IdAt + 32 && Utf8Parser.TryParse(line.Slice(IdAt, 32), out Guid id, out int read, 'N') && read == 32 ? id : null;
+        TryReadHex(line, IdAt, 16, out ulong high) && TryReadHex(line, IdAt + 16, 16, out ulong low) ? ToGuid(high, low) : null;
 
     private static bool TryReadHex(ReadOnlySpan<byte> line, int start, int length, out ulong value)
     {
         value = 0;
-        return line.Length >= start + length
-            && Utf8Parser.TryParse(line.Slice(start, length), out value, out int read, 'x') && read == length;
+        if (line.Length < start + length)
+        {
+            return false;
+        }
+
+        uint digits = 0;
+        foreach (byte letter in line.Slice(start, length))
+        {
+            byte digit = s_digits[letter];
+            digits |= digit;
+            value = (value << 4) | digit;
+        }
+
+        return digits <= 0xf;
     }
 
-    // FNV-1a. Each step is reversible, so every change of one byte changes it.
+    private static Guid ToGuid(ulong high, ulong low) => new(
+        (uint)(high >> 32), (ushort)(high >> 16), (ushort)high,
+        (byte)(low >> 56), (byte)(low >> 48), (byte)(low >> 40), (byte)(low >> 32), (byte)(low >> 24), (byte)(low >> 16), (byte)(low >> 8), (byte)low);
+
+    // The value of each hexadecimal digit; 0xff for any other byte.
+    private static byte[] CreateDigits()
+    {
+        byte[] digits = new byte[256];
+        for (int i = 0; i < digits.Length; i++)
+        {
+            digits[i] = byte.TryParse(((char)i).ToString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte digit) ? digit : (byte)0xff;
+        }
+
+        return digits;
+    }
+
+    // Like FNV-1a, but four bytes at a time. Each step is reversible, so every change within four bytes changes it.
     private static uint ComputeChecksum(ReadOnlySpan<byte> line)
     {
         uint hash = 2166136261;
-        foreach (byte value in line.Slice(0, ChecksumAt))
+        for (int i = 0; i < WholeWords; i += sizeof(uint))
         {
-            hash = (hash ^ value) * 16777619;
+            hash = Mix(hash, BinaryPrimitives.ReadUInt32LittleEndian(line.Slice(i, sizeof(uint))));
+        }
+
+        for (int i = WholeWords; i < ChecksumAt; i++)
+        {
+            hash = Mix(hash, line[i]);
         }
 
         return hash;
+    }
+
+    // A multiplication alone carries no bit downwards.
+    private static uint Mix(uint hash, uint value)
+    {
+        hash = (hash ^ value) * 16777619;
+        return hash ^ (hash >> 15);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class JournalReader
     // This many contacts need 3 GB.
     private const int MaximumLines = 64_000_000;
     private const int ChunkLength = 1 << 17;
+    private const int LinesPerPrefetch = 64;
 
     // Every journal begins with this. A file that does not is another file, and is never overwritten.
     private static readonly byte[] s_prefix = Encoding.ASCII.GetBytes("{\"format\":\"conversion-journal\"");
@@ -102,8 +103,14 @@ internal sealed class JournalReader
 
             int available = kept + read;
             int start = 0;
+            int prefetched = 0;
             while (FindLineEnd(buffer, start, available) is int end and >= 0)
             {
+                if (start >= prefetched)
+                {
+                    prefetched = start + Prefetch(contacts, buffer.AsSpan(start, available - start));
+                }
+
                 ReadLine(contacts, buffer.AsSpan(start, end - start));
                 start = end + 1;
             }
@@ -123,6 +130,20 @@ internal sealed class JournalReader
                 Buffer.BlockCopy(buffer, start, buffer, 0, kept);
             }
         }
+    }
+
+    // Prepares for the next lines, as far as each is where it belongs. Returns their length.
+    private static int Prefetch(JournalIndex contacts, ReadOnlySpan<byte> lines)
+    {
+        Span<ulong> keys = stackalloc ulong[LinesPerPrefetch];
+        int count = Math.Min(lines.Length / JournalLine.Length, LinesPerPrefetch);
+        for (int i = 0; i < count; i++)
+        {
+            JournalLine.TryReadKey(lines.Slice(i * JournalLine.Length), out keys[i]);
+        }
+
+        contacts.Prefetch(keys.Slice(0, count));
+        return count * JournalLine.Length;
     }
 
     // Nearly all lines have their line feed where it belongs.

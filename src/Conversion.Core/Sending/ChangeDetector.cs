@@ -34,9 +34,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         journal is not null
             ? new ContactPlan(request)
             {
-                Key = journal.ComputeKey(request.Identity),
+                Key = journal.ComputeKey(request, out ulong fingerprint),
+                Fingerprint = fingerprint,
                 AddressKey = ComputeAddressKey(request.Identity),
-                Fingerprint = journal.ComputeFingerprint(request),
             }
         : policy != SubscriptionPolicy.AsGiven ? new ContactPlan(request)
         : null;

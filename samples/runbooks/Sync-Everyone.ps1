@@ -135,7 +135,7 @@ $sync = @{
     TimeLimit = $TimeLimit
 }
 try {
-    # Sync-CnvContact sends the rows before the one that exceeds a limit. So all rows are compared first.
+    # Sync-CnvContact may send rows before it finds one that exceeds a limit. So all rows are compared first.
     $rows = Import-Csv -LiteralPath $Path -Encoding UTF8 |
         Compare-CnvContact @sync -WarningAction SilentlyContinue -WarningVariable warnings |
         Where-Object { $_.Row } |

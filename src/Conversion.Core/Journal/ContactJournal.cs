@@ -50,14 +50,14 @@ public sealed class ContactJournal : IDisposable
     });
 
     /// <summary>Opens a journal to compare rows with it. The file is not changed, and none is created.</summary>
-    /// <param name="path">The file; null for a journal that knows nothing.</param>
+    /// <param name="path">The file. If there is none, the journal knows nothing.</param>
     /// <param name="header">The account it must belong to.</param>
     /// <param name="overwrite">Whether its contents are ignored.</param>
-    public static ContactJournal OpenForComparison(string? path, JournalHeader header, bool overwrite)
+    public static ContactJournal OpenForComparison(string path, JournalHeader header, bool overwrite)
     {
-        if (path is null || !File.Exists(path))
+        if (!File.Exists(path))
         {
-            return Create(path ?? string.Empty, file: null, header);
+            return Create(path, file: null, header);
         }
 
         return Open(path, file =>

@@ -49,7 +49,9 @@ internal sealed class ListComparison(ContactComparer comparer)
         string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", count.Value, count.Key)));
 
     /// <summary>How many rows would be sent.</summary>
-    public long Sent => CountOf(ComparisonStatus.New) + CountOf(ComparisonStatus.Changed);
+    /// <param name="full">Whether unchanged rows are sent too.</param>
+    public long CountSent(bool full) =>
+        CountOf(ComparisonStatus.New) + CountOf(ComparisonStatus.Changed) + (full ? CountOf(ComparisonStatus.Unchanged) : 0);
 
     private long CountOf(ComparisonStatus status) => _counts.TryGetValue(status, out long count) ? count : 0;
 

@@ -112,7 +112,7 @@ public abstract class SendContactCommand : ContactRowCommand
         _journal = OpenJournal();
         if (IsComparison)
         {
-            _comparer = new ContactComparer(_journal!, settings);
+            _comparer = new ContactComparer(_journal, settings);
             _comparison = new ListComparison(_comparer);
             return;
         }
@@ -338,7 +338,7 @@ public abstract class SendContactCommand : ContactRowCommand
         {
             ShouldProcess(
                 string.Format(
-                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _comparison.Rows, _connection!.KeyId, _comparison.Describe()),
+                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.CountSent(Full), _comparison.Rows, _connection!.KeyId, _comparison.Describe()),
                 string.Empty,
                 string.Empty);
         }
@@ -383,7 +383,7 @@ public abstract class SendContactCommand : ContactRowCommand
 
     private ContactJournal? OpenJournal()
     {
-        if (JournalPath is null && !IsComparison)
+        if (JournalPath is null)
         {
             return null;
         }
@@ -392,8 +392,8 @@ public abstract class SendContactCommand : ContactRowCommand
         {
             JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId);
             return IsComparison
-                ? ContactJournal.OpenForComparison(JournalPath is null ? null : this.FileAt(JournalPath), header, Force)
-                : ContactJournal.Open(this.FileAt(JournalPath!), header, Force);
+                ? ContactJournal.OpenForComparison(this.FileAt(JournalPath), header, Force)
+                : ContactJournal.Open(this.FileAt(JournalPath), header, Force);
         }
         catch (JournalException exception)
         {

@@ -64,7 +64,7 @@ public sealed class HelpExampleTests : IAsyncLifetime
     public void WhatIf_says_the_totals_in_the_form_of_the_page()
     {
         string line = HelpPage.Of("Set-CnvContact").Examples.Single(example => example.Key.Contains("Count", StringComparison.Ordinal)).Value;
-        Assert.Matches(@"What if: Upsert [\d,]+ of [\d,]+ rows to the account with the key \S+: .*Unchanged\.", line);
+        Assert.Matches(@"What if: Send [\d,]+ of [\d,]+ rows to the account with the key \S+: .*Unchanged\.", line);
         int requests = _api.Emulator.Requests.Count;
         Run run = _api.Session.Run(HelpPage.Code(line));
         Assert.Empty(run.Output);

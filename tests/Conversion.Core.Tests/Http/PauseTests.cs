@@ -110,7 +110,11 @@ public sealed class PauseTests
     public async Task A_throttled_request_does_not_release_its_slot_before_the_pause_starts()
     {
         TaskCompletionSource response = new();
-        using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => response.Task });
+        // No time-out: the clock runs ahead of a response whose thread is slow.
+        using EmulatedApi api = new(new FakeClock { IsManual = true }, new EmulatorSettings { Delay = (_, _) => response.Task })
+        {
+            Settings = new() { ApiKey = EmulatedApi.Key, Timeout = TimeSpan.FromDays(1) },
+        };
         api.Faults.Enqueue(Fault.Status(429, retryAfter: "1"), Fault.Status(429, retryAfter: "60").WithDelay(TimeSpan.FromSeconds(1)));
         Task first = api.UpsertAsync("first@example.com");
         api.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Conversion.Journal;
+using Conversion.Model;
 using FsCheck.Xunit;
 using Xunit;
 
@@ -72,7 +73,15 @@ public sealed class JournalIndexProperties
             ContactState known = model[other];
             if (known.ContactId == state.ContactId && known.IsIdentifiedById != state.IsIdentifiedById)
             {
-                model[other] = known with { IsInDoubt = true };
+                // The status is the contact's, whichever name the list used when it gave it.
+                bool givesStatus = state.Listed != SubscriptionStatusSet.None;
+                model[other] = known with
+                {
+                    Listed = givesStatus ? state.Listed : known.Listed,
+                    Sent = givesStatus ? state.Sent : known.Sent,
+                    IsStatusDue = false,
+                    IsInDoubt = true,
+                };
             }
         }
     }

@@ -66,7 +66,7 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.True(result[0] == row.ToString(CultureInfo.InvariantCulture), context);
             Assert.True(IsDone(result) == list.IsGood(row), $"Row {row} is {result[1]} {result[3]}. {context}");
             Assert.True(!IsDone(result) || Guid.TryParse(result[2], out _), context);
-            Assert.True(result[1] == "Skipped" || !claimed.Contains(result[0]), $"Row {row} was claimed and sent again. {context}");
+            Assert.True(result[1] == "Unchanged" || !claimed.Contains(result[0]), $"Row {row} was claimed and sent again. {context}");
         }
 
         int good = Enumerable.Range(1, list.Count).Count(list.IsGood);
@@ -76,5 +76,5 @@ public sealed class KillTests(ITestOutputHelper output)
         return kills;
     }
 
-    private static bool IsDone(string[] result) => result[1] is "Created" or "Updated" or "Skipped";
+    private static bool IsDone(string[] result) => result[1] is "Created" or "Updated" or "Unchanged";
 }

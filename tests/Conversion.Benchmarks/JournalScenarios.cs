@@ -59,19 +59,23 @@ internal static class JournalScenarios
 
     private static void Batch(Report report)
     {
-        CompareNew(report, rows: 50_000, "batches of 1,000", "-BatchSize 1000");
-        CompareChanged(report, rows: 50_000, "batches of 1,000", "-BatchSize 1000");
+        const int rows = 50_000;
+        CompareNew(report, rows, "batches of 1,000", "-BatchSize 1000");
+        using TemporaryFile csv = new();
+        Rows.WriteCsv(csv.Path, rows);
+        CompareNew(report, rows, "batches of 1,000 from a CSV", "-BatchSize 1000", $"Import-Csv '{csv.Path}'");
+        CompareChanged(report, rows, "batches of 1,000", "-BatchSize 1000");
     }
 
-    private static void CompareNew(Report report, int rows, string what, string parameters)
+    private static void CompareNew(Report report, int rows, string what, string parameters, string source = "$rows")
     {
         using TemporaryFile journal = new();
         using ServerProcess server = new();
         using ModuleSession module = new(server.BaseUri);
         module.Set("rows", Rows.Contacts(rows));
         Comparison times = Measure.Alternate(
-            () => module.Run($"$rows | Set-CnvContact {parameters} -JournalPath '{journal.Path}' -Force > $null"),
-            () => module.Run($"$rows | Set-CnvContact {parameters} > $null"));
+            () => module.Run($"{source} | Set-CnvContact {parameters} -JournalPath '{journal.Path}' -Force > $null"),
+            () => module.Run($"{source} | Set-CnvContact {parameters} > $null"));
         report.Add($"{what}, new contacts with a journal, against none", rows / times.First, rows / times.Second, "rows/s", times.Ratios, "≥ 0.95");
     }
 

@@ -14,28 +14,16 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _path = Path.GetTempFileName();
 
-    /// <param name="contacts">The number of contacts, each in one line.</param>
-    public JournalFile(int contacts)
+    /// <param name="contacts">The number of contacts.</param>
+    /// <param name="lines">The number of lines of each.</param>
+    /// <param name="hasIds">Whether every other contact is known by its id, and not by its address.</param>
+    public JournalFile(int contacts, int lines = 1, bool hasIds = false)
     {
         Open().Dispose();
         using FileStream file = new(_path, FileMode.Append);
-        Random random = new(contacts);
-        byte[] lines = new byte[LinesPerWrite * JournalLine.Length];
-        Span<ulong> values = stackalloc ulong[4];
-        for (int written = 0; written < contacts;)
+        for (int line = 0; line < lines; line++)
         {
-            int count = Math.Min(LinesPerWrite, contacts - written);
-            for (int i = 0; i < count; i++)
-            {
-                random.NextBytes(MemoryMarshal.AsBytes(values));
-                JournalLine.Write(
-                    lines.AsSpan(i * JournalLine.Length),
-                    values[0],
-                    new ContactState { Fingerprint = values[1], ContactId = MemoryMarshal.Read<Guid>(MemoryMarshal.AsBytes(values[2..])) });
-            }
-
-            file.Write(lines, 0, count * JournalLine.Length);
-            written += count;
+            Write(file, contacts, hasIds);
         }
     }
 
@@ -68,4 +56,32 @@ internal sealed class JournalFile : IDisposable
     }
 
     public void Dispose() => File.Delete(_path);
+
+    private static void Write(FileStream file, int contacts, bool hasIds)
+    {
+        // The same contacts each time.
+        Random random = new(contacts);
+        byte[] lines = new byte[LinesPerWrite * JournalLine.Length];
+        Span<ulong> values = stackalloc ulong[4];
+        for (int written = 0; written < contacts;)
+        {
+            int count = Math.Min(LinesPerWrite, contacts - written);
+            for (int i = 0; i < count; i++)
+            {
+                random.NextBytes(MemoryMarshal.AsBytes(values));
+                JournalLine.Write(
+                    lines.AsSpan(i * JournalLine.Length),
+                    values[0],
+                    new ContactState
+                    {
+                        Fingerprint = values[1],
+                        ContactId = MemoryMarshal.Read<Guid>(MemoryMarshal.AsBytes(values[2..])),
+                        IsIdentifiedById = hasIds && i % 2 == 0,
+                    });
+            }
+
+            file.Write(lines, 0, count * JournalLine.Length);
+            written += count;
+        }
+    }
 }

@@ -23,8 +23,13 @@ internal static class JournalScenarios
     {
         using JournalFile small = new(Million);
         using JournalFile large = new(5 * Million);
-        AddMemory(report, "1,000,000", small, Million);
-        AddMemory(report, "5,000,000", large, 5 * Million);
+        using (JournalFile used = new(Million + (Million / 10), lines: 4, hasIds: true))
+        {
+            AddMemory(report, "1,000,000 contacts", small, Million);
+            AddMemory(report, "5,000,000 contacts", large, 5 * Million);
+            AddMemory(report, "1,100,000 contacts with four lines each, half of them known by id", used, Million + (Million / 10));
+        }
+
         Comparison sizes = Measure.AlternateLong(() => small.Open().Dispose(), () => large.Open().Dispose());
         double growth = (double)large.Length / small.Length;
         report.Add(
@@ -36,10 +41,10 @@ internal static class JournalScenarios
             hash.Second * 1000, hash.First * 1000, "ms", hash.Ratios, "");
     }
 
-    private static void AddMemory(Report report, string count, JournalFile journal, int contacts)
+    private static void AddMemory(Report report, string contacts, JournalFile journal, int count)
     {
-        double bytes = (double)journal.MeasureMemory() / contacts;
-        report.Add($"memory of an open journal of {count} contacts, per contact", bytes, BytesPerContact, "bytes", bytes / BytesPerContact, "≤ 1");
+        double bytes = (double)journal.MeasureMemory() / count;
+        report.Add($"memory of an open journal of {contacts}, per contact", bytes, BytesPerContact, "bytes", bytes / BytesPerContact, "≤ 1");
     }
 
     private static void Single(Report report)
@@ -54,19 +59,23 @@ internal static class JournalScenarios
 
     private static void Batch(Report report)
     {
-        CompareNew(report, rows: 50_000, "batches of 1,000", "-BatchSize 1000");
-        CompareChanged(report, rows: 50_000, "batches of 1,000", "-BatchSize 1000");
+        const int rows = 50_000;
+        CompareNew(report, rows, "batches of 1,000", "-BatchSize 1000");
+        using TemporaryFile csv = new();
+        Rows.WriteCsv(csv.Path, rows);
+        CompareNew(report, rows, "batches of 1,000 from a CSV", "-BatchSize 1000", $"Import-Csv '{csv.Path}'");
+        CompareChanged(report, rows, "batches of 1,000", "-BatchSize 1000");
     }
 
-    private static void CompareNew(Report report, int rows, string what, string parameters)
+    private static void CompareNew(Report report, int rows, string what, string parameters, string source = "$rows")
     {
         using TemporaryFile journal = new();
         using ServerProcess server = new();
         using ModuleSession module = new(server.BaseUri);
         module.Set("rows", Rows.Contacts(rows));
         Comparison times = Measure.Alternate(
-            () => module.Run($"$rows | Set-CnvContact {parameters} -JournalPath '{journal.Path}' -Force > $null"),
-            () => module.Run($"$rows | Set-CnvContact {parameters} > $null"));
+            () => module.Run($"{source} | Set-CnvContact {parameters} -JournalPath '{journal.Path}' -Force > $null"),
+            () => module.Run($"{source} | Set-CnvContact {parameters} > $null"));
         report.Add($"{what}, new contacts with a journal, against none", rows / times.First, rows / times.Second, "rows/s", times.Ratios, "≥ 0.95");
     }
 

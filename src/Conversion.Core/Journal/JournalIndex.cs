@@ -23,16 +23,7 @@ internal sealed class JournalIndex
     private bool _hasIds;
 
     /// <param name="capacity">The approximate number of contacts.</param>
-    public JournalIndex(int capacity)
-    {
-        int buckets = 16;
-        while (buckets < capacity)
-        {
-            buckets *= 2;
-        }
-
-        _heads = new int[buckets];
-    }
+    public JournalIndex(int capacity) => _heads = new int[BucketsFor(capacity)];
 
     /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
@@ -138,6 +129,16 @@ internal sealed class JournalIndex
         _prefetched = read;
     }
 
+    /// <summary>Gives back the memory of a capacity that was too large.</summary>
+    public void Trim()
+    {
+        int buckets = BucketsFor(_slots);
+        if (buckets < _heads.Length)
+        {
+            Resize(buckets);
+        }
+    }
+
     /// <summary>Puts a contact in doubt.</summary>
     public void Doubt(int slot) => At(slot).Bits |= Entry.InDoubt;
 
@@ -164,7 +165,7 @@ internal sealed class JournalIndex
     {
         if (_slots >= _heads.Length * 2)
         {
-            Grow();
+            Resize(_heads.Length * 2);
         }
 
         if (_slots == _chunks.Count * ChunkLength)
@@ -183,9 +184,20 @@ internal sealed class JournalIndex
         return slot;
     }
 
-    private void Grow()
+    private static int BucketsFor(int contacts)
     {
-        _heads = new int[_heads.Length * 2];
+        int buckets = 16;
+        while (buckets < contacts)
+        {
+            buckets *= 2;
+        }
+
+        return buckets;
+    }
+
+    private void Resize(int buckets)
+    {
+        _heads = new int[buckets];
         for (int slot = 0; slot < _slots; slot++)
         {
             ref Entry entry = ref At(slot);

@@ -79,6 +79,7 @@ internal sealed class JournalReader
 
         JournalIndex contacts = new((int)lines);
         ReadLines(contacts);
+        contacts.Trim();
         DoubtDamaged(contacts);
         return contacts;
     }

@@ -258,4 +258,7 @@ internal enum RunMarks : byte
 
     /// <summary>It was counted as newly unsubscribed.</summary>
     Unsubscribed = 4,
+
+    /// <summary>Its state changed without a request, and is not written yet.</summary>
+    Unwritten = 8,
 }

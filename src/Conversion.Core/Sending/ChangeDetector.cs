@@ -14,8 +14,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
 {
     private const SubscriptionStatusSet OptIns = SubscriptionStatusSet.Subscribed | SubscriptionStatusSet.NoStatus;
 
-    // States that changed without a request. They are written with the next ones.
-    private JournalLines _unwritten = new();
+    // Contacts whose state changed without a request, so that no request has written it.
+    private readonly List<int> _unwritten = [];
+    private readonly JournalLines _unwrittenLines = new();
 
     /// <summary>What was found so far.</summary>
     public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
@@ -107,9 +108,12 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         }
 
         ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | RememberedStatus(plan.Request.Status) };
-        plan.MustWriteDoubt = doubt != plan.Before;
+        ref RunMarks marks = ref journal!.Contacts.MarksAt(journal.Contacts.Set(plan.Key, doubt));
+        plan.MustWriteDoubt = doubt != plan.Before || (marks & RunMarks.Unwritten) != 0;
         plan.Before = doubt;
-        journal!.Contacts.Set(plan.Key, doubt);
+
+        // What the request writes is newer.
+        marks &= ~RunMarks.Unwritten;
     }
 
     /// <summary>Writes which contacts of a request are in doubt, before it is started.</summary>
@@ -209,43 +213,44 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         return removed;
     }
 
-    /// <summary>Records that a contact has left the list. It is written with what is written next. Guarded.</summary>
+    /// <summary>Records that a contact has left the list. Guarded.</summary>
     public void Remove(RemovedContact contact)
     {
-        ContactState state = journal!.Contacts[journal.Contacts.Find(contact.Key)] with { IsRemoved = true };
-        journal.Contacts.Set(contact.Key, state);
-        _unwritten.Add(contact.Key, state);
+        JournalIndex contacts = journal!.Contacts;
+        SetWithoutRequest(contact.Key, contacts[contacts.Find(contact.Key)] with { IsRemoved = true });
     }
 
-    /// <summary>The bytes of the lines that no request has written. Read without the lock, so it may be a moment old.</summary>
-    public int UnwrittenLength => _unwritten.Length;
+    /// <summary>How many contacts <see cref="WriteUnwritten"/> would write. Read without the lock, so it may be a moment old.</summary>
+    public int UnwrittenCount => _unwritten.Count;
 
-    /// <summary>Takes the lines that no request has written. Guarded.</summary>
-    /// <returns>The lines, for <see cref="Write"/>; null if there are none.</returns>
-    public JournalLines? TakeUnwritten()
-    {
-        if (_unwritten.Length == 0)
-        {
-            return null;
-        }
-
-        JournalLines taken = _unwritten;
-        _unwritten = new JournalLines();
-        return taken;
-    }
-
-    /// <summary>Writes these lines.</summary>
+    /// <summary>Writes states that changed without a request. Guarded, because a request that starts meanwhile writes newer ones.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void Write(JournalLines? lines)
+    public void WriteUnwritten()
     {
-        if (lines is not null)
+        foreach (int slot in _unwritten)
         {
-            journal!.Append(lines);
-            lines.Dispose();
+            ref RunMarks marks = ref journal!.Contacts.MarksAt(slot);
+            if ((marks & RunMarks.Unwritten) != 0)
+            {
+                marks &= ~RunMarks.Unwritten;
+                _unwrittenLines.Add(journal.Contacts.KeyAt(slot), journal.Contacts[slot]);
+            }
         }
+
+        _unwritten.Clear();
+        journal?.Append(_unwrittenLines);
+        _unwrittenLines.Clear();
     }
 
-    public void Dispose() => _unwritten.Dispose();
+    /// <summary>Releases the buffers.</summary>
+    public void Dispose() => _unwrittenLines.Dispose();
+
+    private void SetWithoutRequest(ulong key, ContactState state)
+    {
+        int slot = journal!.Contacts.Set(key, state);
+        journal.Contacts.MarksAt(slot) |= RunMarks.Unwritten;
+        _unwritten.Add(slot);
+    }
 
     private void ForEach(bool isSeen, Action<ulong, Guid> action)
     {
@@ -312,9 +317,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         SubscriptionStatusSet status = RememberedStatus(plan.Request.Status);
         if (status != SubscriptionStatusSet.None && plan.Before.Listed != status)
         {
-            ContactState state = plan.Before with { Listed = status };
-            journal!.Contacts.Set(plan.Key, state);
-            _unwritten.Add(plan.Key, state);
+            SetWithoutRequest(plan.Key, plan.Before with { Listed = status });
         }
     }
 

@@ -24,8 +24,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
     // After so long without a row, batches that are not full are sent.
     private static readonly TimeSpan s_producerPause = TimeSpan.FromSeconds(0.5);
 
-    // Bytes of journal lines that wait for a write of their own.
-    private const int MaximumUnwritten = 64 << 10;
+    // Contacts that wait for a write of their own.
+    private const int MaximumUnwritten = 1000;
 
     private readonly object _lock = new();
     private readonly UpsertContacts _upsert;
@@ -98,7 +98,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     public void Post(TRow row, ContactRequest request)
     {
         Post(new SendItem<TRow>(row, request) { Plan = _changes.CreatePlan(request) });
-        if (_changes.UnwrittenLength >= MaximumUnwritten)
+        if (_changes.UnwrittenCount >= MaximumUnwritten)
         {
             CompleteJournal();
         }
@@ -143,7 +143,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
             _changes.Remove(contact);
         }
 
-        if (_changes.UnwrittenLength >= MaximumUnwritten)
+        if (_changes.UnwrittenCount >= MaximumUnwritten)
         {
             CompleteJournal();
         }
@@ -153,13 +153,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void CompleteJournal()
     {
-        JournalLines? lines;
-        using (new Section(this))
-        {
-            lines = _changes.TakeUnwritten();
-        }
-
-        _changes.Write(lines);
+        using Section section = new(this);
+        _changes.WriteUnwritten();
     }
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>

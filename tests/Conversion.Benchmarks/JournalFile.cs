@@ -63,6 +63,7 @@ internal sealed class JournalFile : IDisposable
         Random random = new(contacts);
         byte[] lines = new byte[LinesPerWrite * JournalLine.Length];
         Span<ulong> values = stackalloc ulong[4];
+        uint previous = 0;
         for (int written = 0; written < contacts;)
         {
             int count = Math.Min(LinesPerWrite, contacts - written);
@@ -77,7 +78,9 @@ internal sealed class JournalFile : IDisposable
                         Fingerprint = values[1],
                         ContactId = MemoryMarshal.Read<Guid>(MemoryMarshal.AsBytes(values[2..])),
                         IsIdentifiedById = hasIds && i % 2 == 0,
-                    });
+                    },
+                    previous);
+                previous = (uint)values[0];
             }
 
             file.Write(lines, 0, count * JournalLine.Length);

@@ -18,6 +18,7 @@ public sealed class ContactJournal : IDisposable
     private readonly bool _isReadOnly;
     private readonly ContactHasher _hasher;
     private Exception? _writeException;
+    private uint _last;
 
     private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile, bool isReadOnly)
     {
@@ -105,8 +106,10 @@ public sealed class ContactJournal : IDisposable
                     throw new IOException(_writeException.Message, _writeException);
                 }
 
+                lines.Follow(_last);
                 _file!.Write(lines.Bytes, 0, lines.Length);
                 _file.Flush();
+                _last = lines.Last;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
             {
@@ -172,15 +175,15 @@ public sealed class ContactJournal : IDisposable
     private static ContactJournal Continue(string path, FileStream file, JournalReader reader, JournalHeader header)
     {
         byte[] salt = ReadContacts(reader, header, out JournalIndex contacts);
-        if (reader.Lines > contacts.Count * 2L && JournalRewriter.TryRewrite(path, file, reader.Header, contacts) is FileStream rewritten)
+        if (reader.Lines > contacts.Count * 2L && JournalRewriter.TryRewrite(path, file, reader.Header, contacts, out uint last) is FileStream rewritten)
         {
-            return new ContactJournal(path, salt, contacts, rewritten, replacedFile: file, isReadOnly: false);
+            return new ContactJournal(path, salt, contacts, rewritten, replacedFile: file, isReadOnly: false) { _last = last };
         }
 
         // Removes an incomplete last line. Its row was not reported as confirmed.
         file.SetLength(reader.End);
         file.Seek(0, SeekOrigin.End);
-        return new ContactJournal(path, salt, contacts, file, replacedFile: null, isReadOnly: false);
+        return new ContactJournal(path, salt, contacts, file, replacedFile: null, isReadOnly: false) { _last = reader.Last };
     }
 
     private static byte[] ReadContacts(JournalReader reader, JournalHeader header, out JournalIndex contacts)

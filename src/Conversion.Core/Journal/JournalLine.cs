@@ -7,8 +7,9 @@ using System.Globalization;
 namespace Conversion.Journal;
 
 /// <summary>
-/// A line of a journal, 80 bytes: the key of a contact, its fingerprint, its id, its status bits and a checksum, in hexadecimal.
-/// The last line of a contact is its state.
+/// A line of a journal, 89 bytes: the key of a contact, its fingerprint, its id, its status bits, a part of the key of the line
+/// before it and a checksum, in hexadecimal. The last line of a contact is its state. The line after a damaged one tells whose
+/// that was.
 /// </summary>
 internal static class JournalLine
 {
@@ -18,7 +19,8 @@ internal static class JournalLine
     private const int FingerprintAt = 16 + 1;
     private const int IdAt = FingerprintAt + 16 + 1;
     private const int BitsAt = IdAt + 32 + 1;
-    private const int ChecksumAt = BitsAt + 3 + 1;
+    private const int PreviousAt = BitsAt + 3 + 1;
+    private const int ChecksumAt = PreviousAt + 8 + 1;
     private const int WholeWords = ChecksumAt / sizeof(uint) * sizeof(uint);
 
     private static readonly StandardFormat s_hex16 = new('x', 16);
@@ -26,7 +28,12 @@ internal static class JournalLine
     private static readonly StandardFormat s_hex3 = new('x', 3);
     private static readonly byte[] s_digits = CreateDigits();
 
-    public static void Write(Span<byte> line, ulong key, ContactState state)
+    /// <summary>Writes a line.</summary>
+    /// <param name="line">Where to.</param>
+    /// <param name="key">The key of the contact.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="previous">The last part of the key of the line before; 0 if there is none, or it is not known.</param>
+    public static void Write(Span<byte> line, ulong key, ContactState state, uint previous)
     {
         Utf8Formatter.TryFormat(key, line, out _, s_hex16);
         line[FingerprintAt - 1] = (byte)' ';
@@ -35,25 +42,37 @@ internal static class JournalLine
         Utf8Formatter.TryFormat(state.ContactId, line.Slice(IdAt), out _, 'N');
         line[BitsAt - 1] = (byte)' ';
         Utf8Formatter.TryFormat((uint)state.Bits, line.Slice(BitsAt), out _, s_hex3);
+        line[PreviousAt - 1] = (byte)' ';
         line[ChecksumAt - 1] = (byte)' ';
-        Utf8Formatter.TryFormat(ComputeChecksum(line), line.Slice(ChecksumAt), out _, s_hex8);
         line[Length - 1] = (byte)'\n';
+        Follow(line, previous);
+    }
+
+    /// <summary>Changes which line is before this one.</summary>
+    public static void Follow(Span<byte> line, uint previous)
+    {
+        Utf8Formatter.TryFormat(previous, line.Slice(PreviousAt), out _, s_hex8);
+        Utf8Formatter.TryFormat(ComputeChecksum(line), line.Slice(ChecksumAt), out _, s_hex8);
     }
 
     /// <summary>Reads a line, without its line feed.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> line, out ulong key, out ContactState state)
+    public static bool TryRead(ReadOnlySpan<byte> line, out ulong key, out ContactState state, out uint previous)
     {
         state = default;
         key = 0;
+        previous = 0;
         if (line.Length != Length - 1
             || !TryReadHex(line, ChecksumAt, 8, out ulong checksum) || (uint)checksum != ComputeChecksum(line)
             || !TryReadHex(line, FingerprintAt, 16, out ulong fingerprint)
             || !TryReadHex(line, BitsAt, 3, out ulong bits)
+            || !TryReadHex(line, PreviousAt, 8, out ulong before)
             || !TryReadKey(line, out key)
             || TryReadId(line) is not Guid id)
         {
             return false;
         }
+
+        previous = (uint)before;
 
         state = new ContactState { Fingerprint = fingerprint, ContactId = id, Bits = (int)bits };
         return true;

@@ -14,6 +14,13 @@ internal sealed class JournalLines : IDisposable
     /// <summary>The array that contains the bytes.</summary>
     public byte[] Bytes => _bytes;
 
+    /// <summary>The last part of the key of the last line; 0 if there was none.</summary>
+    public uint Last { get; private set; }
+
+    /// <summary>Lets the first line follow another.</summary>
+    /// <param name="last">The last part of the key of that line.</param>
+    public void Follow(uint last) => JournalLine.Follow(_bytes, last);
+
     public void Add(ulong key, ContactState state)
     {
         if (Length + JournalLine.Length > _bytes.Length)
@@ -24,10 +31,12 @@ internal sealed class JournalLines : IDisposable
             _bytes = larger;
         }
 
-        JournalLine.Write(_bytes.AsSpan(Length), key, state);
+        JournalLine.Write(_bytes.AsSpan(Length), key, state, Last);
+        Last = (uint)key;
         Length += JournalLine.Length;
     }
 
+    /// <summary>Removes the lines. The next one follows the last of them.</summary>
     public void Clear() => Length = 0;
 
     public void Dispose()

@@ -26,7 +26,10 @@ internal sealed class JournalReader
     // Contacts of damaged lines. They are put in doubt at the end, whatever other lines say.
     private readonly HashSet<ulong> _damagedKeys = [];
     private readonly HashSet<Guid> _damagedIds = [];
+    private readonly HashSet<uint> _damagedParts = [];
     private bool _isWholeInDoubt;
+    private bool _isAfterDamage;
+    private bool _isAfterUnassigned;
 
     /// <exception cref="JournalException">The file is not a journal.</exception>
     public JournalReader(string path, FileStream file)
@@ -53,6 +56,9 @@ internal sealed class JournalReader
 
     /// <summary>The number of lines after the header, damaged ones included.</summary>
     public long Lines { get; private set; }
+
+    /// <summary>The last part of the key of the last line; 0 if there is none, or it is damaged.</summary>
+    public uint Last { get; private set; }
 
     /// <summary>Where the last complete line ends.</summary>
     public long End { get; private set; }
@@ -170,43 +176,53 @@ internal sealed class JournalReader
     private void ReadOneLine(JournalIndex contacts, ReadOnlySpan<byte> line)
     {
         Lines++;
-        if (JournalLine.TryRead(line, out ulong key, out ContactState state))
+        if (JournalLine.TryRead(line, out ulong key, out ContactState state, out uint previous))
         {
+            if (_isAfterDamage)
+            {
+                _damagedParts.Add(previous);
+            }
+
             contacts.Set(key, state);
+            Last = (uint)key;
+            _isAfterDamage = false;
+            _isAfterUnassigned = false;
             return;
         }
 
-        // Either the key or the id tells whose line it is, unless both are damaged. A line that cannot be assigned may be any
-        // contact's, and may be the one that put it in doubt. So may one of another length, because its key may be moved.
+        // Either the key or the id tells whose line it is, unless both are damaged, or a byte is missing or added, so that they
+        // may be moved. Then only the next line tells it.
         bool isAssigned = false;
-        if (line.Length == JournalLine.Length - 1)
+        if (JournalLine.TryReadKey(line, out key))
         {
-            if (JournalLine.TryReadKey(line, out key))
-            {
-                _damagedKeys.Add(key);
-                isAssigned = true;
-            }
-
-            if (JournalLine.TryReadId(line) is Guid id)
-            {
-                _damagedIds.Add(id);
-                isAssigned = true;
-            }
+            _damagedKeys.Add(key);
+            isAssigned = true;
         }
 
-        _isWholeInDoubt |= !isAssigned;
+        if (JournalLine.TryReadId(line) is Guid id)
+        {
+            _damagedIds.Add(id);
+            isAssigned = true;
+        }
+
+        isAssigned &= line.Length == JournalLine.Length - 1;
+        _isWholeInDoubt |= !isAssigned && _isAfterUnassigned;
+        _isAfterUnassigned = !isAssigned;
+        _isAfterDamage = true;
+        Last = 0;
     }
 
     private void DoubtDamaged(JournalIndex contacts)
     {
-        if (_damagedKeys.Count == 0 && _damagedIds.Count == 0 && !_isWholeInDoubt)
+        if (_damagedKeys.Count + _damagedIds.Count + _damagedParts.Count == 0 && !_isWholeInDoubt)
         {
             return;
         }
 
         for (int slot = 0; slot < contacts.Slots; slot++)
         {
-            if (_isWholeInDoubt || _damagedKeys.Contains(contacts.KeyAt(slot)) || _damagedIds.Contains(contacts[slot].ContactId))
+            ulong key = contacts.KeyAt(slot);
+            if (_isWholeInDoubt || _damagedKeys.Contains(key) || _damagedParts.Contains((uint)key) || _damagedIds.Contains(contacts[slot].ContactId))
             {
                 contacts.Doubt(slot);
             }

@@ -17,9 +17,11 @@ internal static class JournalRewriter
     /// </param>
     /// <param name="header">Its first line.</param>
     /// <param name="contacts">Its contacts.</param>
+    /// <param name="last">The last part of the key of its last line.</param>
     /// <returns>The new file, open and locked; null if that was not possible, and then the journal is as it was.</returns>
-    public static FileStream? TryRewrite(string path, FileStream file, ReadOnlyMemory<byte> header, JournalIndex contacts)
+    public static FileStream? TryRewrite(string path, FileStream file, ReadOnlyMemory<byte> header, JournalIndex contacts, out uint last)
     {
+        last = 0;
         FileStream? replacement = null;
         try
         {
@@ -30,7 +32,7 @@ internal static class JournalRewriter
             }
 
             replacement = RegularFile.CreateReplacement(path, JournalReader.Prefix);
-            Write(replacement, header, contacts);
+            last = Write(replacement, header, contacts);
             replacement.Flush(flushToDisk: true);
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
             {
@@ -63,23 +65,30 @@ internal static class JournalRewriter
         return reopened;
     }
 
-    private static void Write(FileStream file, ReadOnlyMemory<byte> header, JournalIndex contacts)
+    private static uint Write(FileStream file, ReadOnlyMemory<byte> header, JournalIndex contacts)
     {
         file.Write(header.ToArray(), 0, header.Length);
         using JournalLines lines = new();
-        for (int slot = 0; slot < contacts.Slots; slot++)
+        // A confirmed contact changes those in doubt that have its id, when it is read. So these come after it.
+        foreach (bool isInDoubt in new[] { false, true })
         {
-            if (contacts[slot] is { IsRemoved: false } state)
+            for (int slot = 0; slot < contacts.Slots; slot++)
             {
-                lines.Add(contacts.KeyAt(slot), state);
-            }
+                ContactState state = contacts[slot];
+                if (!state.IsRemoved && state.IsInDoubt == isInDoubt)
+                {
+                    lines.Add(contacts.KeyAt(slot), state);
+                }
 
-            if (lines.Length >= LinesPerWrite * JournalLine.Length || slot == contacts.Slots - 1)
-            {
-                file.Write(lines.Bytes, 0, lines.Length);
-                lines.Clear();
+                if (lines.Length >= LinesPerWrite * JournalLine.Length || slot == contacts.Slots - 1)
+                {
+                    file.Write(lines.Bytes, 0, lines.Length);
+                    lines.Clear();
+                }
             }
         }
+
+        return lines.Last;
     }
 
     private static void Delete(FileStream replacement)

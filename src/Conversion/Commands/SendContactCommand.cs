@@ -456,7 +456,7 @@ public abstract class SendContactCommand : ContactRowCommand
     {
         Guard(_sender!.CompleteJournal);
         _progress!.End();
-        WriteInformation(_tally!.Describe(_sender.Changes), ["Conversion"]);
+        WriteInformation(_tally!.Describe(_sender.Changes.Repeated), ["Conversion"]);
         if (_sender.ExceededLimit is ChangeLimit limit)
         {
             ThrowTerminatingError(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Conversion.Http;
 using Conversion.Model;
-using Conversion.Sending;
 
 namespace Conversion.Progress;
 
@@ -40,8 +39,8 @@ internal sealed class RunTally(Clock clock)
     }
 
     /// <summary>The summary of the run, in one line.</summary>
-    /// <param name="changes">What the run found, compared with its journal.</param>
-    public string Describe(ChangeCounts changes)
+    /// <param name="repeated">How many rows repeat a contact of an earlier row.</param>
+    public string Describe(long repeated)
     {
         StringBuilder line = new();
         line.AppendFormat(
@@ -57,9 +56,9 @@ internal sealed class RunTally(Clock clock)
         }
 
         line.Append('.');
-        if (changes.Repeated > 0)
+        if (repeated > 0)
         {
-            line.Append(' ').AppendFormat(CultureInfo.InvariantCulture, Messages.RepeatedRows, changes.Repeated);
+            line.Append(' ').AppendFormat(CultureInfo.InvariantCulture, Messages.RepeatedRows, repeated);
         }
 
         return line.ToString();

@@ -12,7 +12,7 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>Damage within the lines of a journal: a contact is new, in doubt, or known as it was confirmed last.</summary>
 public sealed class DamagedJournalTests : IDisposable
 {
-    private const int Contacts = 6;
+    private const int Contacts = 7;
 
     private readonly NumberedContactsJournal _journal = new();
     private readonly (int Contact, ContactState State)[] _lines;
@@ -22,12 +22,14 @@ public sealed class DamagedJournalTests : IDisposable
 
     public DamagedJournalTests()
     {
-        // Confirmed once; confirmed twice; a request that was started and has no response, first and last in the file; removed.
+        // Confirmed once; confirmed twice; a request that was started and has no response, early and late in the file; removed.
         _lines =
         [
             (0, NumberedContactsJournal.State(0)), (1, NumberedContactsJournal.State(1)), (2, NumberedContactsJournal.State(2)), (2, Doubt(2)),
             (3, NumberedContactsJournal.State(3)), (1, Doubt(1)), (1, NumberedContactsJournal.State(1, value: 7)), (4, NumberedContactsJournal.State(4)),
             (4, NumberedContactsJournal.State(4) with { IsRemoved = true }), (5, NumberedContactsJournal.State(5)), (3, Doubt(3)),
+            // No line follows the last one, to tell whose it was.
+            (6, NumberedContactsJournal.State(6)),
         ];
         _written = _journal.Write(_lines);
         _header = Array.IndexOf(_written, (byte)'\n') + 1;
@@ -104,7 +106,24 @@ public sealed class DamagedJournalTests : IDisposable
 
             ContactState?[] states = Read(edited);
             IsNeverWrong(states, $"line {line}");
-            Assert.All(states, static state => Assert.NotEqual(false, state?.IsInDoubt));
+            if (count > 1)
+            {
+                Assert.All(states, static state => Assert.NotEqual(false, state?.IsInDoubt));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_of_garbage_costs_only_its_contact_because_the_next_line_tells_whose_it_was()
+    {
+        for (int line = 0; line < _lines.Length - 1; line++)
+        {
+            byte[] edited = [.. _written];
+            edited.AsSpan(_header + (line * JournalLine.Length), JournalLine.Length - 1).Fill((byte)'z');
+            ContactState?[] states = Read(edited);
+            int damaged = _lines[line].Contact;
+            Assert.NotEqual(false, states[damaged]?.IsInDoubt);
+            Assert.All(Enumerable.Range(0, Contacts).Where(contact => contact != damaged), contact => Assert.Equal(_states[contact], states[contact]));
         }
     }
 

@@ -10,8 +10,9 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>The format of a line, and that no other format is accepted.</summary>
 public sealed class JournalLineTests
 {
-    private const string Line = "0123456789abcdef 00000000000000ff 3f2504e04f8941d39a0c0305e82c3301 2c9 04a65920\n";
+    private const string Line = "0123456789abcdef 5b1bd900000000ff 3f2504e04f8941d39a0c0305e82c3301 2c9 89abcdef 5b1bd900\n";
     private const ulong Key = 0x0123456789abcdef;
+    private const uint Previous = 0x89abcdef;
     private const int ChecksumLength = 8;
 
     private static readonly ContactState s_state = new()
@@ -55,7 +56,7 @@ public sealed class JournalLineTests
                 if (value != original && !(at >= bytes.Length - ChecksumLength && char.ToLowerInvariant((char)value) == original))
                 {
                     bytes[at] = (byte)value;
-                    Assert.False(JournalLine.TryRead(bytes, out _, out _), $"{value} at {at} of {line}.");
+                    Assert.False(JournalLine.TryRead(bytes, out _, out _, out _), $"{value} at {at} of {line}.");
                 }
             }
 
@@ -95,7 +96,7 @@ public sealed class JournalLineTests
     {
         byte[] damaged = Encoding.ASCII.GetBytes(Line[..20] + '?' + Line[21..^1]);
 
-        Assert.False(JournalLine.TryRead(damaged, out _, out _));
+        Assert.False(JournalLine.TryRead(damaged, out _, out _, out _));
         Assert.True(JournalLine.TryReadKey(damaged, out ulong key));
         Assert.Equal((Key, s_state.ContactId), (key, JournalLine.TryReadId(damaged)));
     }
@@ -103,10 +104,10 @@ public sealed class JournalLineTests
     private static string Write(ulong key, ContactState state)
     {
         byte[] line = new byte[JournalLine.Length];
-        JournalLine.Write(line, key, state);
+        JournalLine.Write(line, key, state, Previous);
         return Encoding.ASCII.GetString(line);
     }
 
     private static (ulong, ContactState)? Read(string line) =>
-        JournalLine.TryRead(Encoding.ASCII.GetBytes(line), out ulong key, out ContactState state) ? (key, state) : null;
+        JournalLine.TryRead(Encoding.ASCII.GetBytes(line), out ulong key, out ContactState state, out uint previous) && previous == Previous ? (key, state) : null;
 }

@@ -62,7 +62,7 @@ public sealed class ContactComparerProperties
             Limits = new ChangeLimits { MaximumChangePercent = 50, MaximumUnsubscribePercent = 20, MaximumRemovePercent = 0 },
         };
         using ContactJournal journal = account.OpenForComparison();
-        using ContactComparer comparer = new(journal, account.Settings);
+        ContactComparer comparer = new(journal, account.Settings);
 
         Assert.All(List("B"), row => Assert.Equal(ContactChange.Changed, comparer.Compare(row, out _)));
         Assert.Equal([ChangeLimit.Unsubscribe, ChangeLimit.Change], comparer.ExceededLimits);
@@ -73,7 +73,7 @@ public sealed class ContactComparerProperties
     {
         using ListedAccount account = new();
         using ContactJournal journal = account.OpenForComparison();
-        using ContactComparer comparer = new(journal, account.Settings);
+        ContactComparer comparer = new(journal, account.Settings);
 
         Assert.Equal(
             [ContactChange.New, ContactChange.Unchanged, ContactChange.Changed],
@@ -88,7 +88,7 @@ public sealed class ContactComparerProperties
         using ListedAccount account = new();
         Guid? id = account.Send(ListedAccount.Row("ada@b.c"))[0].CnvContactId;
         using ContactJournal journal = account.OpenForComparison();
-        using ContactComparer comparer = new(journal, account.Settings with { SendsUnchanged = true });
+        ContactComparer comparer = new(journal, account.Settings with { SendsUnchanged = true });
 
         Assert.Equal((ContactChange.Unchanged, id), (comparer.Compare(ListedAccount.Row("ada@b.c"), out Guid? known), known));
         comparer.Compare(ListedAccount.Row("new@b.c"), out Guid? unknown);
@@ -101,7 +101,7 @@ public sealed class ContactComparerProperties
         using ListedAccount account = new();
         account.Send(ListedAccount.Row("ada@b.c"), ListedAccount.Row("bob@b.c"));
         using ContactJournal journal = account.OpenForComparison();
-        using ContactComparer comparer = new(journal, account.Settings);
+        ContactComparer comparer = new(journal, account.Settings);
         comparer.MarkSeen(new ContactIdentity("ada@b.c", null));
 
         Assert.Equal(account.Api.Emulator.Contacts.Find("bob@b.c")!.Id, Assert.Single(comparer.FindRemoved()).CnvContactId);
@@ -110,7 +110,7 @@ public sealed class ContactComparerProperties
     private static (ContactChange[], Guid[], ChangeCounts) Compare(ListedAccount account, ContactRequest[] rows)
     {
         using ContactJournal journal = account.OpenForComparison();
-        using ContactComparer comparer = new(journal, account.Settings);
+        ContactComparer comparer = new(journal, account.Settings);
         ContactChange[] changes = [.. rows.Select(row => comparer.Compare(row, out _))];
         Guid[] removed = [.. comparer.FindRemoved().Select(static contact => contact.CnvContactId)];
         return (changes, removed, comparer.Changes);

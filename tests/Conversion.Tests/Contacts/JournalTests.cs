@@ -61,11 +61,34 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Identical_rows_are_counted()
+    public void A_row_that_repeats_the_one_before_it_is_Unchanged()
     {
-        _api.Session.Pipe(Command, [.. Rows(1), .. Rows(1)]);
+        Run first = _api.Session.Pipe(Command, [.. Rows(1), .. Rows(1)]);
+        Assert.Equal([UpsertStatus.Created, UpsertStatus.Unchanged], first.Results.Select(result => result.Status));
         Run second = _api.Session.Pipe(Command, [.. Rows(1), .. Rows(1), .. Rows(1)]);
-        Assert.Equal([UpsertStatus.Unchanged, UpsertStatus.Unchanged, UpsertStatus.Updated], second.Results.Select(result => result.Status));
+        Assert.All(second.Results, result => Assert.Equal(UpsertStatus.Unchanged, result.Status));
+    }
+
+    [Fact]
+    public void Rows_of_one_contact_that_differ_are_sent_in_every_run_and_the_last_one_holds()
+    {
+        object[] rows = [Row(("Email", "a@b.c"), ("city", "Bonn")), Row(("Email", "A@B.C"), ("city", "Rome"))];
+        for (int run = 0; run < 3; run++)
+        {
+            Assert.DoesNotContain(UpsertStatus.Unchanged, _api.Session.Pipe(Command, rows).Results.Select(result => result.Status));
+            Assert.Equal("Rome", _api.Emulator.Contacts.Find("a@b.c")!.Fields.Text("city"));
+        }
+    }
+
+    [Fact]
+    public void A_row_that_returns_to_an_earlier_value_is_sent()
+    {
+        foreach (string city in new[] { "Bonn", "Rome", "Bonn" })
+        {
+            Run run = _api.Session.Pipe(Command, Row(("Email", "a@b.c"), ("city", city)));
+            Assert.NotEqual(UpsertStatus.Unchanged, run.Result.Status);
+            Assert.Equal(city, _api.Emulator.Contacts.Find("a@b.c")!.Fields.Text("city"));
+        }
     }
 
     [Fact]
@@ -104,13 +127,14 @@ public sealed class JournalTests : IAsyncLifetime
 
     [Theory]
     [InlineData("-UpdateOnly")]
-    [InlineData("-EmptyValue Null")]
+    [InlineData("-PreserveExistingFields")]
     [InlineData("-FieldMap @{ city = { $_.Email } }")]
-    public void Different_options_are_a_mismatch(string parameters)
+    [InlineData("-Fields @{ city = 'Bonn' }")]
+    public void Options_that_change_the_request_change_the_row(string parameters)
     {
         _api.Session.Pipe(Command, Rows(1));
-        Run run = _api.Session.Pipe(Command + parameters, Rows(1));
-        Assert.Equal("journal_mismatch,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(UpsertStatus.Updated, _api.Session.Pipe(Command + parameters, Rows(1)).Result.Status);
+        Assert.Equal(UpsertStatus.Unchanged, _api.Session.Pipe(Command + parameters, Rows(1)).Result.Status);
     }
 
     [Theory]
@@ -162,14 +186,15 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_damaged_line_is_a_mismatch()
+    public void A_damaged_line_costs_its_contact_only()
     {
         _api.Session.Pipe(Command, Rows(3));
         string[] lines = File.ReadAllLines(_path);
         lines[2] = new string('z', lines[2].Length);
         File.WriteAllText(_path, string.Join("\n", lines) + "\n");
         Run run = _api.Session.Pipe(Command, Rows(3));
-        Assert.Contains("line 3", run.TerminatingError!.Exception.Message);
+        Assert.Equal(2, run.Results.Count(result => result.Status == UpsertStatus.Unchanged));
+        Assert.Equal(1, run.Results.Count(result => result.Status == UpsertStatus.Updated));
     }
 
     [Fact]

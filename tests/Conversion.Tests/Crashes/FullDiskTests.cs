@@ -14,10 +14,11 @@ public sealed class FullDiskTests
     private const int Rows = 200;
 
     [Theory]
-    [InlineData("-ThrottleLimit 1")]
-    [InlineData("-ThrottleLimit 8")]
-    [InlineData("-ThrottleLimit 3 -BatchSize 7")]
-    public async Task On_a_full_disk_the_import_ends_and_reports_no_unrecorded_row_as_confirmed(string parameters)
+    [InlineData("Set-CnvContact -ThrottleLimit 1")]
+    [InlineData("Set-CnvContact -ThrottleLimit 8")]
+    [InlineData("Set-CnvContact -ThrottleLimit 3 -BatchSize 7")]
+    [InlineData("Sync-CnvContact -ThrottleLimit 2 -BatchSize 10")]
+    public async Task On_a_full_disk_the_import_ends_and_reports_no_unrecorded_row_as_confirmed(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No limit of a file's size can be set for a process.");
         using ScratchFolder folder = new();
@@ -29,7 +30,7 @@ public sealed class FullDiskTests
         // With SIGXFSZ ignored, a write beyond the limit fails as on a full disk. The runtime maps its code twice
         // to a large file unless W^X is disabled.
         using ImportProcess full = ImportProcess.Start(
-            folder, api, parameters, "sh", "-c", "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "sh");
+            folder, api, command, "sh", "-c", "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "sh");
         string error = (await full.WaitForEndAsync()).Error;
         int sent = api.Emulator.Requests.Count;
         string[] claimed = [.. (await full.ReadResultsAsync()).Where(result => result[1] is "Created" or "Updated").Select(result => result[0])];
@@ -39,7 +40,7 @@ public sealed class FullDiskTests
         Assert.True(new FileInfo(folder.PathOf("import.journal")).Length <= 4096);
         Assert.InRange(claimed.Length, 1, Rows - 1);
 
-        using ImportProcess roomy = ImportProcess.Start(folder, api, parameters);
+        using ImportProcess roomy = ImportProcess.Start(folder, api, command);
         Assert.Empty((await roomy.WaitForEndAsync()).Error);
         string[][] results = [.. await roomy.ReadResultsAsync()];
         Assert.Equal(Rows, results.Length);

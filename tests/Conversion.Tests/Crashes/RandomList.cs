@@ -28,6 +28,13 @@ internal sealed class RandomList
     /// <summary>True if a row, counted from 1, is valid.</summary>
     public bool IsGood(int row) => _rows[row - 1][0].Contains('@', StringComparison.Ordinal);
 
+    /// <summary>True if the list has another row of the contact of this row, counted from 1, with other values.</summary>
+    public bool IsContested(int row) => IsGood(row) && _rows.Any(other =>
+        other[0].Equals(_rows[row - 1][0], StringComparison.OrdinalIgnoreCase) && !other.SequenceEqual(_rows[row - 1]));
+
+    /// <summary>The number of contacts.</summary>
+    public int Contacts => _rows.Where((_, index) => IsGood(index + 1)).Select(row => row[0].ToLowerInvariant()).Distinct().Count();
+
     /// <summary>The contacts after a sequential import: email address to fields.</summary>
     public SortedDictionary<string, string> Model()
     {

@@ -206,7 +206,7 @@ internal sealed class JournalReader
         }
 
         isAssigned &= line.Length == JournalLine.Length - 1;
-        _isWholeInDoubt |= !isAssigned && _isAfterUnassigned;
+        _isWholeInDoubt |= _isAfterUnassigned;
         _isAfterUnassigned = !isAssigned;
         _isAfterDamage = true;
         Last = 0;

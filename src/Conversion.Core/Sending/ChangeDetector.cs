@@ -18,6 +18,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     private readonly List<int> _unwritten = [];
     private readonly JournalLines _unwrittenLines = new();
 
+    // Contacts of which a row ended without a response. It may be applied after any later row.
+    private readonly HashSet<ulong> _unknown = [];
+
     /// <summary>What was found so far.</summary>
     public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
 
@@ -58,6 +61,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return SendDecision.Send;
         }
 
+        plan.FollowsUnknown |= _unknown.Contains(plan.Key);
         SubscriptionStatusSet status = plan.Request.Status;
         int slot = journal?.Contacts.Find(plan.Key) ?? -1;
         if (slot < 0)
@@ -163,6 +167,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <returns>Whether there is a second request, <see cref="ContactPlan.ToSend"/>.</returns>
     public bool Apply(ContactPlan plan, UpsertOutcome outcome)
     {
+        if (journal is not null && outcome.Status == UpsertStatus.Unknown)
+        {
+            _unknown.Add(plan.Key);
+        }
+
         if (Confirm(plan, outcome) is not ContactState confirmed)
         {
             return false;

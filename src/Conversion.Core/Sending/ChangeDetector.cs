@@ -22,6 +22,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     private bool _hasUnconfirmedAddress;
     private bool _hasUnconfirmedId;
 
+    // Contacts of which a row ended without a response. It may be applied after any later row.
+    private readonly HashSet<ulong> _unknown = [];
+
     /// <summary>What was found so far.</summary>
     public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
 
@@ -72,6 +75,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return SendDecision.Send;
         }
 
+        plan.FollowsUnknown |= _unknown.Contains(plan.Key);
         SubscriptionStatusSet status = plan.Request.Status;
         MarkSeen(plan.AddressKey);
         int slot = journal?.Contacts.Find(plan.Key) ?? -1;
@@ -187,6 +191,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <returns>Whether there is a second request, <see cref="ContactPlan.ToSend"/>.</returns>
     public bool Apply(ContactPlan plan, UpsertOutcome outcome)
     {
+        if (journal is not null && outcome.Status == UpsertStatus.Unknown)
+        {
+            _unknown.Add(plan.Key);
+        }
+
         if (Confirm(plan, outcome) is not ContactState confirmed)
         {
             if (!plan.IsKnown)

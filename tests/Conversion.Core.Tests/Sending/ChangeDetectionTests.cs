@@ -1,11 +1,7 @@
 using System;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Conversion.Core.Tests.Client;
-using Conversion.Core.Tests.Http;
 using Conversion.Emulator;
-using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Sending;
 using Xunit;
@@ -164,29 +160,6 @@ public sealed class ChangeDetectionTests : IDisposable
         _account.Send(Row("A", "SUBSCRIBED"), Row("B"));
 
         Assert.Equal(["A -"], SentOf(Row("A", "SUBSCRIBED")));
-    }
-
-    [Fact]
-    public async Task A_row_after_one_without_a_response_is_sent_again_in_the_next_run()
-    {
-        TaskCompletionSource posted = new();
-        using ListedAccount account = new(new EmulatedApi(settings: new EmulatorSettings { Latency = TimeSpan.FromSeconds(1), Delay = (_, _) => posted.Task })
-        {
-            Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 0 },
-        });
-        account.Api.Faults.Enqueue(Fault.ResetAfterApplying());
-        using (ContactJournal journal = account.OpenJournal())
-        using (ContactSender<int> sender = account.Sender(journal))
-        {
-            sender.Post(0, Row("A"));
-            sender.Post(1, Row("B"));
-            posted.SetResult();
-            Assert.Equal([UpsertStatus.Unknown, UpsertStatus.Updated], (await Rows.TakeAllAsync(sender)).Select(static sent => sent.Outcome.Status));
-        }
-
-        // The lost request may have taken effect after the second one.
-        Assert.Equal([UpsertStatus.Updated], account.Statuses(Row("B")));
-        Assert.Equal([UpsertStatus.Unchanged], account.Statuses(Row("B")));
     }
 
     private static Fault Error(string end) => end switch

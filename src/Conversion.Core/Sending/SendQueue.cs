@@ -103,8 +103,8 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         item.State = SendState.Done;
         _done++;
         ErrorCount += item.Outcome.IsError ? 1 : 0;
-        Release(_identifiers.Complete(item), isUnknown: false);
-        Release(item.Successors, outcome.Status == UpsertStatus.Unknown);
+        Release(_identifiers.Complete(item));
+        Release(item.Successors);
     }
 
     /// <summary>Queues the two halves of a request that was refused as a whole. Rows that wait for its rows continue to wait.</summary>
@@ -169,15 +169,10 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     // Rows that waited for another, which is done.
-    private void Release(List<SendItem<TRow>>? items, bool isUnknown)
+    private void Release(List<SendItem<TRow>>? items)
     {
         foreach (SendItem<TRow> item in items ?? s_none)
         {
-            if (isUnknown && item.Plan is not null)
-            {
-                item.Plan.FollowsUnknown = true;
-            }
-
             if (--item.Predecessors == 0 && item.State == SendState.Waiting)
             {
                 _released.Enqueue(item);

@@ -60,14 +60,6 @@ public sealed class JournalComparisonTests : IDisposable
     }
 
     [Fact]
-    public void No_path_is_a_journal_that_knows_nothing()
-    {
-        using ContactJournal journal = ContactJournal.OpenForComparison(path: null, NumberedContactsJournal.Header, overwrite: false);
-        NumberedContactsJournal.Append(journal, (0, NumberedContactsJournal.State(0)));
-        Assert.Equal(0, journal.KnownContacts);
-    }
-
-    [Fact]
     public void An_empty_file_stays_empty()
     {
         File.WriteAllText(_journal.Path, "");

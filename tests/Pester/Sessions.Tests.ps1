@@ -55,8 +55,8 @@ Describe 'A list at the prompt' {
         $first = Import-Csv $leads | Set-CnvContact -JournalPath $journal -ErrorAction SilentlyContinue
         $second = Import-Csv $leads | Set-CnvContact -JournalPath $journal -ErrorAction SilentlyContinue
         $done = $first | Where-Object { $_.Status -in 'Created', 'Updated' }
-        ($second | Where-Object Status -eq 'Skipped').Row | Should -Be $done.Row
-        ($second | Where-Object Status -eq 'Skipped').CnvContactId | Should -Be $done.CnvContactId
+        ($second | Where-Object Status -eq 'Unchanged').Row | Should -Be $done.Row
+        ($second | Where-Object Status -eq 'Unchanged').CnvContactId | Should -Be $done.CnvContactId
     }
 
     It 'goes on where a stopped pipeline left off' {
@@ -64,7 +64,7 @@ Describe 'A list at the prompt' {
         $first = Import-Csv $leads | Set-CnvContact -JournalPath $journal -ThrottleLimit 1 -ErrorAction SilentlyContinue | Select-Object -First 3
         $second = Import-Csv $leads | Set-CnvContact -JournalPath $journal -ThrottleLimit 1 -ErrorAction SilentlyContinue
         foreach ($result in $first | Where-Object { $_.Status -in 'Created', 'Updated' }) {
-            $second[$result.Row - 1].Status | Should -Be 'Skipped'
+            $second[$result.Row - 1].Status | Should -Be 'Unchanged'
         }
         $second.Count | Should -Be @(Import-Csv $leads).Count
     }

@@ -63,7 +63,7 @@ public sealed class SandboxTests : IDisposable
     {
         using Session session = Session.OfSandbox();
         session.Run(SetWithJournal);
-        Assert.Equal(UpsertStatus.Skipped, session.Run(SetWithJournal).Result.Status);
+        Assert.Equal(UpsertStatus.Unchanged, session.Run(SetWithJournal).Result.Status);
 
         session.Run("Connect-Cnv -Sandbox");
         Run run = session.Run(SetWithJournal);
@@ -80,7 +80,7 @@ public sealed class SandboxTests : IDisposable
         using Session session = Session.OfSandbox($"-SandboxPath '{_path}'");
         session.Run(SetWithJournal);
         session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
-        Assert.Equal(UpsertStatus.Skipped, session.Run(SetWithJournal).Result.Status);
+        Assert.Equal(UpsertStatus.Unchanged, session.Run(SetWithJournal).Result.Status);
 
         session.Run("Disconnect-Cnv -All");
         File.Delete(_path);

@@ -39,7 +39,7 @@ public sealed class JournalTests : IAsyncLifetime
         int sent = _api.Emulator.Requests.Count;
         Run second = _api.Session.Pipe(Command + parameters, Rows(7));
         Assert.Equal(sent, _api.Emulator.Requests.Count);
-        Assert.All(second.Results, result => Assert.Equal(UpsertStatus.Skipped, result.Status));
+        Assert.All(second.Results, result => Assert.Equal(UpsertStatus.Unchanged, result.Status));
         Assert.Equal(first.Results.Select(result => result.CnvContactId), second.Results.Select(result => result.CnvContactId));
     }
 
@@ -49,7 +49,7 @@ public sealed class JournalTests : IAsyncLifetime
         _api.Emulator.Faults.WhenBodyContains("a2@b.c", Fault.Status(503), times: 1);
         _api.Session.Pipe(Command, Rows(3));
         Run second = _api.Session.Pipe(Command, Rows(3));
-        Assert.Equal([UpsertStatus.Skipped, UpsertStatus.Created, UpsertStatus.Skipped], second.Results.Select(result => result.Status));
+        Assert.Equal([UpsertStatus.Unchanged, UpsertStatus.Created, UpsertStatus.Unchanged], second.Results.Select(result => result.Status));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class JournalTests : IAsyncLifetime
     {
         _api.Session.Pipe(Command, Rows(2));
         Run second = _api.Session.Pipe(Command, Rows(3));
-        Assert.Equal([UpsertStatus.Skipped, UpsertStatus.Skipped, UpsertStatus.Created], second.Results.Select(result => result.Status));
+        Assert.Equal([UpsertStatus.Unchanged, UpsertStatus.Unchanged, UpsertStatus.Created], second.Results.Select(result => result.Status));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class JournalTests : IAsyncLifetime
     {
         _api.Session.Pipe(Command, [.. Rows(1), .. Rows(1)]);
         Run second = _api.Session.Pipe(Command, [.. Rows(1), .. Rows(1), .. Rows(1)]);
-        Assert.Equal([UpsertStatus.Skipped, UpsertStatus.Skipped, UpsertStatus.Updated], second.Results.Select(result => result.Status));
+        Assert.Equal([UpsertStatus.Unchanged, UpsertStatus.Unchanged, UpsertStatus.Updated], second.Results.Select(result => result.Status));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class JournalTests : IAsyncLifetime
         Run second = _api.Session.Pipe(Command, Rows(3));
         Assert.Equal(1, second.Results.Count(result => result.Status == UpsertStatus.Updated));
         Run third = _api.Session.Pipe(Command, Rows(3));
-        Assert.All(third.Results, result => Assert.Equal(UpsertStatus.Skipped, result.Status));
+        Assert.All(third.Results, result => Assert.Equal(UpsertStatus.Unchanged, result.Status));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class JournalTests : IAsyncLifetime
     public void Options_that_do_not_change_the_request_are_not_a_mismatch(string parameters)
     {
         _api.Session.Pipe(Command, Rows(1));
-        Assert.Equal(UpsertStatus.Skipped, _api.Session.Pipe(Command + parameters, Rows(1)).Result.Status);
+        Assert.Equal(UpsertStatus.Unchanged, _api.Session.Pipe(Command + parameters, Rows(1)).Result.Status);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class JournalTests : IAsyncLifetime
         _api.Session.Pipe(Command, Rows(1));
         using Session other = new();
         other.Run($"Connect-Cnv -ApiKey '{Api.Key}' -BaseUri '{_api.BaseUri.TrimEnd('/')}{end}'");
-        Assert.Equal(UpsertStatus.Skipped, other.Pipe(Command, Rows(1)).Result.Status);
+        Assert.Equal(UpsertStatus.Unchanged, other.Pipe(Command, Rows(1)).Result.Status);
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class ResultTests : IAsyncLifetime
         _api.Emulator.Faults.Enqueue(Fault.None).Enqueue(Fault.Delay(TimeSpan.FromMilliseconds(50)));
         object[] rows = Enumerable.Range(1, 200).Select(i => (object)Row(("Email", $"a{i % 37}@b.c"))).ToArray();
         Run run = _api.Session.Pipe("Set-CnvContact", rows);
-        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), run.Results.Select(result => result.Row));
+        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long?)i), run.Results.Select(result => result.Row));
     }
 
     [Fact]

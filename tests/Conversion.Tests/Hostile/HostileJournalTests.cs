@@ -44,7 +44,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
         Assert.Equal(20, first.Results.Count(result => result.Status == UpsertStatus.Created));
         Assert.DoesNotContain(_api.Bodies, body => body.Contains("x@b.c", StringComparison.Ordinal));
         Run again = second.Run($"1..20 | ForEach-Object {{ @{{ Email = \"a$_@b.c\" }} }} | {Command}");
-        Assert.All(again.Results, result => Assert.Equal(UpsertStatus.Skipped, result.Status));
+        Assert.All(again.Results, result => Assert.Equal(UpsertStatus.Unchanged, result.Status));
     }
 
     [Fact]
@@ -120,6 +120,6 @@ public sealed class HostileJournalTests : IAsyncLifetime
         Assert.All(_api.Session.Run(CultureScript.Create(writer, rows)).Results, result => Assert.Equal(UpsertStatus.Created, result.Status));
         Run again = _api.Session.Run(CultureScript.Create(reader, rows));
         Assert.Null(again.TerminatingError);
-        Assert.Equal(Enumerable.Repeat(UpsertStatus.Skipped, 3), again.Results.Select(result => result.Status));
+        Assert.Equal(Enumerable.Repeat(UpsertStatus.Unchanged, 3), again.Results.Select(result => result.Status));
     }
 }

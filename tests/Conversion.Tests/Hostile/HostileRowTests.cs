@@ -190,7 +190,7 @@ public sealed class HostileRowTests : HostileRowTestBase
     public void The_last_of_a_thousand_rows_of_one_contact_wins(string parameters)
     {
         Run run = Api.Session.Run($"1..1000 | ForEach-Object {{ [pscustomobject]@{{ Email = 'One@b.c'; score = \"$_\" }} }} | Set-CnvContact {parameters}");
-        Assert.Equal(Enumerable.Range(1, 1000).Select(row => (long)row), run.Results.Select(result => result.Row));
+        Assert.Equal(Enumerable.Range(1, 1000).Select(row => (long?)row), run.Results.Select(result => result.Row));
         Assert.Equal("1000", Assert.Single(Api.Emulator.Contacts.Snapshot()).Fields.Text("score"));
         Assert.Equal(1000, Api.Emulator.Requests.Count);
     }

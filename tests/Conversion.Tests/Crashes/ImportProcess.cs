@@ -28,15 +28,15 @@ internal sealed class ImportProcess : IDisposable
 
     /// <param name="folder">The folder with rows.csv and the files that the import writes.</param>
     /// <param name="api">The address of the API.</param>
-    /// <param name="parameters">Additional parameters of Set-CnvContact.</param>
+    /// <param name="command">Set-CnvContact or Sync-CnvContact, with parameters.</param>
     /// <param name="launcher">A program that starts the process: its name and arguments; empty for none.</param>
-    public static ImportProcess Start(ScratchFolder folder, Api api, string parameters, params string[] launcher)
+    public static ImportProcess Start(ScratchFolder folder, Api api, string command, params string[] launcher)
     {
         string script = folder.Write("import.ps1", $"""
             $ErrorView = 'NormalView' # No message is wrapped.
             Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri}
             Import-Csv '{folder.PathOf("rows.csv")}' |
-                Set-CnvContact -JournalPath '{folder.PathOf("import.journal")}' {parameters} |
+                {command} -JournalPath '{folder.PathOf("import.journal")}' |
                 ForEach-Object {"{"} "$($_.Row),$($_.Status),$($_.CnvContactId),$($_.ErrorCode)" {"}"}
             """);
         string[] line = [.. launcher, "dotnet", Checkout.Shell, "-NoProfile", "-File", script];

@@ -56,7 +56,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
         {
             if (error is null)
             {
-                using ImportProcess import = ImportProcess.Start(_folder, _api, string.Empty);
+                using ImportProcess import = ImportProcess.Start(_folder, _api, "Set-CnvContact");
                 error = import.WaitForEndAsync().GetAwaiter().GetResult().Error;
             }
         }));
@@ -66,7 +66,7 @@ public sealed class HostileJournalTests : IAsyncLifetime
         Assert.Equal(20, first.Results.Count(result => result.Status == UpsertStatus.Created));
         Assert.DoesNotContain(_api.Bodies, body => body.Contains("x@b.c", StringComparison.Ordinal));
 
-        using ImportProcess alone = ImportProcess.Start(_folder, _api, string.Empty);
+        using ImportProcess alone = ImportProcess.Start(_folder, _api, "Set-CnvContact");
         Assert.Equal((0, string.Empty), await alone.WaitForEndAsync());
         Assert.Equal("Created", (await alone.ReadResultsAsync()).Single()[1]);
     }

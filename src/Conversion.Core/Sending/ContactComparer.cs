@@ -11,9 +11,9 @@ public sealed class ContactComparer
     private readonly ChangeDetector _changes;
     private readonly ChangeLimits _limits;
 
-    /// <param name="journal">The journal, opened for comparison; null for none, and then every row is new. Not disposed here.</param>
+    /// <param name="journal">The journal, opened for comparison. Not disposed here.</param>
     /// <param name="settings">How the rows would be sent.</param>
-    public ContactComparer(ContactJournal? journal, SenderSettings settings)
+    public ContactComparer(ContactJournal journal, SenderSettings settings)
     {
         _limits = settings.Limits;
         // Without limits, so that the comparison goes on; without unchanged rows, which remain unchanged however they are sent.
@@ -31,12 +31,7 @@ public sealed class ContactComparer
     /// <param name="contactId">The id of the contact, if the journal knows it.</param>
     public ContactChange Compare(ContactRequest request, out Guid? contactId)
     {
-        if (_changes.CreatePlan(request) is not ContactPlan plan)
-        {
-            contactId = null;
-            return ContactChange.New;
-        }
-
+        ContactPlan plan = _changes.CreatePlan(request)!;
         SendDecision decision = _changes.Decide(plan);
         contactId = plan.IsKnown ? plan.Before.ContactId : null;
         if (decision == SendDecision.Send)

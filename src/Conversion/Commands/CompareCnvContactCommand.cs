@@ -9,7 +9,7 @@ namespace Conversion.Commands;
 [OutputType(typeof(CnvContactComparison))]
 public sealed class CompareCnvContactCommand : WholeListCommand
 {
-    private protected override bool IsComparison => true;
+    private protected override bool OnlyCompares => true;
 
     private protected override void WriteComparison(CnvContactComparison comparison) => WriteObject(comparison);
 }

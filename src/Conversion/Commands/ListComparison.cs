@@ -8,7 +8,9 @@ using Conversion.Sending;
 namespace Conversion.Commands;
 
 /// <summary>What sending a list would change, counted: for Compare-CnvContact and for -WhatIf.</summary>
-internal sealed class ListComparison(ContactComparer comparer)
+/// <param name="comparer">Compares rows with the journal; null where there is no journal, so that every row is new.</param>
+/// <param name="sendsUnchanged">Whether unchanged rows are sent too.</param>
+internal sealed class ListComparison(ContactComparer? comparer, bool sendsUnchanged)
 {
     private readonly SortedDictionary<ComparisonStatus, long> _counts = [];
 
@@ -24,13 +26,14 @@ internal sealed class ListComparison(ContactComparer comparer)
         Rows++;
         if (contact.Request is not null)
         {
-            ContactChange change = comparer.Compare(contact.Request, out Guid? id);
+            Guid? id = null;
+            ContactChange change = comparer?.Compare(contact.Request, out id) ?? ContactChange.New;
             return Count(new CnvContactComparison(number, contact, StatusOf(change), id));
         }
 
         if (contact.Identity is { } identity)
         {
-            comparer.MarkSeen(identity);
+            comparer?.MarkSeen(identity);
         }
         else
         {
@@ -42,16 +45,18 @@ internal sealed class ListComparison(ContactComparer comparer)
 
     /// <summary>Compares the end of the list: the contacts that have left it.</summary>
     public IEnumerable<CnvContactComparison> FindRemoved() =>
-        comparer.FindRemoved().Select(contact => Count(new CnvContactComparison(contact)));
+        comparer!.FindRemoved().Select(contact => Count(new CnvContactComparison(contact)));
 
     /// <summary>The counts, in one line.</summary>
     public string Describe() => string.Join(", ", _counts.Select(static count =>
         string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", count.Value, count.Key)));
 
     /// <summary>How many rows would be sent.</summary>
-    /// <param name="full">Whether unchanged rows are sent too.</param>
-    public long CountSent(bool full) =>
-        CountOf(ComparisonStatus.New) + CountOf(ComparisonStatus.Changed) + (full ? CountOf(ComparisonStatus.Unchanged) : 0);
+    public long Sent => _counts.Where(count => IsSent(count.Key)).Sum(static count => count.Value);
+
+    /// <summary>Whether a row of this status would be sent.</summary>
+    public bool IsSent(ComparisonStatus status) =>
+        status is ComparisonStatus.New or ComparisonStatus.Changed || (sendsUnchanged && status == ComparisonStatus.Unchanged);
 
     private long CountOf(ComparisonStatus status) => _counts.TryGetValue(status, out long count) ? count : 0;
 

@@ -87,8 +87,10 @@ public abstract class SendContactCommand : ContactRowCommand
     /// <summary>Whether the rows are the whole list, so that contacts can have left it.</summary>
     private protected virtual bool IsWholeList => false;
 
-    /// <summary>Whether rows are only compared with the journal.</summary>
-    private protected virtual bool IsComparison => this.IsWhatIf();
+    /// <summary>Whether the command compares and never sends, whatever else it is told.</summary>
+    private protected virtual bool OnlyCompares => false;
+
+    private bool IsComparison => OnlyCompares || this.IsWhatIf();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -112,8 +114,8 @@ public abstract class SendContactCommand : ContactRowCommand
         _journal = OpenJournal();
         if (IsComparison)
         {
-            _comparer = new ContactComparer(_journal, settings);
-            _comparison = new ListComparison(_comparer);
+            _comparer = _journal is null ? null : new ContactComparer(_journal, settings);
+            _comparison = new ListComparison(_comparer, sendsUnchanged: Full);
             return;
         }
 
@@ -216,7 +218,7 @@ public abstract class SendContactCommand : ContactRowCommand
     /// <summary>Writes what a row would change.</summary>
     private protected virtual void WriteComparison(CnvContactComparison comparison)
     {
-        if (comparison.Status is (ComparisonStatus.New or ComparisonStatus.Changed) && _verbose)
+        if (_verbose && _comparison!.IsSent(comparison.Status))
         {
             ShouldProcess(Printable.Text((comparison.Email ?? comparison.CnvContactId.ToString())!, 320), Messages.UpsertContact);
         }
@@ -307,7 +309,7 @@ public abstract class SendContactCommand : ContactRowCommand
     private void Compare(BoundContact contact)
     {
         CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
-        if (comparison.Status == ComparisonStatus.Rejected && this.IsWhatIf())
+        if (comparison.Status == ComparisonStatus.Rejected && !OnlyCompares)
         {
             InputRow row = new(_rows, contact.Row, contact.Email, comparison.CnvContactId);
             UpsertOutcome outcome = UpsertOutcome.Invalid(contact.Errors[0]);
@@ -329,16 +331,16 @@ public abstract class SendContactCommand : ContactRowCommand
             }
         }
 
-        foreach (ChangeLimit limit in _comparer!.ExceededLimits)
+        foreach (ChangeLimit limit in _comparer?.ExceededLimits ?? [])
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, Messages.LimitWouldStop, Describe(limit, _comparer.Changes)));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, Messages.LimitWouldStop, Describe(limit, _comparer!.Changes)));
         }
 
-        if (this.IsWhatIf())
+        if (!OnlyCompares)
         {
             ShouldProcess(
                 string.Format(
-                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.CountSent(Full), _comparison.Rows, _connection!.KeyId, _comparison.Describe()),
+                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _comparison.Rows, _connection!.KeyId, _comparison.Describe()),
                 string.Empty,
                 string.Empty);
         }

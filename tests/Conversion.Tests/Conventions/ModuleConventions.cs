@@ -101,13 +101,20 @@ public sealed partial class ModuleConventions
     [Fact]
     public void Results_are_read_only()
     {
-        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest) })
+        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContactComparison), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest) })
         {
             Assert.All(type.GetProperties(), property => Assert.True(
                 property.SetMethod is not { IsPublic: true } setter
                 || setter.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit"),
                 $"{type.Name}.{property.Name}"));
         }
+    }
+
+    [Fact]
+    public void No_status_has_the_value_0()
+    {
+        Assert.DoesNotContain((UpsertStatus)0, Enum.GetValues<UpsertStatus>());
+        Assert.DoesNotContain((ComparisonStatus)0, Enum.GetValues<ComparisonStatus>());
     }
 
     private static string[] References(string file)

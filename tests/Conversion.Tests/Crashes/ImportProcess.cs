@@ -28,7 +28,7 @@ internal sealed class ImportProcess : IDisposable
 
     /// <param name="folder">The folder with rows.csv and the files that the import writes.</param>
     /// <param name="api">The address of the API.</param>
-    /// <param name="command">The cmdlet that imports, and its parameters except for the journal.</param>
+    /// <param name="command">Set-CnvContact or Sync-CnvContact, with parameters.</param>
     /// <param name="launcher">A program that starts the process: its name and arguments; empty for none.</param>
     public static ImportProcess Start(ScratchFolder folder, Api api, string command, params string[] launcher)
     {

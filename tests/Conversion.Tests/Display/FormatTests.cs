@@ -57,13 +57,24 @@ public sealed partial class FormatTests
         }
     }
 
-    [Fact]
-    public void The_table_of_results_has_its_five_columns() =>
+    public static TheoryData<Type> RowTypes => [typeof(CnvContactResult), typeof(CnvContactComparison)];
+
+    [Theory]
+    [MemberData(nameof(RowTypes))]
+    public void A_table_of_rows_has_its_five_columns(Type type) =>
         Assert.Equal(
             ["Row", "Status", "Email", "CnvContactId", "ErrorCode"],
-            ViewsOf(typeof(CnvContactResult).FullName!).First().Descendants("TableColumnHeader").Zip(
-                ViewsOf(typeof(CnvContactResult).FullName!).First().Descendants("TableColumnItem"),
+            ViewsOf(type.FullName!).First().Descendants("TableColumnHeader").Zip(
+                ViewsOf(type.FullName!).First().Descendants("TableColumnItem"),
                 (header, item) => header.Element("Label")?.Value ?? item.Element("PropertyName")!.Value));
+
+    [Theory]
+    [MemberData(nameof(RowTypes))]
+    public void Every_status_fits_its_column(Type type)
+    {
+        int width = (int)ViewsOf(type.FullName!).First().Descendants("TableColumnHeader").ElementAt(1).Element("Width")!;
+        Assert.All(Enum.GetNames(type.GetProperty("Status")!.PropertyType), name => Assert.True(name.Length <= width, name));
+    }
 
     [Theory]
     [InlineData(false)]
@@ -71,8 +82,9 @@ public sealed partial class FormatTests
     public void Control_characters_of_a_row_do_not_reach_the_terminal(bool strict)
     {
         using Session session = Session.OfSandbox();
-        PSObject[] shown = [.. session.Pipe("ConvertTo-CnvContact", Hostile).Output, .. session.Pipe("Set-CnvContact -ErrorAction Ignore", Hostile).Output];
-        Assert.Equal(2, shown.Length);
+        PSObject[] shown = [.. session.Pipe("ConvertTo-CnvContact", Hostile).Output, .. session.Pipe("Set-CnvContact -ErrorAction Ignore", Hostile).Output,
+            .. session.Pipe("Compare-CnvContact -JournalPath absent.journal", Hostile).Output];
+        Assert.Equal(3, shown.Length);
         foreach (PSObject one in shown)
         {
             session.Set("one", one);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Conversion.Emulator;
 using Conversion.Emulator.Server;
@@ -33,6 +34,10 @@ public sealed class Api : IAsyncLifetime
 
     internal string Body => Bodies.Single();
 
+    /// <summary>The contacts that were sent, in the order of arrival: those of a batch one by one.</summary>
+    internal IReadOnlyList<JsonObject> Contacts =>
+        [.. Bodies.Select(body => JsonNode.Parse(body)!.AsObject()).SelectMany(body => body["contacts"] is JsonArray batch ? batch.Select(item => item!.AsObject()) : [body])];
+
     public async ValueTask InitializeAsync()
     {
         _server = await EmulatorServer.StartAsync(Emulator);
@@ -40,9 +45,9 @@ public sealed class Api : IAsyncLifetime
     }
 
     /// <summary>Another session with the same connection.</summary>
-    internal Session Connect(string parameters = "-MaximumRetryCount 0", string key = Key)
+    internal Session Connect(string parameters = "-MaximumRetryCount 0", string key = Key, InteractiveTestHost? host = null)
     {
-        Session session = new();
+        Session session = new(host);
         _sessions.Add(session);
         session.Run($"Connect-Cnv -ApiKey '{key}' -BaseUri '{BaseUri}' {parameters}");
         return session;

@@ -2,18 +2,25 @@ using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
 
 namespace Conversion.Tests.Hosting;
 
-/// <summary>An interactive host that records progress and never prompts.</summary>
+/// <summary>An interactive host that records progress and lines, and answers a choice only if it was told how.</summary>
 internal sealed class InteractiveTestHost : PSHost
 {
     private readonly Screen _screen = new();
 
     public IReadOnlyList<ProgressRecord> Progress => _screen.Progress;
+
+    /// <summary>The lines on the screen that belong to no stream, such as those of -WhatIf.</summary>
+    public IReadOnlyList<string> Lines => _screen.Lines;
+
+    /// <summary>The choices of the person at the prompt, for example <c>&amp;Yes</c>, in order.</summary>
+    public Queue<string> Choices => _screen.Choices;
 
     public override string Name => "ConsoleHost";
 
@@ -47,6 +54,10 @@ internal sealed class InteractiveTestHost : PSHost
     {
         public List<ProgressRecord> Progress { get; } = [];
 
+        public List<string> Lines { get; } = [];
+
+        public Queue<string> Choices { get; } = [];
+
         public override PSHostRawUserInterface? RawUI => null;
 
         public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Add(record);
@@ -59,9 +70,7 @@ internal sealed class InteractiveTestHost : PSHost
         {
         }
 
-        public override void WriteLine(string value)
-        {
-        }
+        public override void WriteLine(string value) => Lines.Add(value);
 
         public override void WriteErrorLine(string value)
         {
@@ -87,7 +96,9 @@ internal sealed class InteractiveTestHost : PSHost
             throw new NotSupportedException();
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-            throw new NotSupportedException();
+            Choices.TryDequeue(out string? choice)
+                ? choices.IndexOf(choices.Single(offered => offered.Label == choice))
+                : throw new NotSupportedException();
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
             throw new NotSupportedException();

@@ -85,7 +85,7 @@ public sealed class ProgressTests
         Assert.Equal("1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected.", tally.Describe(repeated: 0));
         tally.Count(new UpsertOutcome { Status = UpsertStatus.Removed });
         Assert.Equal(
-            "1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected, 1 Removed. Rows that repeat a contact of an earlier row: 2. If they differ, they are sent in every run.",
+            "1,201 rows in 01:02:03 (0.3 rows/s): 1,200 Updated, 1 Rejected, 1 Removed. Rows that repeat a contact: 2. Where they differ, they are sent in every run.",
             tally.Describe(repeated: 2));
     }
 

@@ -18,9 +18,9 @@ public sealed class ChangeLimitTests : SyncTestBase
 
     public static TheoryData<string, string, string> Limits => new()
     {
-        { nameof(s_oneTooManyUnsubscribed), "", "11 of 100 known contacts would be unsubscribed. That is more than -MaximumUnsubscribePercent 10 allows." },
-        { nameof(s_oneTooManyChanged), "-MaximumChangePercent 5", "6 of 100 known contacts would change. That is more than -MaximumChangePercent 5 allows." },
-        { nameof(s_oneTooManyRemoved), "", "21 of 100 known contacts have left the list. That is more than -MaximumRemovePercent 20 allows." },
+        { nameof(s_oneTooManyUnsubscribed), "", "Known contacts that would be unsubscribed: 11 of 100. That is more than -MaximumUnsubscribePercent 10 allows." },
+        { nameof(s_oneTooManyChanged), "-MaximumChangePercent 5", "Known contacts that would change: 6 of 100. That is more than -MaximumChangePercent 5 allows." },
+        { nameof(s_oneTooManyRemoved), "", "Known contacts that have left the list: 21 of 100. That is more than -MaximumRemovePercent 20 allows." },
     };
 
     private static object[] ListOf(string name) => name switch

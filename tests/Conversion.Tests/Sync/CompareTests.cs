@@ -102,9 +102,9 @@ public sealed class CompareTests : SyncTestBase
         Run run = Api.Session.Pipe(Compare + "-MaximumChangePercent 10", Rows(50, "UNSUBSCRIBED"));
         Assert.Equal(
             [
-                "Sync-CnvContact would stop with change_limit: 50 of 100 known contacts would be unsubscribed. That is more than -MaximumUnsubscribePercent 10 allows.",
-                "Sync-CnvContact would stop with change_limit: 50 of 100 known contacts would change. That is more than -MaximumChangePercent 10 allows.",
-                "Sync-CnvContact would stop with change_limit: 50 of 100 known contacts have left the list. That is more than -MaximumRemovePercent 20 allows.",
+                "Sync-CnvContact would stop with change_limit: Known contacts that would be unsubscribed: 50 of 100. That is more than -MaximumUnsubscribePercent 10 allows.",
+                "Sync-CnvContact would stop with change_limit: Known contacts that would change: 50 of 100. That is more than -MaximumChangePercent 10 allows.",
+                "Sync-CnvContact would stop with change_limit: Known contacts that have left the list: 50 of 100. That is more than -MaximumRemovePercent 20 allows.",
             ],
             run.Warnings);
         Assert.Equal(100, run.Output.Count);

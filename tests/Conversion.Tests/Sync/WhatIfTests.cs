@@ -26,7 +26,7 @@ public sealed class WhatIfTests : SyncTestBase
         Night(Rows(4));
         Run run = WhatIf(Sync, [Row("a1@b.c"), Row("a2@b.c", city: "Oslo"), Row("new@b.c"), Row("a3@b.c")]);
         Assert.Equal(
-            "What if: Upsert 2 of 4 rows to the account with the key test: 1 New, 1 Changed, 2 Unchanged, 1 Removed.", Assert.Single(Lines));
+            "What if: Send 2 of 4 rows to the account with the key test: 1 New, 1 Changed, 2 Unchanged, 1 Removed.", Assert.Single(Lines));
         Assert.Empty(run.Output);
     }
 
@@ -36,7 +36,7 @@ public sealed class WhatIfTests : SyncTestBase
     public void Without_a_journal_every_row_would_be_sent(string command)
     {
         WhatIf(command, Row("a1@b.c"), Row("a1@b.c"), Row("a2@b.c"));
-        Assert.StartsWith("What if: Upsert 3 of 3 rows ", Assert.Single(Lines));
+        Assert.StartsWith("What if: Send 3 of 3 rows ", Assert.Single(Lines));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class WhatIfTests : SyncTestBase
     {
         Night(Rows(3));
         WhatIf(Sync + "-Full", Rows(3));
-        Assert.StartsWith("What if: Upsert 3 of 3 rows ", Assert.Single(Lines));
+        Assert.StartsWith("What if: Send 3 of 3 rows ", Assert.Single(Lines));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WhatIfTests : SyncTestBase
             [
                 "What if: Performing the operation \"Upsert contact\" on target \"a2@b.c\".",
                 "What if: Performing the operation \"Upsert contact\" on target \"new@b.c\".",
-                "What if: Upsert 2 of 3 rows to the account with the key test: 1 New, 1 Changed, 1 Unchanged.",
+                "What if: Send 2 of 3 rows to the account with the key test: 1 New, 1 Changed, 1 Unchanged.",
             ],
             Lines);
     }
@@ -93,7 +93,7 @@ public sealed class WhatIfTests : SyncTestBase
     {
         Night(Rows(100, "SUBSCRIBED"));
         Run run = WhatIf(Sync, Rows(100, "UNSUBSCRIBED"));
-        Assert.StartsWith("Sync-CnvContact would stop with change_limit: 100 of 100 known contacts would be unsubscribed.", Assert.Single(run.Warnings));
+        Assert.StartsWith("Sync-CnvContact would stop with change_limit: Known contacts that would be unsubscribed: 100 of 100.", Assert.Single(run.Warnings));
         Assert.Null(run.TerminatingError);
     }
 
@@ -124,7 +124,7 @@ public sealed class WhatIfTests : SyncTestBase
     {
         using Session session = Api.Connect(host: _host);
         session.Pipe($"& {{ $WhatIfPreference = $true; $input | {Sync} }}", Rows(2));
-        Assert.StartsWith("What if: Upsert 2 of 2 rows ", Assert.Single(Lines));
+        Assert.StartsWith("What if: Send 2 of 2 rows ", Assert.Single(Lines));
         Assert.Empty(Api.Bodies);
     }
 }

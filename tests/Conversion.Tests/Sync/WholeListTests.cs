@@ -83,7 +83,7 @@ public sealed class WholeListTests : SyncTestBase
     {
         Night(Rows(5));
         Run run = NightWith(Unlimited, [.. Rows(3), Row(email), Row(email)]);
-        Assert.StartsWith("2 rows have no valid address or id. ", run.Warnings.Single(warning => warning.Contains("left the list", StringComparison.Ordinal)));
+        Assert.StartsWith("Rows without a valid address or id: 2. ", run.Warnings.Single(warning => warning.Contains("left the list", StringComparison.Ordinal)));
         AssertNobodyHasLeft(run);
     }
 

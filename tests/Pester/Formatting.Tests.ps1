@@ -18,7 +18,7 @@ Describe 'A table of results' {
     It 'shows status and error code whole in 80 columns' {
         $text = $results | Format-Table | Out-String -Width 80
         $text | Should -Match 'Row\s+Status\s+Email\s+CnvContactId\s+ErrorCode'
-        $text | Should -Match '2 Rejected bounced@example.com\s+invalid_subscription_status'
+        $text | Should -Match '2 Rejected\s+bounced@example.com\s+invalid_subscription_status'
         $text -split '\r?\n' | ForEach-Object Length | Should -Not -BeGreaterThan 80
     }
 

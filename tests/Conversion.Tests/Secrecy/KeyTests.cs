@@ -27,6 +27,10 @@ public sealed class KeyTests
         $rows | Set-CnvContact -JournalPath "$folder/single.journal"
         $rows | Set-CnvContact -JournalPath "$folder/batch.journal" -BatchSize 2
         $rows | Set-CnvContact -JournalPath "$folder/batch.journal" -BatchSize 2
+        $rows | Sync-CnvContact -JournalPath "$folder/list.journal" -WhatIf
+        $rows | Compare-CnvContact -JournalPath "$folder/list.journal"
+        $rows | Sync-CnvContact -JournalPath "$folder/list.journal"
+        $rows[0] | Sync-CnvContact -JournalPath "$folder/list.journal" -RemovedAction Unsubscribe
         [pscustomobject]@{ Email = 'nobody' } | Set-CnvContact
         Connect-Cnv -Sandbox -SandboxPath "$folder/sandbox.jsonl" -PassThru
         $rows | Set-CnvContact
@@ -63,6 +67,7 @@ public sealed class KeyTests
         ("not_connected", "Disconnect-Cnv; Test-CnvConnection"),
         ("connection_not_found", "Get-CnvConnection nobody"),
         ("error_limit", "@{ Email = 'nobody' } | Set-CnvContact -MaximumErrorCount 1"),
+        ("change_limit", "foreach ($rows in @('a@b.c', 'd@b.c'), 'a@b.c') { $rows | Sync-CnvContact -JournalPath $folder/limited -GuardMinimumCount 1 }"),
     ];
 
     // The text after the key in the script, and the prefix before the secret in the key.
@@ -103,8 +108,8 @@ public sealed class KeyTests
     {
         await using CanaryApi api = await CanaryApi.StartAsync(new Canary("s3cr3tOfTheCanary_Zq7"));
         Assert.Equal(["invalid_email,Conversion.Commands.SetCnvContactCommand"], api.Run(NormalUse));
-        Assert.Equal(7, api.Emulator.Requests.Count);
-        Assert.All(new[] { "single.journal", "batch.journal", "sandbox.jsonl" }, file => Assert.True(File.Exists(api.Folder.PathOf(file))));
+        Assert.Equal(9, api.Emulator.Requests.Count);
+        Assert.All(new[] { "single.journal", "batch.journal", "list.journal", "sandbox.jsonl" }, file => Assert.True(File.Exists(api.Folder.PathOf(file))));
         api.Canary.AssertAbsent(api.Texts);
     }
 

@@ -26,7 +26,7 @@ public sealed class NightsTests(ITestOutputHelper output)
     [Fact]
     public void After_a_clean_night_the_account_holds_the_list_and_nobody_who_opted_out_is_subscribed()
     {
-        int runs = LongRun.Number("CNV_NIGHTS_RUNS", 150);
+        int runs = LongRun.Number("CNV_NIGHTS_RUNS", 60);
         int first = LongRun.Number("CNV_NIGHTS_SEED", 1);
         (int Kills, int Requests) total = default;
         for (int seed = first; seed < first + runs; seed++)

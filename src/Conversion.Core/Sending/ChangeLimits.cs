@@ -25,7 +25,7 @@ public sealed record ChangeLimits
     /// <summary>The limits that these counts exceed.</summary>
     public IEnumerable<ChangeLimit> FindExceeded(ChangeCounts counts)
     {
-        bool Exceeds(long count, double percent) => percent < 100 && counts.Known >= MinimumCount && count > counts.Known * (percent / 100);
+        bool Exceeds(long count, double percent) => percent < 100 && counts.Known >= MinimumCount && count * 100 > counts.Known * percent;
         if (Exceeds(counts.Unsubscribed, MaximumUnsubscribePercent))
         {
             yield return ChangeLimit.Unsubscribe;

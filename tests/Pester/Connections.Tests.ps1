@@ -47,10 +47,10 @@ Describe 'A key in the script itself' {
     }
 }
 
-Describe '-WhatIf' {
+Describe '-WhatIf -Verbose' {
     It 'shows no character that a terminal would obey' {
         $run = Start-Pwsh ("-NoProfile -NonInteractive -Command `"Import-Module '$manifest'; Connect-Cnv -Sandbox; " +
-            "Set-CnvContact ('a' + [char]::ConvertFromUtf32(0xE0041) + 'b@example.com') -WhatIf`"")
+            "Set-CnvContact ('a' + [char]::ConvertFromUtf32(0xE0041) + 'b@example.com') -WhatIf -Verbose`"")
         $run.Output | Should -Match 'a  b@example\.com'
     }
 }

@@ -100,6 +100,39 @@ public sealed class RemovedContactTests : SyncTestBase
     }
 
     [Fact]
+    public void The_error_limit_ends_the_removals_too_and_nothing_is_warned_of_twice()
+    {
+        Night(Rows(4, "SUBSCRIBED"));
+        Api.Emulator.Faults.WhenBodyContains("UNSUBSCRIBED", Fault.Status(503));
+        Run run = NightWith("-RemovedAction Unsubscribe -MaximumErrorCount 2 -BatchSize 1 -ThrottleLimit 1", Row("a1@b.c", "SUBSCRIBED", "#N/A"));
+        AssertEndedBy("error_limit", run);
+        Assert.Equal([UpsertStatus.Unchanged, UpsertStatus.Removed, UpsertStatus.Removed, UpsertStatus.NotSent], StatusesOf(run));
+        Assert.Single(run.Warnings);
+    }
+
+    [Fact]
+    public void Removals_that_the_time_limit_cut_off_are_made_the_next_night()
+    {
+        Night(Rows(3, "SUBSCRIBED"));
+        Api.Emulator.Faults.WhenBodyContains("UNSUBSCRIBED", Fault.Delay(TimeSpan.FromSeconds(1.5)), times: 1);
+        Run run = NightWith("-RemovedAction Unsubscribe -BatchSize 1 -ThrottleLimit 1 -TimeLimit 0:0:1", Rows(1, "SUBSCRIBED"));
+        int notSent = run.Results.Count(result => (result.Row, result.Status, result.ErrorCode) == (null, UpsertStatus.NotSent, "time_limit"));
+        Assert.InRange(notSent, 1, 2);
+        Assert.Equal(notSent, Removed("-RemovedAction Unsubscribe", Rows(1, "SUBSCRIBED")).Length);
+        Assert.Equal(2, Api.Emulator.Contacts.Snapshot().Count(contact => contact.SubscriptionStatus == "UNSUBSCRIBED"));
+    }
+
+    [Theory]
+    [InlineData("-RemovedAction Report")]
+    [InlineData("-RemovedAction Unsubscribe")]
+    public void What_ends_the_pipeline_at_a_removal_keeps_the_others_for_the_next_night(string parameters)
+    {
+        Night(Rows(2001, "SUBSCRIBED"));
+        Api.Session.Pipe($"{Sync} {parameters} -MaximumRemovePercent 100 | Where-Object Status -EQ Removed | Select-Object -First 1", Rows(1, "SUBSCRIBED"));
+        Assert.NotEmpty(Removed("-MaximumRemovePercent 100", Rows(1, "SUBSCRIBED")));
+    }
+
+    [Fact]
     public void One_that_the_account_no_longer_has_is_tried_once()
     {
         Night(Rows(2, "SUBSCRIBED"));

@@ -100,6 +100,26 @@ public sealed class SubscriptionTests : SyncTestBase
         Assert.Equal("SUBSCRIBED", StatusOf("a1@b.c"));
     }
 
+    [Fact]
+    public void A_status_that_was_due_when_the_key_was_refused_is_sent_the_next_night()
+    {
+        Api.Emulator.Faults.WhenBodyContains("SUBSCRIBED", Fault.Status(401), times: 1);
+        Run first = Night(Row("a1@b.c", "SUBSCRIBED"));
+        AssertEndedBy("unauthorized", first);
+        Assert.Equal((UpsertStatus.Failed, true), (first.Result.Status, first.Result.ContactCreated));
+        Night(Row("a1@b.c", "SUBSCRIBED"));
+        Assert.Equal("SUBSCRIBED", StatusOf("a1@b.c"));
+    }
+
+    [Fact]
+    public void A_status_that_is_due_follows_a_change_of_the_row()
+    {
+        Api.Emulator.Faults.WhenBodyContains("SUBSCRIBED", Fault.Status(503), times: 1);
+        Night(Row("a1@b.c", "SUBSCRIBED", "Rome"));
+        Assert.Equal(UpsertStatus.Updated, Night(Row("a1@b.c", "SUBSCRIBED", "Oslo")).Result.Status);
+        Assert.Equal(("SUBSCRIBED", "Oslo"), (StatusOf("a1@b.c"), Api.Emulator.Contacts.Find("a1@b.c")!.Fields.Text("city")));
+    }
+
     [Theory]
     [InlineData("AsGiven", "SUBSCRIBED", "UNSUBSCRIBED")]
     [InlineData("OptOutOnly", "NO_STATUS", "UNSUBSCRIBED")]

@@ -9,27 +9,36 @@ namespace Conversion.Tests.Crashes;
 /// <summary>A realistic list: repeated contacts, duplicate rows, missing or invalid email addresses. Rows are counted from 1.</summary>
 internal sealed class RandomList
 {
+    private const int City = 2;
     private const int Status = 3;
 
     private readonly string[][] _rows;
     private readonly ILookup<string, int> _rowsOfContact;
 
     public RandomList(Random random)
+        : this(CreateRows(random))
     {
-        int count = random.Next(20, 300);
-        _rows = new string[count][];
-        for (int i = 0; i < count; i++)
-        {
-            _rows[i] = i > 0 && random.Next(8) == 0 ? _rows[random.Next(i)] : Row(random, count);
-        }
+    }
 
-        _rowsOfContact = Enumerable.Range(1, count).Where(IsGood).ToLookup(ContactOf);
+    private RandomList(string[][] rows)
+    {
+        _rows = rows;
+        _rowsOfContact = Enumerable.Range(1, rows.Length).Where(IsGood).ToLookup(ContactOf);
     }
 
     public int Count => _rows.Length;
 
     /// <summary>The contacts of the valid rows: their addresses in lower case.</summary>
     public IEnumerable<string> Contacts => _rowsOfContact.Select(rows => rows.Key);
+
+    /// <summary>The same list with other cities. A blank city stays blank, so that the original list restores everything.</summary>
+    public RandomList Edit(Random random) => new([.. _rows.Select(row => row[City].Length > 0 && random.Next(3) == 0
+        ? [.. row.Take(City), "Edited" + random.Next(100), row[Status]]
+        : row)]);
+
+    /// <summary>The contacts whose rows differ from those of an edited list.</summary>
+    public HashSet<string> FindEdited(RandomList edited) =>
+        [.. Enumerable.Range(1, Count).Where(row => IsGood(row) && _rows[row - 1] != edited._rows[row - 1]).Select(ContactOf)];
 
     public string ToCsv() => "Email,first_name,city,SubscriptionStatus\n" + string.Concat(_rows.Select(row => string.Join(',', row) + "\n"));
 
@@ -89,6 +98,17 @@ internal sealed class RandomList
     public static Dictionary<string, (string Fields, string Status)> StoredContacts(ConversionEmulator emulator) => emulator.Contacts.Snapshot().ToDictionary(
         contact => contact.Email.ToLowerInvariant(),
         contact => (contact.Fields.Text("first_name") + "|" + contact.Fields.Text("city"), contact.SubscriptionStatus));
+
+    private static string[][] CreateRows(Random random)
+    {
+        string[][] rows = new string[random.Next(20, 300)][];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i > 0 && random.Next(8) == 0 ? rows[random.Next(i)] : Row(random, rows.Length);
+        }
+
+        return rows;
+    }
 
     private static string[] Row(Random random, int count)
     {

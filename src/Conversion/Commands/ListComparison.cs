@@ -14,33 +14,17 @@ internal sealed class ListComparison(ContactComparer? comparer, bool sendsUnchan
 {
     private readonly SortedDictionary<ComparisonStatus, long> _counts = [];
 
-    /// <summary>How many rows there were.</summary>
-    public long Rows { get; private set; }
-
-    /// <summary>How many rows did not tell whose they are.</summary>
-    public long UnidentifiedRows { get; private set; }
-
     /// <summary>Compares a row.</summary>
     public CnvContactComparison Compare(long number, BoundContact contact)
     {
-        Rows++;
-        if (contact.Request is not null)
+        if (contact.Request is null)
         {
-            Guid? id = null;
-            ContactChange change = comparer?.Compare(contact.Request, out id) ?? ContactChange.New;
-            return Count(new CnvContactComparison(number, contact, StatusOf(change), id));
+            return Count(new CnvContactComparison(number, contact, ComparisonStatus.Rejected, id: null));
         }
 
-        if (contact.Identity is { } identity)
-        {
-            comparer?.MarkSeen(identity);
-        }
-        else
-        {
-            UnidentifiedRows++;
-        }
-
-        return Count(new CnvContactComparison(number, contact, ComparisonStatus.Rejected, id: null));
+        Guid? id = null;
+        ContactChange change = comparer?.Compare(contact.Request, out id) ?? ContactChange.New;
+        return Count(new CnvContactComparison(number, contact, StatusOf(change), id));
     }
 
     /// <summary>Compares the end of the list: the contacts that have left it.</summary>

@@ -16,7 +16,7 @@ using Conversion.Sending;
 namespace Conversion.Commands;
 
 /// <summary>The cmdlets that send rows: one row in, one result out, in input order.</summary>
-public abstract class SendContactCommand : ContactRowCommand
+public abstract partial class SendContactCommand : ContactRowCommand
 {
     private readonly object _stopLock = new();
     private ContactSender<InputRow>? _sender;
@@ -142,28 +142,13 @@ public abstract class SendContactCommand : ContactRowCommand
             return;
         }
 
-        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId);
-        if (contact.Request is null)
+        try
         {
-            if (IsWholeList)
-            {
-                MarkSeen(contact.Identity);
-            }
-
-            Send(row, to => _sender!.Post(to, UpsertOutcome.Invalid(contact.Errors[0])));
+            Process(contact);
         }
-        else if (!_mustAsk && !_verbose)
+        catch (JournalException exception)
         {
-            // A million rows without a closure for each.
-            Post(row, contact.Request);
-        }
-        else if (IsAllowed(Messages.UpsertContact, NameOf(contact.Request)))
-        {
-            Post(row, contact.Request);
-        }
-        else
-        {
-            MarkSeen(contact.Identity);
+            Fail(exception);
         }
     }
 
@@ -177,14 +162,14 @@ public abstract class SendContactCommand : ContactRowCommand
             return;
         }
 
-        Drain();
-        if (IsWholeList && _sender!.ClosedBy is null)
+        try
         {
-            FindRemoved();
-            Drain();
+            Complete();
         }
-
-        Finish();
+        catch (JournalException exception)
+        {
+            Fail(exception);
+        }
     }
 
     /// <inheritdoc/>
@@ -220,7 +205,7 @@ public abstract class SendContactCommand : ContactRowCommand
     {
         if (_verbose && _comparison!.IsSent(comparison.Status))
         {
-            ShouldProcess(Printable.Text((comparison.Email ?? comparison.CnvContactId.ToString())!, 320), Messages.UpsertContact);
+            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Messages.UpsertContact);
         }
     }
 
@@ -236,61 +221,12 @@ public abstract class SendContactCommand : ContactRowCommand
         return true;
     }
 
-    /// <summary>Posts a row, writes those that are done, and ends the command where a limit is reached.</summary>
-    private protected void Send(InputRow row, Action<InputRow> post)
+    private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        Guard(() => post(row));
-        AfterPost();
-    }
-
-    /// <summary>Writes the result of a row, and its error.</summary>
-    private protected void Write(InputRow row, UpsertOutcome outcome)
-    {
-        _tally!.Count(outcome);
-        _progress!.Show();
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
         if (outcome.IsError)
         {
-            _errorTarget = _tally.Errors <= MaximumErrorCount ? row.Target : _errorTarget;
             WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
-        }
-        else if (outcome.ErrorCode == ErrorCodes.TimeLimit && !_warnedOfTimeLimit)
-        {
-            _warnedOfTimeLimit = true;
-            WriteWarning(Messages.TimeLimitReached);
-        }
-    }
-
-    private static string NameOf(ContactRequest request) => Printable.Text((request.Email ?? request.CnvContactId.ToString())!, 320);
-
-    private void Post(InputRow row, ContactRequest request)
-    {
-        try
-        {
-            _sender!.Post(row, request);
-        }
-        catch (JournalException exception)
-        {
-            Fail(exception);
-        }
-
-        AfterPost();
-    }
-
-    private void AfterPost()
-    {
-        WriteDone();
-        while (_sender!.IsFull)
-        {
-            Wait(_sender.WaitForRoom);
-            WriteDone();
-        }
-
-        if (IsEnding)
-        {
-            CompleteRows();
-            Drain();
-            Finish();
         }
     }
 
@@ -298,7 +234,8 @@ public abstract class SendContactCommand : ContactRowCommand
     {
         if (identity is { } known)
         {
-            _sender!.MarkSeen(known);
+            _sender?.MarkSeen(known);
+            _comparer?.MarkSeen(known);
         }
         else
         {
@@ -306,71 +243,19 @@ public abstract class SendContactCommand : ContactRowCommand
         }
     }
 
-    private void Compare(BoundContact contact)
-    {
-        CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
-        if (comparison.Status == ComparisonStatus.Rejected && !OnlyCompares)
-        {
-            InputRow row = new(_rows, contact.Row, contact.Email, comparison.CnvContactId);
-            UpsertOutcome outcome = UpsertOutcome.Invalid(contact.Errors[0]);
-            WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
-            WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
-            return;
-        }
-
-        WriteComparison(comparison);
-    }
-
-    private void CompleteComparison()
-    {
-        if (IsWholeList && IsListComplete(_comparison!.UnidentifiedRows))
-        {
-            foreach (CnvContactComparison removed in _comparison.FindRemoved())
-            {
-                WriteComparison(removed);
-            }
-        }
-
-        foreach (ChangeLimit limit in _comparer?.ExceededLimits ?? [])
-        {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, Messages.LimitWouldStop, Describe(limit, _comparer!.Changes)));
-        }
-
-        if (!OnlyCompares)
-        {
-            ShouldProcess(
-                string.Format(
-                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _comparison.Rows, _connection!.KeyId, _comparison.Describe()),
-                string.Empty,
-                string.Empty);
-        }
-    }
-
-    private void FindRemoved()
-    {
-        if (!IsListComplete(_unidentifiedRows))
-        {
-            return;
-        }
-
-        IReadOnlyList<RemovedContact> removed = _sender!.FindRemoved();
-        if (_sender.ExceededLimit is null)
-        {
-            Guard(() => HandleRemoved(_sender, removed));
-        }
-    }
+    private static string NameOf(string? email, Guid? id) => Printable.Text((email ?? id.ToString())!, 320);
 
     // Whether a contact without a row has left the list.
-    private bool IsListComplete(long unidentifiedRows)
+    private bool IsListComplete()
     {
-        if (_rows > 0 && unidentifiedRows == 0)
+        if (_rows > 0 && _unidentifiedRows == 0)
         {
             return true;
         }
 
         if (_journal!.KnownContacts > 0)
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : Messages.RowsUnidentified, unidentifiedRows));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : Messages.RowsUnidentified, _unidentifiedRows));
         }
 
         return false;
@@ -411,84 +296,4 @@ public abstract class SendContactCommand : ContactRowCommand
 
     private void Fail(JournalException exception) =>
         ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
-
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (JournalException exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    private void Wait(Action<TimeSpan> wait)
-    {
-        try
-        {
-            wait(_progress!.Patience);
-            _progress.Show();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (JournalException exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    // Whether the sender was closed by what also ends the command: no other row will fare better.
-    private bool IsEnding => _sender!.ClosedBy is { RefusesConnection: true } or { ErrorCode: ErrorCodes.ErrorLimit or ErrorCodes.ChangeLimit };
-
-    private void Drain()
-    {
-        WriteDone();
-        while (!_sender!.IsEmpty)
-        {
-            Wait(_sender.WaitForRow);
-            WriteDone();
-        }
-    }
-
-    private void Finish()
-    {
-        Guard(_sender!.CompleteJournal);
-        _progress!.End();
-        WriteInformation(_tally!.Describe(_sender.Changes.Repeated), ["Conversion"]);
-        if (_sender.ExceededLimit is ChangeLimit limit)
-        {
-            ThrowTerminatingError(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));
-        }
-
-        if (IsEnding)
-        {
-            ThrowTerminatingError(_sender.ClosedBy!.RefusesConnection
-                ? CnvErrors.From(_sender.ClosedBy, _refusedTarget)
-                : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
-        }
-    }
-
-    private void WriteDone()
-    {
-        while (_sender!.TryTake(out SentContact<InputRow> sent))
-        {
-            foreach (RequestTrace trace in sent.Traces)
-            {
-                this.WriteVerboseLine(trace.ToString());
-            }
-
-            if (sent.Outcome.RefusesConnection)
-            {
-                // The terminating error says it, once.
-                _refusedTarget ??= sent.Row.Target;
-                continue;
-            }
-
-            Write(sent.Row, sent.Outcome);
-        }
-    }
 }

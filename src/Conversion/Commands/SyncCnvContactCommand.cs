@@ -42,7 +42,8 @@ public sealed class SyncCnvContactCommand : WholeListCommand
         {
             if (IsAllowed(Messages.UnsubscribeContact, contact.CnvContactId.ToString()))
             {
-                Send(RowOf(contact), row => sender.Unsubscribe(row, contact));
+                sender.Unsubscribe(RowOf(contact), contact);
+                AfterPost();
             }
         }
     }

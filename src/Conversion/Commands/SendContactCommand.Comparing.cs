@@ -1,0 +1,51 @@
+using System.Globalization;
+using Conversion.Binding;
+using Conversion.Model;
+using Conversion.Sending;
+
+namespace Conversion.Commands;
+
+// Comparing: for Compare-CnvContact and -WhatIf, rows are compared with the journal. Nothing is sent or written.
+public abstract partial class SendContactCommand
+{
+    private void Compare(BoundContact contact)
+    {
+        CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
+        if (contact.Request is null)
+        {
+            MarkSeen(contact.Identity);
+            if (!OnlyCompares)
+            {
+                WriteResult(new InputRow(_rows, contact.Row, contact.Email, RequestedId: null), UpsertOutcome.Invalid(contact.Errors[0]));
+                return;
+            }
+        }
+
+        WriteComparison(comparison);
+    }
+
+    private void CompleteComparison()
+    {
+        if (IsWholeList && IsListComplete())
+        {
+            foreach (CnvContactComparison removed in _comparison!.FindRemoved())
+            {
+                WriteComparison(removed);
+            }
+        }
+
+        foreach (ChangeLimit limit in _comparer?.ExceededLimits ?? [])
+        {
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, Messages.LimitWouldStop, Describe(limit, _comparer!.Changes)));
+        }
+
+        if (!OnlyCompares)
+        {
+            ShouldProcess(
+                string.Format(
+                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _rows, _connection!.KeyId, _comparison.Describe()),
+                string.Empty,
+                string.Empty);
+        }
+    }
+}

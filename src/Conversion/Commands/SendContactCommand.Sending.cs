@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using Conversion.Binding;
+using Conversion.Http;
+using Conversion.Model;
+using Conversion.Sending;
+
+namespace Conversion.Commands;
+
+// Sending: rows go to the sender, and come back with their outcomes.
+public abstract partial class SendContactCommand
+{
+    // Whether the sender was closed by what also ends the command: no other row will fare better.
+    private bool IsEnding => _sender!.ClosedBy is { RefusesConnection: true } or { ErrorCode: ErrorCodes.ErrorLimit or ErrorCodes.ChangeLimit };
+
+    /// <summary>Writes the rows that are done, waits where there is no room for more, and ends the command where a limit is reached.</summary>
+    private protected void AfterPost()
+    {
+        WriteDone();
+        while (_sender!.IsFull)
+        {
+            Wait(_sender.WaitForRoom);
+            WriteDone();
+        }
+
+        if (IsEnding)
+        {
+            CompleteRows();
+            Drain();
+            Finish();
+        }
+    }
+
+    /// <summary>Writes the result of a row, and its error.</summary>
+    private protected void Write(InputRow row, UpsertOutcome outcome)
+    {
+        _tally!.Count(outcome);
+        _progress!.Show();
+        if (outcome.IsError && _tally.Errors <= MaximumErrorCount)
+        {
+            _errorTarget = row.Target;
+        }
+
+        WriteResult(row, outcome);
+        if (outcome is { Status: UpsertStatus.NotSent, ErrorCode: ErrorCodes.TimeLimit } && !_warnedOfTimeLimit)
+        {
+            _warnedOfTimeLimit = true;
+            WriteWarning(Messages.TimeLimitReached);
+        }
+    }
+
+    private void Process(BoundContact contact)
+    {
+        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId);
+        if (contact.Request is null)
+        {
+            MarkSeen(contact.Identity);
+            _sender!.Post(row, UpsertOutcome.Invalid(contact.Errors[0]));
+        }
+        else if ((!_mustAsk && !_verbose) || IsAllowed(Messages.UpsertContact, NameOf(contact.Request.Email, contact.Request.CnvContactId)))
+        {
+            _sender!.Post(row, contact.Request);
+        }
+        else
+        {
+            MarkSeen(contact.Identity);
+        }
+
+        AfterPost();
+    }
+
+    private void Complete()
+    {
+        Drain();
+        if (IsWholeList && _sender!.ClosedBy is null && IsListComplete())
+        {
+            IReadOnlyList<RemovedContact> removed = _sender.FindRemoved();
+            if (_sender.ExceededLimit is null)
+            {
+                HandleRemoved(_sender, removed);
+                Drain();
+            }
+        }
+
+        Finish();
+    }
+
+    private void Wait(Action<TimeSpan> wait)
+    {
+        try
+        {
+            wait(_progress!.Patience);
+            _progress.Show();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Drain()
+    {
+        WriteDone();
+        while (!_sender!.IsEmpty)
+        {
+            Wait(_sender.WaitForRow);
+            WriteDone();
+        }
+    }
+
+    private void Finish()
+    {
+        _sender!.CompleteJournal();
+        _progress!.End();
+        WriteInformation(_tally!.Describe(_sender.Changes.Repeated), ["Conversion"]);
+        if (_sender.ExceededLimit is ChangeLimit limit)
+        {
+            ThrowTerminatingError(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));
+        }
+
+        if (IsEnding)
+        {
+            ThrowTerminatingError(_sender.ClosedBy!.RefusesConnection
+                ? CnvErrors.From(_sender.ClosedBy, _refusedTarget)
+                : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
+        }
+    }
+
+    private void WriteDone()
+    {
+        while (_sender!.TryTake(out SentContact<InputRow> sent))
+        {
+            foreach (RequestTrace trace in sent.Traces)
+            {
+                this.WriteVerboseLine(trace.ToString());
+            }
+
+            if (sent.Outcome.RefusesConnection)
+            {
+                // The terminating error says it, once.
+                _refusedTarget ??= sent.Row.Target;
+                continue;
+            }
+
+            Write(sent.Row, sent.Outcome);
+        }
+    }
+}

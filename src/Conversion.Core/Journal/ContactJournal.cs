@@ -13,14 +13,15 @@ public sealed class ContactJournal : IDisposable
 {
     private readonly object _lock = new();
     private readonly string _path;
+
+    // Null for a journal that is only compared with.
     private readonly FileStream? _file;
     private readonly FileStream? _replacedFile;
-    private readonly bool _isReadOnly;
     private readonly ContactHasher _hasher;
     private Exception? _writeException;
     private uint _last;
 
-    private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile, bool isReadOnly)
+    private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile)
     {
         _path = path;
         _hasher = new ContactHasher(salt);
@@ -28,7 +29,6 @@ public sealed class ContactJournal : IDisposable
         KnownContacts = contacts.Count;
         _file = file;
         _replacedFile = replacedFile;
-        _isReadOnly = isReadOnly;
     }
 
     /// <summary>How many contacts of the list the journal knew when it was opened.</summary>
@@ -50,7 +50,7 @@ public sealed class ContactJournal : IDisposable
         return reader.IsEmpty || overwrite ? Create(path, file, header) : Continue(path, file, reader, header);
     });
 
-    /// <summary>Opens a journal to compare rows with it. The file is not changed, and none is created.</summary>
+    /// <summary>Reads a journal to compare rows with it. The file is not changed, none is created, and it is closed at once.</summary>
     /// <param name="path">The file. If there is none, the journal knows nothing.</param>
     /// <param name="header">The account it must belong to.</param>
     /// <param name="overwrite">Whether its contents are ignored.</param>
@@ -66,7 +66,7 @@ public sealed class ContactJournal : IDisposable
             JournalReader reader = new(path, file);
             return reader.IsEmpty || overwrite
                 ? Create(path, file: null, header)
-                : new ContactJournal(path, salt: ReadContacts(reader, header, out JournalIndex contacts), contacts, file, replacedFile: null, isReadOnly: true);
+                : new ContactJournal(path, salt: ReadContacts(reader, header, out JournalIndex contacts), contacts, file: null, replacedFile: null);
         });
     }
 
@@ -91,7 +91,7 @@ public sealed class ContactJournal : IDisposable
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
     internal void Append(JournalLines lines)
     {
-        if (lines.Length == 0 || _isReadOnly)
+        if (lines.Length == 0 || _file is null)
         {
             return;
         }
@@ -107,7 +107,7 @@ public sealed class ContactJournal : IDisposable
                 }
 
                 lines.Follow(_last);
-                _file!.Write(lines.Bytes, 0, lines.Length);
+                _file.Write(lines.Bytes, 0, lines.Length);
                 _file.Flush();
                 _last = lines.Last;
             }
@@ -169,7 +169,7 @@ public sealed class ContactJournal : IDisposable
             file.Flush();
         }
 
-        return new ContactJournal(path, salt, new JournalIndex(0), file, replacedFile: null, isReadOnly: file is null);
+        return new ContactJournal(path, salt, new JournalIndex(0), file, replacedFile: null);
     }
 
     private static ContactJournal Continue(string path, FileStream file, JournalReader reader, JournalHeader header)
@@ -177,13 +177,13 @@ public sealed class ContactJournal : IDisposable
         byte[] salt = ReadContacts(reader, header, out JournalIndex contacts);
         if (reader.Lines > contacts.Count * 2L && JournalRewriter.TryRewrite(path, file, reader.Header, contacts, out uint last) is FileStream rewritten)
         {
-            return new ContactJournal(path, salt, contacts, rewritten, replacedFile: file, isReadOnly: false) { _last = last };
+            return new ContactJournal(path, salt, contacts, rewritten, replacedFile: file) { _last = last };
         }
 
         // Removes an incomplete last line. Its row was not reported as confirmed.
         file.SetLength(reader.End);
         file.Seek(0, SeekOrigin.End);
-        return new ContactJournal(path, salt, contacts, file, replacedFile: null, isReadOnly: false) { _last = reader.Last };
+        return new ContactJournal(path, salt, contacts, file, replacedFile: null) { _last = reader.Last };
     }
 
     private static byte[] ReadContacts(JournalReader reader, JournalHeader header, out JournalIndex contacts)

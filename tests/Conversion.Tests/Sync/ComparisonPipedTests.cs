@@ -30,6 +30,10 @@ public sealed class ComparisonPipedTests : SyncTestBase
         AssertChangesWereSent(Api.Session.Pipe($"{Compare} | {OfChanges} | Set-CnvContact -ThrottleLimit 1", Prepare()));
 
     [Fact]
+    public void Comparisons_are_sent_over_the_journal_that_they_were_made_with() =>
+        AssertChangesWereSent(Api.Session.Pipe($"{Compare} | {OfChanges} | {Set} -ThrottleLimit 1", Prepare()));
+
+    [Fact]
     public void Comparisons_that_were_exported_are_sent_as_their_rows()
     {
         string file = Journal + ".xml";

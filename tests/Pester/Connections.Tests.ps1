@@ -6,6 +6,7 @@ BeforeAll {
     . "$PSScriptRoot/Processes.ps1"
 }
 
+# Windows PowerShell has no -Parallel.
 Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
     # One runspace for all, which still has the connection of the tenant before.
     It 'sends the rows of a tenant that cannot be connected to nobody' {

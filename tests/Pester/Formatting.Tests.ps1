@@ -26,6 +26,7 @@ Describe 'A table of results' {
         $results | Format-Table | Out-String -Width 120 | Should -Match "jane@example.com\s+$($results[0].CnvContactId)\s"
     }
 
+    # Older versions have no $PSStyle, and the views no colour.
     It 'colours what went wrong, where the output takes it' -Skip:($PSVersionTable.PSVersion -lt '7.2') {
         $before = $PSStyle.OutputRendering
         try {

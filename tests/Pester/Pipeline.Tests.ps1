@@ -56,6 +56,7 @@ Describe 'Import-Csv | Set-CnvContact' {
     }
 }
 
+# Windows PowerShell has no -Parallel.
 Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
     It 'takes the connection with $using:' {
         $connection = Connect-Cnv -Sandbox -PassThru

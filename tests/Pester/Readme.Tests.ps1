@@ -10,6 +10,7 @@ BeforeDiscovery {
             Text = $_.Groups['text'].Value
         }
     }
+    # The processes are started by members of .NET that Windows PowerShell does not have.
     $skip = $PSVersionTable.PSVersion -lt '7.2'
 }
 

@@ -6,6 +6,15 @@ namespace Conversion.Journal;
 /// <summary>What the journal knows of a contact.</summary>
 internal readonly record struct ContactState
 {
+    // The layout of Bits.
+    public const int ListedBits = 7;
+    public const int StatusBits = ListedBits | (ListedBits << SentShift);
+    public const int StatusDueBit = 1 << 6;
+    public const int InDoubtBit = 1 << 7;
+    public const int RemovedBit = 1 << 8;
+    public const int ByIdBit = 1 << 9;
+    private const int SentShift = 3;
+
     /// <summary>The fingerprint of the request that was confirmed last.</summary>
     public ulong Fingerprint { get; init; }
 
@@ -33,19 +42,16 @@ internal readonly record struct ContactState
     /// <summary>The statuses and flags as bits: three digits in hexadecimal.</summary>
     public int Bits
     {
-        get => (int)Listed | ((int)Sent << 3) | Bit(IsStatusDue, 6) | Bit(IsInDoubt, 7) | Bit(IsRemoved, 8) | Bit(IsIdentifiedById, 9);
+        get => (int)Listed | ((int)Sent << SentShift)
+            | (IsStatusDue ? StatusDueBit : 0) | (IsInDoubt ? InDoubtBit : 0) | (IsRemoved ? RemovedBit : 0) | (IsIdentifiedById ? ByIdBit : 0);
         init
         {
-            Listed = (SubscriptionStatusSet)(value & 7);
-            Sent = (SubscriptionStatusSet)((value >> 3) & 7);
-            IsStatusDue = HasBit(value, 6);
-            IsInDoubt = HasBit(value, 7);
-            IsRemoved = HasBit(value, 8);
-            IsIdentifiedById = HasBit(value, 9);
+            Listed = (SubscriptionStatusSet)(value & ListedBits);
+            Sent = (SubscriptionStatusSet)((value >> SentShift) & ListedBits);
+            IsStatusDue = (value & StatusDueBit) != 0;
+            IsInDoubt = (value & InDoubtBit) != 0;
+            IsRemoved = (value & RemovedBit) != 0;
+            IsIdentifiedById = (value & ByIdBit) != 0;
         }
     }
-
-    private static int Bit(bool flag, int position) => flag ? 1 << position : 0;
-
-    private static bool HasBit(int bits, int position) => (bits & (1 << position)) != 0;
 }

@@ -38,7 +38,7 @@ internal sealed class JournalIndex
     public int Find(ulong key)
     {
         int slot = FindSlot(key);
-        return slot >= 0 && (At(slot).Bits & Entry.Removed) == 0 ? slot : -1;
+        return slot >= 0 && (At(slot).Bits & ContactState.RemovedBit) == 0 ? slot : -1;
     }
 
     public ulong KeyAt(int slot) => At(slot).Key;
@@ -67,7 +67,7 @@ internal sealed class JournalIndex
         {
             slot = Add(key);
         }
-        else if ((At(slot).Bits & Entry.Removed) == 0)
+        else if ((At(slot).Bits & ContactState.RemovedBit) == 0)
         {
             Count--;
         }
@@ -140,7 +140,7 @@ internal sealed class JournalIndex
     }
 
     /// <summary>Puts a contact in doubt.</summary>
-    public void Doubt(int slot) => At(slot).Bits |= Entry.InDoubt;
+    public void Doubt(int slot) => At(slot).Bits |= ContactState.InDoubtBit;
 
     private ref Entry At(int slot) => ref _chunks[slot >> ChunkBits][slot & (ChunkLength - 1)];
 
@@ -178,7 +178,7 @@ internal sealed class JournalIndex
         ref Entry entry = ref At(slot);
         ref int head = ref _heads[Bucket(key)];
         entry.Key = key;
-        entry.Bits = Entry.Removed;
+        entry.Bits = ContactState.RemovedBit;
         entry.Next = head;
         head = slot + 1;
         return slot;
@@ -255,24 +255,17 @@ internal sealed class JournalIndex
         for (int other = _headsById![BucketById(entry.ContactId)] - 1; other >= 0; other = NextById(other) - 1)
         {
             ref Entry candidate = ref At(other);
-            if (candidate.ContactId == entry.ContactId && ((candidate.Bits ^ entry.Bits) & Entry.ById) != 0)
+            if (candidate.ContactId == entry.ContactId && ((candidate.Bits ^ entry.Bits) & ContactState.ByIdBit) != 0)
             {
                 // The status is the contact's, whichever name the list used when it gave it.
-                int statuses = (entry.Bits & Entry.Listed) != 0 ? entry.Bits & Entry.Statuses : candidate.Bits & Entry.Statuses;
-                candidate.Bits = (ushort)((candidate.Bits & ~(Entry.Statuses | Entry.StatusDue)) | statuses | Entry.InDoubt);
+                int statuses = ((entry.Bits & ContactState.ListedBits) != 0 ? entry.Bits : candidate.Bits) & ContactState.StatusBits;
+                candidate.Bits = (ushort)((candidate.Bits & ~(ContactState.StatusBits | ContactState.StatusDueBit)) | statuses | ContactState.InDoubtBit);
             }
         }
     }
 
     private struct Entry
     {
-        public const ushort Listed = 7;
-        public const ushort Statuses = 7 | (7 << 3);
-        public const ushort StatusDue = 1 << 6;
-        public const ushort InDoubt = 1 << 7;
-        public const ushort Removed = 1 << 8;
-        public const ushort ById = 1 << 9;
-
         public ulong Key;
         public ulong Fingerprint;
         public Guid ContactId;

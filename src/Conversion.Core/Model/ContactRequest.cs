@@ -15,25 +15,22 @@ public sealed class ContactRequest
     /// <param name="options">The options.</param>
     /// <param name="json">The whole body, with the options at the end.</param>
     /// <param name="contactLength">The length of the contact in it, without options and closing brace.</param>
-    internal ContactRequest(ContactIdentity identity, ContactOptions options, byte[] json, int contactLength)
+    /// <param name="status">The subscription status; none if there is no such property.</param>
+    /// <param name="statusStart">Where its property begins in the body, including the comma before it.</param>
+    /// <param name="statusLength">The length of its property.</param>
+    internal ContactRequest(
+        ContactIdentity identity,
+        ContactOptions options,
+        byte[] json,
+        int contactLength,
+        SubscriptionStatusSet status = SubscriptionStatusSet.None,
+        int statusStart = 0,
+        int statusLength = 0)
     {
         Identity = identity;
         Options = options;
         _json = json;
         _contactLength = contactLength;
-    }
-
-    /// <param name="identity">The address and the id.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="json">The whole body, with the options at the end.</param>
-    /// <param name="contactLength">The length of the contact in it, without options and closing brace.</param>
-    /// <param name="status">The subscription status.</param>
-    /// <param name="statusStart">Where its property begins in the body, including the comma before it.</param>
-    /// <param name="statusLength">The length of its property.</param>
-    internal ContactRequest(
-        ContactIdentity identity, ContactOptions options, byte[] json, int contactLength, SubscriptionStatusSet status, int statusStart, int statusLength)
-        : this(identity, options, json, contactLength)
-    {
         Status = status;
         _statusStart = statusStart;
         _statusLength = statusLength;

@@ -12,15 +12,13 @@ namespace Conversion.Sending;
 /// </summary>
 internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits)
 {
-    private const SubscriptionStatusSet OptIns = SubscriptionStatusSet.Subscribed | SubscriptionStatusSet.NoStatus;
+    private readonly SubscriptionRules _rules = new(policy);
 
     // The slots of contacts whose state changed without a request. A later request of such a contact writes its own lines, so
     // what is written for these is their state at that time, and within the lock: a line must not follow a newer one.
     private readonly List<int> _unwritten = [];
 
-    // Whether a row of a contact that the journal does not know was not confirmed, so that it may be known under its other name.
-    private bool _hasUnconfirmedAddress;
-    private bool _hasUnconfirmedId;
+    private readonly SeenContacts? _seen = journal is null ? null : new SeenContacts(journal.Contacts);
 
     // Contacts of which a row ended without a response. It may be applied after any later row.
     private readonly HashSet<ulong> _unknown = [];
@@ -41,8 +39,8 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
                 Fingerprint = fingerprint,
                 AddressKey = ComputeAddressKey(request.Identity),
             }
-        : policy != SubscriptionPolicy.AsGiven ? new ContactPlan(request)
-        : null;
+        : _rules.SendsAll ? null
+        : new ContactPlan(request);
 
     /// <summary>Makes the plan to unsubscribe a contact that has left the list. Guarded.</summary>
     public ContactPlan CreateRemoval(RemovedContact contact) =>
@@ -58,10 +56,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     {
         if (journal is not null)
         {
-            MarkSeen(ComputeAddressKey(identity));
-            if (!MarkSeen(journal.ComputeKey(identity)))
+            _seen!.Mark(ComputeAddressKey(identity));
+            if (!_seen.Mark(journal.ComputeKey(identity)))
             {
-                RememberUnconfirmed(identity);
+                _seen.AddUnconfirmed(identity);
             }
         }
     }
@@ -75,14 +73,14 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return SendDecision.Send;
         }
 
-        plan.FollowsUnknown |= _unknown.Contains(plan.Key);
+        plan.FollowsUnknown = _unknown.Contains(plan.Key);
         SubscriptionStatusSet status = plan.Request.Status;
-        MarkSeen(plan.AddressKey);
+        _seen?.Mark(plan.AddressKey);
         int slot = journal?.Contacts.Find(plan.Key) ?? -1;
         if (slot < 0)
         {
             plan.Change = ContactChange.New;
-            Include(plan, status, isIncluded: IsOptOut(status) || policy == SubscriptionPolicy.AsGiven);
+            Include(plan, status, _rules.IsSent(status));
             return SendDecision.Send;
         }
 
@@ -92,12 +90,12 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         marks |= RunMarks.Seen;
 
         bool hasOtherFields = before.Fingerprint != plan.Fingerprint;
-        bool isStatusSent = IsStatusSent(status, before);
+        bool isStatusSent = _rules.IsSent(status, before);
         bool hasOtherStatus = isStatusSent && (before.Sent != status || before.Listed != status);
         bool isStatusDue = isStatusSent && before.IsStatusDue && before.Listed == status;
         bool isChanged = hasOtherFields || hasOtherStatus || before.IsInDoubt;
         plan.Change = isChanged ? ContactChange.Changed : ContactChange.Unchanged;
-        if (ExceedsLimit(ref marks, hasOtherFields || (hasOtherStatus && !isStatusDue), IsOptOut(status) && (before.Listed & status) == 0))
+        if (ExceedsLimit(ref marks, hasOtherFields || (hasOtherStatus && !isStatusDue), _rules.IsOptOut(status) && (before.Listed & status) == 0))
         {
             return SendDecision.ExceedsLimit;
         }
@@ -132,7 +130,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return;
         }
 
-        ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | RememberedStatus(plan.Request.Status) };
+        ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | _rules.Remembered(plan.Request.Status) };
         plan.MustWriteDoubt = doubt != plan.Before;
         plan.Before = doubt;
         journal!.Contacts.Set(plan.Key, doubt);
@@ -200,7 +198,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         {
             if (!plan.IsKnown)
             {
-                RememberUnconfirmed(plan.Request.Identity);
+                _seen?.AddUnconfirmed(plan.Request.Identity);
             }
 
             return false;
@@ -227,29 +225,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>The contacts that have left the list, and are not in it under another address or id either. Guarded.</summary>
     public IReadOnlyList<RemovedContact> FindRemoved()
     {
-        List<RemovedContact> removed = [];
-        HashSet<Guid> candidates = [];
-        ForEach(isSeen: false, (key, state) =>
-        {
-            // A row that was not confirmed may be of this contact, under its other name.
-            if (!(state.IsIdentifiedById ? _hasUnconfirmedAddress : _hasUnconfirmedId))
-            {
-                removed.Add(new RemovedContact(key, state.ContactId));
-                candidates.Add(state.ContactId);
-            }
-        });
-        HashSet<Guid> present = [];
-        ForEach(isSeen: true, (_, state) =>
-        {
-            if (candidates.Contains(state.ContactId))
-            {
-                present.Add(state.ContactId);
-            }
-        });
-
-        // These are in the list under another address or id, so this name of theirs is forgotten.
-        removed.FindAll(contact => present.Contains(contact.CnvContactId)).ForEach(Remove);
-        removed.RemoveAll(contact => present.Contains(contact.CnvContactId));
+        (List<RemovedContact> removed, List<RemovedContact> renamed) = _seen!.FindUnseen();
+        // They are in the list, so only this name of theirs is forgotten.
+        renamed.ForEach(Remove);
         Counts.Removed = removed.Count;
         FindExceededLimit();
         return removed;
@@ -288,62 +266,15 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             ? journal.ComputeKey(identity with { CnvContactId = null })
             : null;
 
-    private bool MarkSeen(ulong? key)
-    {
-        if (key is not ulong known || journal!.Contacts.Find(known) is not (int slot and >= 0))
-        {
-            return false;
-        }
-
-        journal.Contacts.MarksAt(slot) |= RunMarks.Seen;
-        return true;
-    }
-
-    private void RememberUnconfirmed(ContactIdentity identity)
-    {
-        _hasUnconfirmedAddress |= identity.CnvContactId is null;
-        _hasUnconfirmedId |= identity.Email is null;
-    }
-
-    private void ForEach(bool isSeen, Action<ulong, ContactState> action)
-    {
-        JournalIndex contacts = journal!.Contacts;
-        for (int slot = 0; slot < contacts.Slots; slot++)
-        {
-            if (contacts[slot] is { IsRemoved: false } state && ((contacts.MarksAt(slot) & RunMarks.Seen) != 0) == isSeen)
-            {
-                action(contacts.KeyAt(slot), state);
-            }
-        }
-    }
-
     private static void Include(ContactPlan plan, SubscriptionStatusSet status, bool isIncluded)
     {
         plan.StatusToSend = isIncluded ? status : SubscriptionStatusSet.None;
         plan.ToSend = isIncluded ? plan.Request : plan.Request.WithoutStatus();
     }
 
-    private bool IsOptOut(SubscriptionStatusSet status) => status == SubscriptionStatusSet.Unsubscribed && policy != SubscriptionPolicy.Ignore;
-
-    // Whether the status of a row about a known contact is sent, if the row is sent.
-    private bool IsStatusSent(SubscriptionStatusSet status, ContactState before) => policy switch
-    {
-        _ when status == SubscriptionStatusSet.None => false,
-        SubscriptionPolicy.AsGiven => true,
-        SubscriptionPolicy.ProtectOptOut when (status & OptIns) != 0 => before.IsStatusDue || (before.Listed & ~status) != 0,
-        _ => IsOptOut(status),
-    };
-
-    private SubscriptionStatusSet RememberedStatus(SubscriptionStatusSet status) =>
-        policy == SubscriptionPolicy.Ignore ? SubscriptionStatusSet.None : status;
-
+    // Whether the status of a row follows in a second request.
     private bool IsStatusDue(ContactPlan plan, UpsertOutcome outcome) =>
-        policy == SubscriptionPolicy.ProtectOptOut && outcome.Status == UpsertStatus.Created
-        && plan.StatusToSend == SubscriptionStatusSet.None && (plan.Request.Status & OptIns) != 0 && !plan.IsRemoval;
-
-    // A list that no longer gives a status takes back the one that was not sent.
-    private bool IsStillDue(ContactPlan plan) =>
-        plan.Before.IsStatusDue && (policy == SubscriptionPolicy.Ignore || plan.Request.Status != SubscriptionStatusSet.None);
+        outcome.Status == UpsertStatus.Created && plan.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(plan.Request.Status);
 
     private bool ExceedsLimit(ref RunMarks marks, bool isChanged, bool isUnsubscribed)
     {
@@ -371,11 +302,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     // A status that is not sent is remembered all the same: the list has given it.
     private void RememberListed(ContactPlan plan)
     {
-        SubscriptionStatusSet status = RememberedStatus(plan.Request.Status);
+        SubscriptionStatusSet status = _rules.Remembered(plan.Request.Status);
         ContactState state = plan.Before with
         {
             Listed = status == SubscriptionStatusSet.None ? plan.Before.Listed : status,
-            IsStatusDue = IsStillDue(plan),
+            IsStatusDue = _rules.IsStillDue(plan.Request.Status, plan.Before),
         };
         if (state != plan.Before)
         {
@@ -398,7 +329,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return null;
         }
 
-        SubscriptionStatusSet listed = RememberedStatus(plan.Request.Status);
+        SubscriptionStatusSet listed = _rules.Remembered(plan.Request.Status);
         bool isNew = outcome.Status == UpsertStatus.Created && plan.First is null;
         bool isStatusSent = plan.StatusToSend != SubscriptionStatusSet.None;
         return new ContactState
@@ -408,7 +339,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             IsIdentifiedById = plan.Request.CnvContactId is not null,
             Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.Before.Listed,
             Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.Before.Sent,
-            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (IsStillDue(plan) && !isNew)),
+            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Request.Status, plan.Before) && !isNew)),
             IsInDoubt = plan.FollowsUnknown,
         };
     }
@@ -426,8 +357,3 @@ internal enum SendDecision
     /// <summary>It is not sent, nor any later row: too many contacts would change.</summary>
     ExceedsLimit,
 }
-
-/// <summary>A contact of the journal that is no longer in the list.</summary>
-/// <param name="Key">How the journal identifies it.</param>
-/// <param name="CnvContactId">Its id.</param>
-public readonly record struct RemovedContact(ulong Key, Guid CnvContactId);

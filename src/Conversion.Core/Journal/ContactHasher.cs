@@ -1,63 +1,43 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Conversion.Model;
 
 namespace Conversion.Journal;
 
 /// <summary>
-/// Hashes contacts and requests with the salt of a journal: one SHA-256 hash for each contact. Its first part is the key of the
-/// contact, its second part the key of the hash of a request for it, which is as good as secret for those who do not know the
-/// contact. Not thread-safe.
+/// Hashes contacts and requests with the two keys that are the salt of a journal. Without the journal a hash says nothing; with
+/// it, one can only try whether it is that of an address one knows. Not thread-safe.
 /// </summary>
-internal sealed class ContactHasher(byte[] salt) : IDisposable
+internal sealed class ContactHasher(byte[] salt)
 {
-    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
     // Used again for each row, so that a million rows leave no garbage.
-    private byte[] _input = [];
+    private byte[] _input = new byte[128];
 
     /// <summary>Returns the key of a contact: a hash of its id if the row has one, otherwise of its address.</summary>
-    public ulong ComputeKey(ContactIdentity identity) => BinaryPrimitives.ReadUInt64LittleEndian(ComputeHash(identity));
-
-    /// <summary>Returns the key of the contact of a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="fingerprint">A hash of the request without its subscription status.</param>
-    public ulong ComputeKey(ContactRequest request, out ulong fingerprint)
+    public ulong ComputeKey(ContactIdentity identity)
     {
-        ReadOnlySpan<byte> hash = ComputeHash(request.Identity);
-        fingerprint = SipHash.Compute(hash.Slice(sizeof(ulong), SipHash.KeyLength), WithoutStatus(request));
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
-
-    public void Dispose() => _sha256.Dispose();
-
-    private byte[] ComputeHash(ContactIdentity identity)
-    {
-        int start = salt.Length + 1;
-        int length;
+        int length = 1;
         if (identity.CnvContactId is Guid id)
         {
-            length = start + 16;
-            Reserve(length);
-            _input[start - 1] = (byte)'i';
-            MemoryMarshal.Write(_input.AsSpan(start), ref id);
+            _input[0] = (byte)'i';
+            MemoryMarshal.Write(_input.AsSpan(1), ref id);
+            length += 16;
         }
         else
         {
             string email = identity.Email!.ToLowerInvariant();
-            Reserve(start + Encoding.UTF8.GetMaxByteCount(email.Length));
-            _input[start - 1] = (byte)'e';
-            length = start + Encoding.UTF8.GetBytes(email, 0, email.Length, _input, start);
+            Reserve(1 + Encoding.UTF8.GetMaxByteCount(email.Length));
+            _input[0] = (byte)'e';
+            length += Encoding.UTF8.GetBytes(email, 0, email.Length, _input, 1);
         }
 
-        // One call: each costs more than the bytes.
-        salt.CopyTo(_input, 0);
-        _sha256.AppendData(_input, 0, length);
-        return _sha256.GetHashAndReset();
+        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
     }
+
+    /// <summary>Returns the fingerprint of a request: a hash of it without its subscription status.</summary>
+    public ulong ComputeFingerprint(ContactRequest request) =>
+        SipHash.Compute(salt.AsSpan(SipHash.KeyLength), WithoutStatus(request));
 
     private ReadOnlySpan<byte> WithoutStatus(ContactRequest request)
     {

@@ -77,15 +77,14 @@ public sealed class ContactJournal : IDisposable
         {
             _file?.Dispose();
             _replacedFile?.Dispose();
-            _hasher.Dispose();
         }
     }
 
-    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactIdentity)"/>
+    /// <inheritdoc cref="ContactHasher.ComputeKey"/>
     internal ulong ComputeKey(ContactIdentity identity) => _hasher.ComputeKey(identity);
 
-    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactRequest, out ulong)"/>
-    internal ulong ComputeKey(ContactRequest request, out ulong fingerprint) => _hasher.ComputeKey(request, out fingerprint);
+    /// <inheritdoc cref="ContactHasher.ComputeFingerprint"/>
+    internal ulong ComputeFingerprint(ContactRequest request) => _hasher.ComputeFingerprint(request);
 
     /// <summary>Writes lines to the file.</summary>
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>

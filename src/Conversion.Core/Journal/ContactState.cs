@@ -22,36 +22,51 @@ internal readonly record struct ContactState
     public Guid ContactId { get; init; }
 
     /// <summary>The status that the list gave last, sent or not. While the contact is in doubt, each one that it may have given.</summary>
-    public SubscriptionStatusSet Listed { get; init; }
+    public SubscriptionStatusSet Listed
+    {
+        get => (SubscriptionStatusSet)(Bits & ListedBits);
+        init => Bits = (Bits & ~ListedBits) | (int)value;
+    }
 
     /// <summary>The status that was sent and confirmed last.</summary>
-    public SubscriptionStatusSet Sent { get; init; }
+    public SubscriptionStatusSet Sent
+    {
+        get => (SubscriptionStatusSet)((Bits >> SentShift) & ListedBits);
+        init => Bits = (Bits & ~(ListedBits << SentShift)) | ((int)value << SentShift);
+    }
 
     /// <summary>Whether the contact was created by the list, and its status is still to be sent.</summary>
-    public bool IsStatusDue { get; init; }
+    public bool IsStatusDue
+    {
+        get => Has(StatusDueBit);
+        init => Bits = With(StatusDueBit, value);
+    }
 
     /// <summary>Whether a request was started whose outcome is unknown, so that the contact may have other values.</summary>
-    public bool IsInDoubt { get; init; }
+    public bool IsInDoubt
+    {
+        get => Has(InDoubtBit);
+        init => Bits = With(InDoubtBit, value);
+    }
 
     /// <summary>Whether the contact has left the list.</summary>
-    public bool IsRemoved { get; init; }
+    public bool IsRemoved
+    {
+        get => Has(RemovedBit);
+        init => Bits = With(RemovedBit, value);
+    }
 
     /// <summary>Whether the rows of the contact identify it by its id, and not by its address.</summary>
-    public bool IsIdentifiedById { get; init; }
+    public bool IsIdentifiedById
+    {
+        get => Has(ByIdBit);
+        init => Bits = With(ByIdBit, value);
+    }
 
     /// <summary>The statuses and flags as bits: three digits in hexadecimal.</summary>
-    public int Bits
-    {
-        get => (int)Listed | ((int)Sent << SentShift)
-            | (IsStatusDue ? StatusDueBit : 0) | (IsInDoubt ? InDoubtBit : 0) | (IsRemoved ? RemovedBit : 0) | (IsIdentifiedById ? ByIdBit : 0);
-        init
-        {
-            Listed = (SubscriptionStatusSet)(value & ListedBits);
-            Sent = (SubscriptionStatusSet)((value >> SentShift) & ListedBits);
-            IsStatusDue = (value & StatusDueBit) != 0;
-            IsInDoubt = (value & InDoubtBit) != 0;
-            IsRemoved = (value & RemovedBit) != 0;
-            IsIdentifiedById = (value & ByIdBit) != 0;
-        }
-    }
+    public int Bits { get; init; }
+
+    private bool Has(int bit) => (Bits & bit) != 0;
+
+    private int With(int bit, bool isSet) => isSet ? Bits | bit : Bits & ~bit;
 }

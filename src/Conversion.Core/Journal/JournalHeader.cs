@@ -14,7 +14,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
 {
     private const string Format = "conversion-journal";
     private const int Version = 2;
-    private const int SaltLength = 16;
+    private const int SaltLength = 2 * SipHash.KeyLength;
 
     internal static byte[] CreateSalt()
     {
@@ -65,6 +65,11 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             }
 
             salt = root.GetProperty("salt").GetBytesFromBase64();
+            if (salt.Length != SaltLength)
+            {
+                return "is not a journal of this version";
+            }
+
             // A slash at the end makes no difference to the address of a request.
             return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"

@@ -4,18 +4,21 @@ using System.Collections.Generic;
 namespace Conversion.Journal;
 
 /// <summary>
-/// The contacts of a journal and the state of each: a chained hash table in flat arrays, at most 64 bytes for each contact.
-/// Not thread-safe.
+/// The contacts of a journal and the state of each: a hash table with open addressing in flat arrays, at most 64 bytes for each
+/// contact. To find that a contact is not there reads one place in memory. Not thread-safe.
 /// </summary>
 internal sealed class JournalIndex
 {
     private const int ChunkBits = 12;
     private const int ChunkLength = 1 << ChunkBits;
+    private const ulong TagMask = 0xffff_ffff_0000_0000;
 
     private readonly List<Entry[]> _chunks = [];
-    private int[] _heads;
+
+    // For each contact the upper half of its key, and its slot, from 1. 0: free.
+    private ulong[] _buckets;
     private int _slots;
-    private int _prefetched;
+    private ulong _prefetched;
 
     // Made when a journal has contacts of both kinds: only then can an entry be about the contact of another entry.
     private int[]? _headsById;
@@ -23,7 +26,7 @@ internal sealed class JournalIndex
     private bool _hasIds;
 
     /// <param name="capacity">The approximate number of contacts.</param>
-    public JournalIndex(int capacity) => _heads = new int[BucketsFor(capacity)];
+    public JournalIndex(int capacity) => _buckets = new ulong[BucketsFor(capacity)];
 
     /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
@@ -113,16 +116,16 @@ internal sealed class JournalIndex
     /// </summary>
     public void Prefetch(ReadOnlySpan<ulong> keys)
     {
-        int read = 0;
+        ulong read = 0;
         foreach (ulong key in keys)
         {
-            read ^= _heads[Bucket(key)];
+            read ^= _buckets[Bucket(key)];
         }
 
         foreach (ulong key in keys)
         {
-            int slot = _heads[Bucket(key)] - 1;
-            read ^= slot >= 0 ? At(slot).Next : 0;
+            ulong bucket = _buckets[Bucket(key)];
+            read ^= bucket != 0 ? At(SlotOf(bucket)).Bits : 0UL;
         }
 
         // Without a result the compiler would remove the code.
@@ -133,7 +136,7 @@ internal sealed class JournalIndex
     public void Trim()
     {
         int buckets = BucketsFor(_slots);
-        if (buckets < _heads.Length)
+        if (buckets < _buckets.Length)
         {
             Resize(buckets);
         }
@@ -146,16 +149,13 @@ internal sealed class JournalIndex
 
     private int FindSlot(ulong key)
     {
-        int slot = _heads[Bucket(key)] - 1;
-        while (slot >= 0)
+        ulong tag = key & TagMask;
+        for (int i = Bucket(key); _buckets[i] != 0; i = Next(i))
         {
-            ref Entry entry = ref At(slot);
-            if (entry.Key == key)
+            if ((_buckets[i] & TagMask) == tag && SlotOf(_buckets[i]) is int slot && At(slot).Key == key)
             {
                 return slot;
             }
-
-            slot = entry.Next - 1;
         }
 
         return -1;
@@ -163,9 +163,10 @@ internal sealed class JournalIndex
 
     private int Add(ulong key)
     {
-        if (_slots >= _heads.Length * 2)
+        // With more, too many buckets are read before a free one.
+        if (_slots >= _buckets.Length / 5 * 4)
         {
-            Resize(_heads.Length * 2);
+            Resize(_buckets.Length + (_buckets.Length / 2));
         }
 
         if (_slots == _chunks.Count * ChunkLength)
@@ -174,45 +175,47 @@ internal sealed class JournalIndex
             _nextById?.Add(new int[ChunkLength]);
         }
 
-        int slot = _slots++;
-        ref Entry entry = ref At(slot);
-        ref int head = ref _heads[Bucket(key)];
-        entry.Key = key;
-        entry.Bits = ContactState.RemovedBit;
-        entry.Next = head;
-        head = slot + 1;
-        return slot;
-    }
-
-    private static int BucketsFor(int contacts)
-    {
-        int buckets = 16;
-        while (buckets < contacts)
-        {
-            buckets *= 2;
-        }
-
-        return buckets;
-    }
-
-    private void Resize(int buckets)
-    {
-        _heads = new int[buckets];
-        for (int slot = 0; slot < _slots; slot++)
-        {
-            ref Entry entry = ref At(slot);
-            ref int head = ref _heads[Bucket(entry.Key)];
-            entry.Next = head;
-            head = slot + 1;
-        }
-
-        if (_headsById is not null)
+        if (_slots == _headsById?.Length * 4)
         {
             LinkAllById();
         }
+
+        int slot = _slots++;
+        ref Entry entry = ref At(slot);
+        entry.Key = key;
+        entry.Bits = ContactState.RemovedBit;
+        Link(key, slot);
+        return slot;
     }
 
-    private int Bucket(ulong key) => (int)(key & (ulong)(_heads.Length - 1));
+    private static int BucketsFor(int contacts) => contacts + (contacts / 3) + 20;
+
+    private void Resize(int buckets)
+    {
+        _buckets = new ulong[buckets];
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            Link(At(slot).Key, slot);
+        }
+    }
+
+    private void Link(ulong key, int slot)
+    {
+        int i = Bucket(key);
+        while (_buckets[i] != 0)
+        {
+            i = Next(i);
+        }
+
+        _buckets[i] = (key & TagMask) | (uint)(slot + 1);
+    }
+
+    // The lower half of the key, in proportion to the number of buckets.
+    private int Bucket(ulong key) => (int)(((key & ~TagMask) * (uint)_buckets.Length) >> 32);
+
+    private int Next(int bucket) => bucket + 1 == _buckets.Length ? 0 : bucket + 1;
+
+    private static int SlotOf(ulong bucket) => (int)(uint)bucket - 1;
 
     private int BucketById(Guid id) => id.GetHashCode() & (_headsById!.Length - 1);
 
@@ -220,7 +223,13 @@ internal sealed class JournalIndex
 
     private void LinkAllById()
     {
-        _headsById = new int[_heads.Length];
+        int heads = ChunkLength;
+        while (heads * 2 < _slots)
+        {
+            heads *= 2;
+        }
+
+        _headsById = new int[heads];
         _nextById = _chunks.ConvertAll(static _ => new int[ChunkLength]);
         for (int slot = 0; slot < _slots; slot++)
         {
@@ -269,9 +278,6 @@ internal sealed class JournalIndex
         public ulong Key;
         public ulong Fingerprint;
         public Guid ContactId;
-
-        /// <summary>The next slot of the bucket, from 1; 0 for none.</summary>
-        public int Next;
 
         /// <summary>See <see cref="ContactState.Bits"/>.</summary>
         public ushort Bits;

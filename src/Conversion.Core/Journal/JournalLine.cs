@@ -1,8 +1,7 @@
 using System;
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Conversion.Journal;
 
@@ -20,12 +19,9 @@ internal static class JournalLine
     private const int IdAt = FingerprintAt + 16 + 1;
     private const int BitsAt = IdAt + 32 + 1;
     private const int PreviousAt = BitsAt + 3 + 1;
-    private const int ChecksumAt = PreviousAt + 8 + 1;
-    private const int WholeWords = ChecksumAt / sizeof(uint) * sizeof(uint);
 
-    private static readonly StandardFormat s_hex16 = new('x', 16);
-    private static readonly StandardFormat s_hex8 = new('x', 8);
-    private static readonly StandardFormat s_hex3 = new('x', 3);
+    // A multiple of eight: the checksum reads as many bytes at a time.
+    private const int ChecksumAt = PreviousAt + 8 + 1;
     private static readonly byte[] s_digits = CreateDigits();
 
     /// <summary>Writes a line.</summary>
@@ -35,13 +31,13 @@ internal static class JournalLine
     /// <param name="previous">The last part of the key of the line before; 0 if there is none, or it is not known.</param>
     public static void Write(Span<byte> line, ulong key, ContactState state, uint previous)
     {
-        Utf8Formatter.TryFormat(key, line, out _, s_hex16);
+        WriteHex(line, key);
         line[FingerprintAt - 1] = (byte)' ';
-        Utf8Formatter.TryFormat(state.Fingerprint, line.Slice(FingerprintAt), out _, s_hex16);
+        WriteHex(line.Slice(FingerprintAt), state.Fingerprint);
         line[IdAt - 1] = (byte)' ';
-        Utf8Formatter.TryFormat(state.ContactId, line.Slice(IdAt), out _, 'N');
+        WriteId(line.Slice(IdAt), state.ContactId);
         line[BitsAt - 1] = (byte)' ';
-        Utf8Formatter.TryFormat((uint)state.Bits, line.Slice(BitsAt), out _, s_hex3);
+        WriteBits(line.Slice(BitsAt), state.Bits);
         line[PreviousAt - 1] = (byte)' ';
         line[ChecksumAt - 1] = (byte)' ';
         line[Length - 1] = (byte)'\n';
@@ -51,8 +47,8 @@ internal static class JournalLine
     /// <summary>Changes which line is before this one.</summary>
     public static void Follow(Span<byte> line, uint previous)
     {
-        Utf8Formatter.TryFormat(previous, line.Slice(PreviousAt), out _, s_hex8);
-        Utf8Formatter.TryFormat(ComputeChecksum(line), line.Slice(ChecksumAt), out _, s_hex8);
+        WriteHex(line.Slice(PreviousAt), previous);
+        WriteHex(line.Slice(ChecksumAt), ComputeChecksum(line));
     }
 
     /// <summary>Reads a line, without its line feed.</summary>
@@ -120,27 +116,53 @@ internal static class JournalLine
         return digits;
     }
 
-    // Like FNV-1a, but four bytes at a time. Each step is reversible, so every change within four bytes changes it.
-    private static uint ComputeChecksum(ReadOnlySpan<byte> line)
+    // The same digits as Guid's format N.
+    private static void WriteId(Span<byte> to, Guid id)
     {
-        uint hash = 2166136261;
-        for (int i = 0; i < WholeWords; i += sizeof(uint))
-        {
-            hash = Mix(hash, BinaryPrimitives.ReadUInt32LittleEndian(line.Slice(i, sizeof(uint))));
-        }
-
-        for (int i = WholeWords; i < ChecksumAt; i++)
-        {
-            hash = Mix(hash, line[i]);
-        }
-
-        return hash;
+        Span<byte> bytes = stackalloc byte[16];
+        MemoryMarshal.Write(bytes, ref id);
+        WriteHex(to, MemoryMarshal.Read<uint>(bytes));
+        WriteHex(to.Slice(8), ((uint)MemoryMarshal.Read<ushort>(bytes.Slice(4)) << 16) | MemoryMarshal.Read<ushort>(bytes.Slice(6)));
+        WriteHex(to.Slice(16), BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(8)));
     }
 
-    // A multiplication alone carries no bit downwards.
-    private static uint Mix(uint hash, uint value)
+    private static void WriteBits(Span<byte> to, int bits)
     {
-        hash = (hash ^ value) * 16777619;
-        return hash ^ (hash >> 15);
+        ulong digits = ToHex((uint)bits);
+        to[0] = (byte)(digits >> 16);
+        to[1] = (byte)(digits >> 8);
+        to[2] = (byte)digits;
+    }
+
+    private static void WriteHex(Span<byte> to, ulong value)
+    {
+        WriteHex(to, (uint)(value >> 32));
+        WriteHex(to.Slice(8), (uint)value);
+    }
+
+    private static void WriteHex(Span<byte> to, uint value) => BinaryPrimitives.WriteUInt64BigEndian(to, ToHex(value));
+
+    // Eight digits at once: each half byte moves to a byte of its own, and those above 9 become letters.
+    private static ulong ToHex(uint value)
+    {
+        ulong digits = value;
+        digits = (digits | (digits << 16)) & 0x0000ffff0000ffff;
+        digits = (digits | (digits << 8)) & 0x00ff00ff00ff00ff;
+        digits = (digits | (digits << 4)) & 0x0f0f0f0f0f0f0f0f;
+        ulong letters = ((digits + 0x0606060606060606) >> 4) & 0x0101010101010101;
+        return digits + 0x3030303030303030 + (letters * ('a' - '0' - 10));
+    }
+
+    // Like FNV-1a, but eight bytes at a time. A multiplication alone carries no bit downwards.
+    private static uint ComputeChecksum(ReadOnlySpan<byte> line)
+    {
+        ulong hash = 14695981039346656037;
+        for (int i = 0; i < ChecksumAt; i += sizeof(ulong))
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(line.Slice(i, sizeof(ulong)))) * 0x9e3779b97f4a7c15;
+            hash ^= hash >> 32;
+        }
+
+        return (uint)hash;
     }
 }

@@ -35,9 +35,9 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         journal is not null
             ? new ContactPlan(request)
             {
-                Key = journal.ComputeKey(request, out ulong fingerprint),
-                Fingerprint = fingerprint,
-                AddressKey = ComputeAddressKey(request.Identity),
+                Key = journal.ComputeKey(request.Identity),
+                Fingerprint = journal.ComputeFingerprint(request),
+                Address = ComputeAddressKey(request.Identity) is ulong address ? new AddressEntry(address) : null,
             }
         : _rules.SendsAll ? null
         : new ContactPlan(request);
@@ -74,8 +74,8 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         }
 
         plan.FollowsUnknown = _unknown.Contains(plan.Key);
-        SubscriptionStatusSet status = plan.Request.Status;
-        _seen?.Mark(plan.AddressKey);
+        SubscriptionStatusSet status = plan.Status;
+        _seen?.Mark(plan.Address?.Key);
         int slot = journal?.Contacts.Find(plan.Key) ?? -1;
         if (slot < 0)
         {
@@ -119,10 +119,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     /// <summary>Puts the known contact of a request that is about to start in doubt. Guarded.</summary>
     public void MarkInDoubt(ContactPlan plan)
     {
-        if (plan.AddressKey is ulong key && journal!.Contacts.Find(key) is int slot and >= 0 && !journal.Contacts[slot].IsInDoubt)
+        if (plan.Address is AddressEntry address && journal!.Contacts.Find(address.Key) is int slot and >= 0 && !journal.Contacts[slot].IsInDoubt)
         {
-            plan.AddressDoubt = journal.Contacts[slot] with { IsInDoubt = true };
-            journal.Contacts.Set(key, plan.AddressDoubt.Value);
+            address.Doubt = journal.Contacts[slot] with { IsInDoubt = true };
+            journal.Contacts.Set(address.Key, address.Doubt.Value);
         }
 
         if (!plan.IsKnown || plan.First is not null)
@@ -130,7 +130,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return;
         }
 
-        ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | _rules.Remembered(plan.Request.Status) };
+        ContactState doubt = plan.Before with { IsInDoubt = true, Listed = plan.Before.Listed | _rules.Remembered(plan.Status) };
         plan.MustWriteDoubt = doubt != plan.Before;
         plan.Before = doubt;
         journal!.Contacts.Set(plan.Key, doubt);
@@ -154,10 +154,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
                 plan.MustWriteDoubt = false;
             }
 
-            if (item.Plan?.AddressDoubt is ContactState doubt)
+            if (item.Plan?.Address is { Doubt: ContactState doubt } address)
             {
-                lines.Add(item.Plan.AddressKey!.Value, doubt);
-                item.Plan.AddressDoubt = null;
+                lines.Add(address.Key, doubt);
+                address.Doubt = null;
             }
         }
 
@@ -217,8 +217,8 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
 
         plan.First = outcome;
         plan.Before = confirmed;
-        plan.StatusToSend = plan.Request.Status;
-        plan.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, plan.Request.Status);
+        plan.StatusToSend = plan.Status;
+        plan.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, plan.Status);
         return true;
     }
 
@@ -274,7 +274,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
 
     // Whether the status of a row follows in a second request.
     private bool IsStatusDue(ContactPlan plan, UpsertOutcome outcome) =>
-        outcome.Status == UpsertStatus.Created && plan.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(plan.Request.Status);
+        outcome.Status == UpsertStatus.Created && plan.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(plan.Status);
 
     private bool ExceedsLimit(ref RunMarks marks, bool isChanged, bool isUnsubscribed)
     {
@@ -302,11 +302,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     // A status that is not sent is remembered all the same: the list has given it.
     private void RememberListed(ContactPlan plan)
     {
-        SubscriptionStatusSet status = _rules.Remembered(plan.Request.Status);
+        SubscriptionStatusSet status = _rules.Remembered(plan.Status);
         ContactState state = plan.Before with
         {
             Listed = status == SubscriptionStatusSet.None ? plan.Before.Listed : status,
-            IsStatusDue = _rules.IsStillDue(plan.Request.Status, plan.Before),
+            IsStatusDue = _rules.IsStillDue(plan.Status, plan.Before),
         };
         if (state != plan.Before)
         {
@@ -329,17 +329,17 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return null;
         }
 
-        SubscriptionStatusSet listed = _rules.Remembered(plan.Request.Status);
+        SubscriptionStatusSet listed = _rules.Remembered(plan.Status);
         bool isNew = outcome.Status == UpsertStatus.Created && plan.First is null;
         bool isStatusSent = plan.StatusToSend != SubscriptionStatusSet.None;
         return new ContactState
         {
             Fingerprint = plan.Fingerprint,
             ContactId = outcome.CnvContactId!.Value,
-            IsIdentifiedById = plan.Request.CnvContactId is not null,
+            IsIdentifiedById = plan.IsIdentifiedById,
             Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.Before.Listed,
             Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.Before.Sent,
-            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Request.Status, plan.Before) && !isNew)),
+            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Status, plan.Before) && !isNew)),
             IsInDoubt = plan.FollowsUnknown,
         };
     }

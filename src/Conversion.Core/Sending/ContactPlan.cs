@@ -10,14 +10,20 @@ internal sealed class ContactPlan(ContactRequest request)
     /// <summary>The request of the row.</summary>
     public ContactRequest Request { get; } = request;
 
+    /// <summary>The subscription status of the row. Like the next one a copy: the request is no longer in the processor's cache when its response comes.</summary>
+    public SubscriptionStatusSet Status { get; } = request.Status;
+
+    /// <summary>Whether the row identifies the contact by its id.</summary>
+    public bool IsIdentifiedById { get; } = request.CnvContactId is not null;
+
     /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
     public ContactRequest ToSend { get; set; } = request;
 
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key { get; init; }
 
-    /// <summary>How the journal would identify the contact by its address, if the row has an id too and the journal knows addresses.</summary>
-    public ulong? AddressKey { get; init; }
+    /// <summary>The entry of the contact by its address, if the row has an id too and the journal knows addresses; null otherwise.</summary>
+    public AddressEntry? Address { get; init; }
 
     /// <summary>How the journal identifies the request.</summary>
     public ulong Fingerprint { get; init; }
@@ -36,9 +42,6 @@ internal sealed class ContactPlan(ContactRequest request)
 
     /// <summary>Whether the journal must be told before the request is started that its contact is in doubt.</summary>
     public bool MustWriteDoubt { get; set; }
-
-    /// <summary>The state of <see cref="AddressKey"/>, which is in doubt too and must be written; null if there is none.</summary>
-    public ContactState? AddressDoubt { get; set; }
 
     /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
     public bool IsRemoval { get; init; }
@@ -78,6 +81,16 @@ internal sealed class ContactPlan(ContactRequest request)
                 Duration = duration,
             };
     }
+}
+
+/// <summary>An entry of the journal about the contact of a row that is identified by its id: the one of the row's address.</summary>
+/// <param name="key">How the journal identifies the contact by its address.</param>
+internal sealed class AddressEntry(ulong key)
+{
+    public ulong Key { get; } = key;
+
+    /// <summary>Its state, which is in doubt and must be written; null if there is nothing to write.</summary>
+    public ContactState? Doubt { get; set; }
 }
 
 /// <summary>What a row changes, according to the journal.</summary>

@@ -23,11 +23,7 @@ public sealed class JournalKeyTests : IDisposable
 
     private ulong KeyOf(string? email, Guid? id = null) => InJournal(journal => journal.ComputeKey(new ContactIdentity(email, id)));
 
-    private ulong FingerprintOf(ContactRequest request) => InJournal(journal =>
-    {
-        journal.ComputeKey(request, out ulong fingerprint);
-        return fingerprint;
-    });
+    private ulong FingerprintOf(ContactRequest request) => InJournal(journal => journal.ComputeFingerprint(request));
 
     [Theory]
     [InlineData("IDA@EXAMPLE.COM")]

@@ -10,7 +10,7 @@ namespace Conversion.Core.Tests.Journal;
 /// <summary>The format of a line, and that no other format is accepted.</summary>
 public sealed class JournalLineTests
 {
-    private const string Line = "0123456789abcdef 00000000000000ff 3f2504e04f8941d39a0c0305e82c3301 2c9 89abcdef 5b1bd900\n";
+    private const string Line = "0123456789abcdef 00000000000000ff 3f2504e04f8941d39a0c0305e82c3301 2c9 89abcdef 2ee29294\n";
     private const ulong Key = 0x0123456789abcdef;
     private const uint Previous = 0x89abcdef;
     private const int ChecksumLength = 8;

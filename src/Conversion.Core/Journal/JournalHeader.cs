@@ -6,11 +6,12 @@ using Conversion.Model;
 
 namespace Conversion.Journal;
 
-/// <summary>What a journal belongs to: an account.</summary>
+/// <summary>What a journal belongs to: an account, and a part of a list or a whole one.</summary>
 /// <param name="BaseUri">The base URI of the API.</param>
 /// <param name="KeyId">The public part of the key.</param>
 /// <param name="Sandbox">The id of the sandbox, because all sandboxes have the same base URI and key; null for an account. The journal stores a hash of it.</param>
-public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = null)
+/// <param name="Partition">The part of the list, as index/count; null for a whole list.</param>
+public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = null, string? Partition = null)
 {
     private const string Format = "conversion-journal";
     private const int Version = 2;
@@ -38,6 +39,11 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             if (Sandbox is not null)
             {
                 json.WriteString("sandbox"u8, ComputeHash(Sandbox, salt));
+            }
+
+            if (Partition is not null)
+            {
+                json.WriteString("partition"u8, Partition);
             }
 
             json.WriteBase64String("salt"u8, salt);
@@ -75,6 +81,9 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
                 : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
                     ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
+                : TextOrNull(root, "partition") is string partition && partition != Partition
+                    ? $"belongs to the partition {partition} of a list. With another number of partitions, contacts are in others"
+                : Partition is not null && TextOrNull(root, "partition") is null ? "belongs to a list that is not partitioned"
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException

@@ -67,8 +67,6 @@ public abstract partial class SendContactCommand
         {
             MarkSeen(contact.Identity);
         }
-
-        AfterPost();
     }
 
     private void Complete()

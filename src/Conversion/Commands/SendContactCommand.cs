@@ -23,6 +23,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private ContactJournal? _journal;
     private ContactComparer? _comparer;
     private ListComparison? _comparison;
+    private ListPartition? _partition;
     private CnvConnection? _connection;
     private object? _refusedTarget;
     private object? _errorTarget;
@@ -66,6 +67,16 @@ public abstract partial class SendContactCommand : ContactRowCommand
     [Parameter]
     public SwitchParameter Full { get; set; }
 
+    /// <summary>Of several runs that send a list together, which one this is, from 0: only its contacts are sent.</summary>
+    [Parameter]
+    [WholeNumberArgument]
+    public int Partition { get; set; }
+
+    /// <summary>How many runs send the list together.</summary>
+    [Parameter]
+    [WholeNumberArgument]
+    public int PartitionCount { get; set; }
+
     /// <summary>After this time no further row is sent.</summary>
     [Parameter]
     public TimeSpan TimeLimit { get; set; }
@@ -98,6 +109,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         this.RedactKeyFromLine();
         _connection = this.RequireConnection(Connection);
         base.BeginProcessing();
+        _partition = ReadPartition();
         _mustAsk = this.MustAsk();
         _verbose = this.IsVerbose();
         SenderSettings settings = new()
@@ -136,15 +148,31 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
         _rows++;
         BoundContact contact = BindRow();
+        bool isMine = _partition?.Contains(contact.Identity, _rows) ?? true;
+        if (!isMine && IsWholeList)
+        {
+            // The journal may know the contact under its other name, and then it has not left the list.
+            MarkSeen(contact.Identity);
+        }
+
         if (_comparison is not null)
         {
-            Compare(contact);
+            if (isMine)
+            {
+                Compare(contact);
+            }
+
             return;
         }
 
         try
         {
-            Process(contact);
+            if (isMine)
+            {
+                Process(contact);
+            }
+
+            AfterPost();
         }
         catch (JournalException exception)
         {
@@ -268,6 +296,17 @@ public abstract partial class SendContactCommand : ContactRowCommand
         _ => string.Format(CultureInfo.InvariantCulture, Messages.TooManyRemoved, counts.Removed, counts.Known, Limits.MaximumRemovePercent),
     };
 
+    private ListPartition? ReadPartition()
+    {
+        bool isPart = MyInvocation.BoundParameters.ContainsKey(nameof(Partition));
+        if (isPart != MyInvocation.BoundParameters.ContainsKey(nameof(PartitionCount)) || (isPart && (Partition < 0 || Partition >= PartitionCount)))
+        {
+            ThrowTerminatingError(CnvErrors.From(CnvErrors.InvalidArgument, Messages.InvalidPartition, target: null));
+        }
+
+        return isPart ? new ListPartition(Partition, PartitionCount) : null;
+    }
+
     private ContactJournal? OpenJournal()
     {
         if (JournalPath is null)
@@ -277,7 +316,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
         try
         {
-            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId);
+            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId, _partition?.ToString());
             return IsComparison
                 ? ContactJournal.OpenForComparison(this.FileAt(JournalPath), header, Force)
                 : ContactJournal.Open(this.FileAt(JournalPath), header, Force);

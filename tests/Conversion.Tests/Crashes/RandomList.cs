@@ -16,7 +16,12 @@ internal sealed class RandomList
     private readonly ILookup<string, int> _rowsOfContact;
 
     public RandomList(Random random)
-        : this(CreateRows(random))
+        : this(random, random.Next(20, 300))
+    {
+    }
+
+    public RandomList(Random random, int rows)
+        : this(CreateRows(random, rows))
     {
     }
 
@@ -99,9 +104,9 @@ internal sealed class RandomList
         contact => contact.Email.ToLowerInvariant(),
         contact => (contact.Fields.Text("first_name") + "|" + contact.Fields.Text("city"), contact.SubscriptionStatus));
 
-    private static string[][] CreateRows(Random random)
+    private static string[][] CreateRows(Random random, int count)
     {
-        string[][] rows = new string[random.Next(20, 300)][];
+        string[][] rows = new string[count][];
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = i > 0 && random.Next(8) == 0 ? rows[random.Next(i)] : Row(random, rows.Length);

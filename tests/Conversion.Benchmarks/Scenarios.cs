@@ -12,6 +12,7 @@ internal static class Scenarios
         ("latency", Latency),
         ("limit", Limit),
         ("memory", Memory),
+        ("partitions", PartitionScenario.Run),
         .. JournalScenarios.All,
         ("import", Import),
         ("powershell", PowerShell),

@@ -32,7 +32,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Run run = Import();
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
         Assert.Null(run.TerminatingError);
-        Assert.Equal(["leads.20260101-010203.rejects.csv", "leads.csv", "leads.journal"], Blobs);
+        Assert.Equal(["leads.20260101-010203.rejects.csv", "leads.csv", "leads.journal", "leads.report.html"], Blobs);
     }
 
     [Fact]
@@ -104,6 +104,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Run run = Import("-BatchSize 1");
         Assert.StartsWith("unauthorized,", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Contains("leads.journal", Blobs);
+        Assert.Contains("The run was ended by an error: unauthorized.", _runbook.Folder.Read("leads.report.html"));
         Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
         Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath()).Except(before), folder => File.Exists(Path.Combine(folder, "list.csv")));
     }

@@ -5,7 +5,7 @@
     Sends the rows of a CSV file to Conversion, and keeps three files in the state folder:
 
     <list>.journal              what was confirmed: hashes and ids, no contact data
-    <list>.<time>.rejects.csv   the rows that did not go through, unchanged; there is no such file if all did
+    <list>.<time>.rejects.csv   the rows that did not go through; there is no such file if all did
     <list>.report.html          the report of the last run, without contact data
 
     The script can be run at any time, for the same list or for a new list under the old name. Rows that equal what was
@@ -24,7 +24,8 @@
     1   rows are left that another run would send (Failed, Unknown, NotSent), or the run ended with an error: run it again
     2   rows must be corrected (Rejected, NotFound). They are in the reject file, and each has an error in the log
 
-    Open the reject file as text. A spreadsheet takes a cell that begins with = for a formula.
+    In the reject file, an apostrophe stands before a cell that a spreadsheet would take for a formula. The script removes it
+    when it imports a file with .rejects in its name, so keep that part of the name.
 
     The key comes from the environment variable CNV_API_KEY, unless a parameter names another source.
 .PARAMETER Path
@@ -105,6 +106,30 @@ $rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written.rejects.csv")
 $report = [System.IO.Path]::Combine($StateFolder, "$name.report.html")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
+# To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
+function Protect-Row([psobject] $Row) {
+    $cells = [ordered]@{}
+    foreach ($cell in $Row.PSObject.Properties) {
+        $isFormula = $cell.Value -match "^'*[=+@\t\r-]" -and $cell.Value -notmatch '^[+-][\d\s().,/-]*$'
+        $cells[$cell.Name] = if ($isFormula) { "'$($cell.Value)" } else { $cell.Value }
+    }
+
+    [pscustomobject] $cells
+}
+
+# What Protect-Row has put before a cell is removed when the rows are imported again.
+function Unprotect-Row([psobject] $Row) {
+    foreach ($cell in $Row.PSObject.Properties) {
+        if ($cell.Value -match "^'+[=+@\t\r-]") {
+            $cell.Value = $cell.Value.Substring(1)
+        }
+    }
+
+    $Row
+}
+
+$hasRejects = $name -like '*.rejects*'
+
 # Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
 function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
     try {
@@ -168,9 +193,10 @@ $rejectWriter.Begin($true)
 try {
     # Continue: a row that does not go through is an error in the log, and the next rows are sent.
     $summary = Import-Csv -LiteralPath $Path -Encoding UTF8 |
+        ForEach-Object { if ($hasRejects) { Unprotect-Row $_ } else { $_ } } |
         Set-CnvContact @send -ErrorAction Continue |
         Export-CnvReport -Path $report -Title "Import of $name" -Force -PassThru |
-        ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process($_.InputObject) }; $_ } |
+        ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
         Measure-CnvResult
 }
 catch {

@@ -12,7 +12,7 @@
     in the container, beside the list:
 
     <list>.journal              what was confirmed: hashes and ids, no contact data
-    <list>.<time>.rejects.csv   the rows that did not go through, unchanged; there is no such file if all did
+    <list>.<time>.rejects.csv   the rows that did not go through; there is no such file if all did
     <list>.report.html          the report of the last run, without contact data
 
     <time> is when the list was last uploaded. The next run reads the journal. Rows that equal what was confirmed last are
@@ -24,7 +24,8 @@
     See Sync-Everyone.ps1.
 
     The job fails if rows are left that another run would send. Rows to correct do not fail it: ExitCode in the output is 2,
-    and they are in the reject file. Open it as text: a spreadsheet takes a cell that begins with = for a formula. Start the runbook again with a second schedule, or with
+    and they are in the reject file. There, an apostrophe stands before a cell that a spreadsheet would take for a formula. The
+    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Start the runbook again with a second schedule, or with
     an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
 
     The automation account's managed identity needs the role Storage Blob Data Contributor on the container.
@@ -108,6 +109,30 @@ $journal = [System.IO.Path]::Combine($folder, 'journal')
 $rejects = [System.IO.Path]::Combine($folder, 'rejects.csv')
 $report = [System.IO.Path]::Combine($folder, 'report.html')
 
+# To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
+function Protect-Row([psobject] $Row) {
+    $cells = [ordered]@{}
+    foreach ($cell in $Row.PSObject.Properties) {
+        $isFormula = $cell.Value -match "^'*[=+@\t\r-]" -and $cell.Value -notmatch '^[+-][\d\s().,/-]*$'
+        $cells[$cell.Name] = if ($isFormula) { "'$($cell.Value)" } else { $cell.Value }
+    }
+
+    [pscustomobject] $cells
+}
+
+# What Protect-Row has put before a cell is removed when the rows are imported again.
+function Unprotect-Row([psobject] $Row) {
+    foreach ($cell in $Row.PSObject.Properties) {
+        if ($cell.Value -match "^'+[=+@\t\r-]") {
+            $cell.Value = $cell.Value.Substring(1)
+        }
+    }
+
+    $Row
+}
+
+$hasRejects = $name -like '*.rejects*'
+
 # Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
 function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
     try {
@@ -162,9 +187,10 @@ try {
     try {
         # Continue: a row that does not go through is an error of the job, and the next rows are sent.
         $summary = Import-Csv -LiteralPath $list -Encoding UTF8 |
+            ForEach-Object { if ($hasRejects) { Unprotect-Row $_ } else { $_ } } |
             Set-CnvContact @send -ErrorAction Continue |
             Export-CnvReport -Path $report -Title "Import of $name" -Force -PassThru |
-            ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process($_.InputObject) }; $_ } |
+            ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
             Measure-CnvResult
     }
     catch {

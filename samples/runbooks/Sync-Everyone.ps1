@@ -6,7 +6,7 @@
     the list. It keeps three files in the state folder:
 
     <list>.journal      what was confirmed: hashes and ids, no contact data
-    <list>.rejects.csv  the rows that did not go through, unchanged; there is no such file if all did
+    <list>.rejects.csv  the rows that did not go through; there is no such file if all did
     <list>.report.html  the report of the last run, without contact data
 
     The list must contain everyone at each run. For lists of new leads only, use Import-Leads.ps1. The script can be run at
@@ -26,7 +26,7 @@
     2   rows must be corrected (Rejected, NotFound). They are in the reject file, and each has an error in the log
     3   a limit stopped the run: somebody must look at the changes before it is run again
 
-    Open the reject file as text. A spreadsheet takes a cell that begins with = for a formula.
+    In the reject file, an apostrophe stands before a cell that a spreadsheet would take for a formula.
 
     The key comes from the environment variable CNV_API_KEY, unless a parameter names another source.
 .PARAMETER Path
@@ -127,6 +127,17 @@ $rejects = [System.IO.Path]::Combine($StateFolder, "$name.rejects.csv")
 $report = [System.IO.Path]::Combine($StateFolder, "$name.report.html")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
+# To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
+function Protect-Row([psobject] $Row) {
+    $cells = [ordered]@{}
+    foreach ($cell in $Row.PSObject.Properties) {
+        $isFormula = $cell.Value -match "^'*[=+@\t\r-]" -and $cell.Value -notmatch '^[+-][\d\s().,/-]*$'
+        $cells[$cell.Name] = if ($isFormula) { "'$($cell.Value)" } else { $cell.Value }
+    }
+
+    [pscustomobject] $cells
+}
+
 # Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
 function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
     try {
@@ -206,7 +217,7 @@ try {
         $summary = Import-Csv -LiteralPath $Path -Encoding UTF8 |
             Sync-CnvContact @sync -ErrorAction Continue |
             Export-CnvReport -Path $report -Title "Sync of $name" -Force -PassThru |
-            ForEach-Object { if ($_.ErrorCode -and $_.Row) { $rejected.Rows++; $rejectWriter.Process($_.InputObject) }; $_ } |
+            ForEach-Object { if ($_.ErrorCode -and $_.Row) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
             Measure-CnvResult
     }
 }

@@ -92,6 +92,28 @@ public sealed class ImportLeadsTests : IAsyncLifetime
             "\"Email\",\"first_name\",\"favourite_colour\"|\"no-at-sign.example.com\",\"Eva\",\"\"|\"six@example.com\",\"Fay\",\"teal\"",
             string.Join('|', File.ReadAllLines(_runbook.Folder.PathOf((string)Import().Output.Single().Properties["RejectFile"].Value))));
 
+    [Theory]
+    [InlineData("=HYPERLINK(\"https://evil.example\")", true)]
+    [InlineData("=1+1", true)]
+    [InlineData("@SUM(1)", true)]
+    [InlineData("-cmd|' /C calc'!A0", true)]
+    [InlineData("'=1+1", true)]
+    [InlineData("+49 30 1234567", false)]
+    [InlineData("-5", false)]
+    [InlineData("O'Brien", false)]
+    [InlineData("'t Hooft", false)]
+    public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file_and_comes_back_as_it_was(string cell, bool isFormula)
+    {
+        _runbook.WriteList($"Email,first_name\nno-at-sign,\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
+        Import();
+        string written = File.ReadAllText(Rejects);
+        Assert.Contains($"\"{(isFormula ? "'" : "")}{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", written);
+        string name = Path.GetFileName(Rejects);
+        _runbook.WriteList(written.Replace("no-at-sign", "no@sign.example", StringComparison.Ordinal), name);
+        Assert.Equal("Created 1", RunbookSession.Counts(Import(list: name)));
+        Assert.Equal(cell, _runbook.Api.Emulator.Contacts.Find("no@sign.example")!.Fields["first_name"].GetString());
+    }
+
     [Fact]
     public void A_corrected_reject_file_is_imported()
     {

@@ -189,6 +189,14 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file()
+    {
+        _runbook.Folder.Write("everyone.csv", "Email,first_name\nno-at-sign,=1+1\n");
+        Sync();
+        Assert.Contains("\"'=1+1\"", File.ReadAllText(Path.Combine(State, "everyone.rejects.csv")));
+    }
+
+    [Fact]
     public void After_a_lost_response_the_next_run_resumes()
     {
         WriteList(3);

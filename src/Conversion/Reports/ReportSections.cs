@@ -189,7 +189,7 @@ internal sealed class ReportSections(RunSummaryBuilder builder, CnvRunSummary su
 
         StringBuilder html = new("<section><h2>Retries and waits</h2><p>");
         html.Append(builder.RetriedRows == 0
-            ? "Every row was sent in one request."
+            ? "Every row that was sent took one request."
             : Format("{0} took more than one request, at most {1:N0}.", RunSentence.Rows(builder.RetriedRows), builder.MaximumAttempts));
         if (builder.RetriedRows == 0 && builder.Slowest[0].Duration < s_slow)
         {

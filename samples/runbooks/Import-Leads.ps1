@@ -2,10 +2,11 @@
 .SYNOPSIS
     Imports a list of leads unattended, and resumes after a crash or a time limit.
 .DESCRIPTION
-    Sends the rows of a CSV file to Conversion, and keeps two files in the state folder:
+    Sends the rows of a CSV file to Conversion, and keeps three files in the state folder:
 
     <list>.journal              what was confirmed: hashes and ids, no contact data
-    <list>.<time>.rejects.csv   the rows that did not go through, unchanged; there is no such file if all did
+    <list>.<time>.rejects.csv   the rows that did not go through; there is no such file if all did
+    <list>.report.html          the report of the last run, without contact data
 
     The script can be run at any time, for the same list or for a new list under the old name. Rows that equal what was
     confirmed last are Unchanged and are not sent. So the same list resumes where the last run ended, and of a new list
@@ -17,9 +18,14 @@
     Existing values of a contact are kept, and a row does not undo an opt-out. If the list contains everyone every night,
     use Sync-Everyone.ps1, which also notices who has left it.
 
-    The script returns one object with the counts. It ends with an error, and under -File with exit code 1, if rows are
-    left that another run would send: Failed, Unknown and NotSent. Rows that are Rejected or NotFound must be corrected.
-    They are in the reject file, and each has an error in the log that says why.
+    The script returns one object with the counts. Its exit code says what is to be done:
+
+    0   all rows went through
+    1   rows are left that another run would send (Failed, Unknown, NotSent), or the run ended with an error: run it again
+    2   rows must be corrected (Rejected, NotFound). They are in the reject file, and each has an error in the log
+
+    In the reject file, an apostrophe stands before a cell that a spreadsheet would take for a formula. The script removes it
+    when it imports a file with .rejects in its name, so keep that part of the name.
 
     The key comes from the environment variable CNV_API_KEY, unless a parameter names another source.
 .PARAMETER Path
@@ -37,6 +43,15 @@
     The time after which no further row is sent.
 .PARAMETER BatchSize
     The maximum number of rows in one request.
+.PARAMETER MailFrom
+    The mailbox that mails the report, with Microsoft.Graph.Users.Actions. Connect-MgGraph reads the
+    application and its certificate from the environment variables AZURE_TENANT_ID, AZURE_CLIENT_ID and
+    AZURE_CLIENT_CERTIFICATE_PATH.
+.PARAMETER MailTo
+    The address that the report is mailed to.
+.PARAMETER WebhookUri
+    The address of a webhook of Teams (the workflow that posts to a channel when a webhook request is received) or Slack.
+    The figures of the run are posted to it. Whoever knows this address can post, so keep it like a key.
 .EXAMPLE
     ./Import-Leads.ps1 -Path leads.csv -StateFolder rehearsal -SandboxPath rehearsal/contacts.jsonl
     Rehearses without an account and without a network.
@@ -66,7 +81,13 @@ param(
     [timespan] $TimeLimit = '02:30:00',
 
     [ValidateRange(1, 1000)]
-    [int] $BatchSize = 100
+    [int] $BatchSize = 100,
+
+    [string] $MailFrom,
+
+    [string] $MailTo,
+
+    [string] $WebhookUri
 )
 
 Set-StrictMode -Version Latest
@@ -82,7 +103,66 @@ $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
 $written = [System.IO.File]::GetLastWriteTimeUtc($Path).ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
 $journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
 $rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written.rejects.csv")
+$report = [System.IO.Path]::Combine($StateFolder, "$name.report.html")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
+
+# To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
+function Protect-Row([psobject] $Row) {
+    $cells = [ordered]@{}
+    foreach ($cell in $Row.PSObject.Properties) {
+        $isFormula = $cell.Value -match "^'*[=+@\t\r-]" -and $cell.Value -notmatch '^[+-][\d\s().,/-]*$'
+        $cells[$cell.Name] = if ($isFormula) { "'$($cell.Value)" } else { $cell.Value }
+    }
+
+    [pscustomobject] $cells
+}
+
+# What Protect-Row has put before a cell is removed when the rows are imported again.
+function Unprotect-Row([psobject] $Row) {
+    foreach ($cell in $Row.PSObject.Properties) {
+        if ($cell.Value -match "^'+[=+@\t\r-]") {
+            $cell.Value = $cell.Value.Substring(1)
+        }
+    }
+
+    $Row
+}
+
+$hasRejects = $name -like '*.rejects*'
+
+# Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
+function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
+    try {
+        if ($MailTo -and [System.IO.File]::Exists($Report)) {
+            Connect-MgGraph -EnvironmentVariable -NoWelcome
+            Send-MgUserMail -UserId $MailFrom -BodyParameter @{
+                Message = @{
+                    Subject = $Text
+                    Body = @{ ContentType = 'Text'; Content = 'The report is attached.' }
+                    ToRecipients = @(@{ EmailAddress = @{ Address = $MailTo } })
+                    Attachments = @(@{
+                            '@odata.type' = '#microsoft.graph.fileAttachment'
+                            Name = 'report.html'
+                            ContentType = 'text/html'
+                            ContentBytes = [System.Convert]::ToBase64String([System.IO.File]::ReadAllBytes($Report))
+                        })
+                }
+            }
+        }
+
+        if ($WebhookUri) {
+            $card = @{ type = 'AdaptiveCard'; version = '1.4'; body = @(@{ type = 'TextBlock'; text = $Text; wrap = $true }) }
+            $message = if (([uri] $WebhookUri).Host -eq 'hooks.slack.com') { @{ text = $Text } }
+            else { @{ type = 'message'; attachments = @(@{ contentType = 'application/vnd.microsoft.card.adaptive'; content = $card }) } }
+            $null = Invoke-RestMethod -Method Post -Uri $WebhookUri -ContentType 'application/json; charset=utf-8' -Body ($message | ConvertTo-Json -Depth 8)
+        }
+    }
+    catch {
+        Write-Warning "The report was not sent: $($_.Exception.Message)"
+    }
+}
+
+$receiver = @{ Report = $report; MailFrom = $MailFrom; MailTo = $MailTo; WebhookUri = $WebhookUri }
 
 $source = $PSCmdlet.ParameterSetName
 if ($source -eq 'Secret') {
@@ -98,13 +178,6 @@ else {
     Connect-Cnv
 }
 
-$summary = [ordered]@{
-    List = $Path
-    Created = 0; Updated = 0; Unchanged = 0
-    NotFound = 0; Rejected = 0
-    Failed = 0; Unknown = 0; NotSent = 0
-    RejectFile = $null
-}
 $send = @{
     JournalPath = $journal
     PreserveExistingFields = $true
@@ -112,25 +185,51 @@ $send = @{
     BatchSize = $BatchSize
     TimeLimit = $TimeLimit
 }
+$summary = $null
+$failure = $null
+$rejected = @{ Rows = 0 }
+$rejectWriter = { Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
+$rejectWriter.Begin($true)
 try {
     # Continue: a row that does not go through is an error in the log, and the next rows are sent.
-    Import-Csv -LiteralPath $Path -Encoding UTF8 |
+    $summary = Import-Csv -LiteralPath $Path -Encoding UTF8 |
+        ForEach-Object { if ($hasRejects) { Unprotect-Row $_ } else { $_ } } |
         Set-CnvContact @send -ErrorAction Continue |
-        ForEach-Object { $summary["$($_.Status)"]++; $_ } |
-        Where-Object { $_.ErrorCode } |
-        ForEach-Object { $summary.RejectFile = $rejects; $_.InputObject } |
-        Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8
+        Export-CnvReport -Path $report -Title "Import of $name" -Force -PassThru |
+        ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
+        Measure-CnvResult
+}
+catch {
+    # The report of what came until then is written all the same.
+    $failure = $_
 }
 finally {
     Disconnect-Cnv
+    $rejectWriter.End()
+    if (-not $rejected.Rows) {
+        [System.IO.File]::Delete($rejects)
+    }
 }
 
-if (-not $summary.RejectFile) {
-    [System.IO.File]::Delete($rejects)
+if ($failure) {
+    Send-Report "$name ended with an error: $($failure.FullyQualifiedErrorId.Split(',')[0])" @receiver
+    throw $failure
 }
 
-[pscustomobject] $summary
 $again = $summary.Failed + $summary.Unknown + $summary.NotSent
-if ($again) {
-    throw "$again rows of '$Path' are not confirmed. Run the same line again: it resumes where this run ended."
+$wrong = $summary.Rejected + $summary.NotFound
+Send-Report "${name}: $($summary.Total) rows, $again for another run, $wrong to correct" @receiver
+[pscustomobject]@{
+    List = $Path
+    Created = $summary.Created; Updated = $summary.Updated; Unchanged = $summary.Unchanged
+    NotFound = $summary.NotFound; Rejected = $summary.Rejected
+    Failed = $summary.Failed; Unknown = $summary.Unknown; NotSent = $summary.NotSent
+    RejectFile = if ($rejected.Rows) { $rejects } else { $null }
+    Report = $report
+    ExitCode = $summary.ExitCode
 }
+if ($summary.NeedsRerun) {
+    Write-Error -ErrorAction Continue "$again rows of '$Path' are not confirmed. Run the same line again: it resumes where this run ended."
+}
+
+exit $summary.ExitCode

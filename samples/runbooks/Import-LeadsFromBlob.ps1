@@ -12,7 +12,8 @@
     in the container, beside the list:
 
     <list>.journal              what was confirmed: hashes and ids, no contact data
-    <list>.<time>.rejects.csv   the rows that did not go through, unchanged; there is no such file if all did
+    <list>.<time>.rejects.csv   the rows that did not go through; there is no such file if all did
+    <list>.report.html          the report of the last run, without contact data
 
     <time> is when the list was last uploaded. The next run reads the journal. Rows that equal what was confirmed last are
     Unchanged and are not sent. So the same list resumes where the last run ended, and of a new list under the old name only
@@ -22,7 +23,9 @@
     If the list contains everyone every night, replace Set-CnvContact and its PreserveExistingFields with Sync-CnvContact.
     See Sync-Everyone.ps1.
 
-    The job fails if rows are left that another run would send. Start the runbook again with a second schedule, or with
+    The job fails if rows are left that another run would send. Rows to correct do not fail it: ExitCode in the output is 2,
+    and they are in the reject file. There, an apostrophe stands before a cell that a spreadsheet would take for a formula. The
+    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Start the runbook again with a second schedule, or with
     an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
 
     The automation account's managed identity needs the role Storage Blob Data Contributor on the container.
@@ -41,6 +44,14 @@
     The time after which no further row is sent.
 .PARAMETER BatchSize
     The maximum number of rows in one request.
+.PARAMETER MailFrom
+    The mailbox that mails the report, with Microsoft.Graph.Users.Actions. Connect-MgGraph uses the
+    automation account's managed identity, which needs the permission Mail.Send.
+.PARAMETER MailTo
+    The address that the report is mailed to.
+.PARAMETER WebhookUri
+    The address of a webhook of Teams (the workflow that posts to a channel when a webhook request is received) or Slack.
+    The figures of the run are posted to it. Whoever knows this address can post, so keep it like a key.
 #>
 [CmdletBinding()]
 [OutputType([pscustomobject])]
@@ -60,7 +71,13 @@ param(
 
     [string] $TimeLimit = '02:30:00',
 
-    [int] $BatchSize = 100
+    [int] $BatchSize = 100,
+
+    [string] $MailFrom = '',
+
+    [string] $MailTo = '',
+
+    [string] $WebhookUri = ''
 )
 
 Set-StrictMode -Version Latest
@@ -75,6 +92,7 @@ $container = @{
 $written = (Get-AzStorageBlob @container -Blob $ListName).LastModified.UtcDateTime
 $name = [System.IO.Path]::GetFileNameWithoutExtension($ListName)
 $journalBlob = "$name.journal"
+$reportBlob = "$name.report.html"
 $rejectBlob = "$name.$($written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)).rejects.csv"
 
 if ($KeyCredential) {
@@ -84,18 +102,71 @@ else {
     Connect-Cnv -ApiKey (Get-AutomationVariable -Name $KeyVariable)
 }
 
-$summary = [ordered]@{
-    List = $ListName
-    Created = 0; Updated = 0; Unchanged = 0
-    NotFound = 0; Rejected = 0
-    Failed = 0; Unknown = 0; NotSent = 0
-    RejectFile = $null
-}
 $folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [System.IO.Path]::GetRandomFileName())
 $null = [System.IO.Directory]::CreateDirectory($folder)
 $list = [System.IO.Path]::Combine($folder, 'list.csv')
 $journal = [System.IO.Path]::Combine($folder, 'journal')
 $rejects = [System.IO.Path]::Combine($folder, 'rejects.csv')
+$report = [System.IO.Path]::Combine($folder, 'report.html')
+
+# To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
+function Protect-Row([psobject] $Row) {
+    $cells = [ordered]@{}
+    foreach ($cell in $Row.PSObject.Properties) {
+        $isFormula = $cell.Value -match "^'*[=+@\t\r-]" -and $cell.Value -notmatch '^[+-][\d\s().,/-]*$'
+        $cells[$cell.Name] = if ($isFormula) { "'$($cell.Value)" } else { $cell.Value }
+    }
+
+    [pscustomobject] $cells
+}
+
+# What Protect-Row has put before a cell is removed when the rows are imported again.
+function Unprotect-Row([psobject] $Row) {
+    foreach ($cell in $Row.PSObject.Properties) {
+        if ($cell.Value -match "^'+[=+@\t\r-]") {
+            $cell.Value = $cell.Value.Substring(1)
+        }
+    }
+
+    $Row
+}
+
+$hasRejects = $name -like '*.rejects*'
+
+# Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
+function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
+    try {
+        if ($MailTo -and [System.IO.File]::Exists($Report)) {
+            $null = Connect-MgGraph -Identity -NoWelcome
+            Send-MgUserMail -UserId $MailFrom -BodyParameter @{
+                Message = @{
+                    Subject = $Text
+                    Body = @{ ContentType = 'Text'; Content = 'The report is attached.' }
+                    ToRecipients = @(@{ EmailAddress = @{ Address = $MailTo } })
+                    Attachments = @(@{
+                            '@odata.type' = '#microsoft.graph.fileAttachment'
+                            Name = 'report.html'
+                            ContentType = 'text/html'
+                            ContentBytes = [System.Convert]::ToBase64String([System.IO.File]::ReadAllBytes($Report))
+                        })
+                }
+            }
+        }
+
+        if ($WebhookUri) {
+            $card = @{ type = 'AdaptiveCard'; version = '1.4'; body = @(@{ type = 'TextBlock'; text = $Text; wrap = $true }) }
+            $message = if (([uri] $WebhookUri).Host -eq 'hooks.slack.com') { @{ text = $Text } }
+            else { @{ type = 'message'; attachments = @(@{ contentType = 'application/vnd.microsoft.card.adaptive'; content = $card }) } }
+            $null = Invoke-RestMethod -Method Post -Uri $WebhookUri -ContentType 'application/json; charset=utf-8' -Body ($message | ConvertTo-Json -Depth 8)
+        }
+    }
+    catch {
+        Write-Warning "The report was not sent: $($_.Exception.Message)"
+    }
+}
+
+$receiver = @{ Report = $report; MailFrom = $MailFrom; MailTo = $MailTo; WebhookUri = $WebhookUri }
+
 $send = @{
     JournalPath = $journal
     PreserveExistingFields = $true
@@ -109,37 +180,62 @@ try {
         $null = Get-AzStorageBlobContent @container -Blob $journalBlob -Destination $journal -Force
     }
 
+    $summary = $null
+    $rejected = @{ Rows = 0 }
+    $rejectWriter = { Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
+    $rejectWriter.Begin($true)
     try {
         # Continue: a row that does not go through is an error of the job, and the next rows are sent.
-        Import-Csv -LiteralPath $list -Encoding UTF8 |
+        $summary = Import-Csv -LiteralPath $list -Encoding UTF8 |
+            ForEach-Object { if ($hasRejects) { Unprotect-Row $_ } else { $_ } } |
             Set-CnvContact @send -ErrorAction Continue |
-            ForEach-Object { $summary["$($_.Status)"]++; $_ } |
-            Where-Object { $_.ErrorCode } |
-            ForEach-Object { $summary.RejectFile = $rejectBlob; $_.InputObject } |
-            Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8
+            Export-CnvReport -Path $report -Title "Import of $name" -Force -PassThru |
+            ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
+            Measure-CnvResult
+    }
+    catch {
+        Send-Report "$name ended with an error: $($_.FullyQualifiedErrorId.Split(',')[0])" @receiver
+        throw
     }
     finally {
-        # The journal is saved even if the import ended with an error.
+        $rejectWriter.End()
+
+        # The journal and the report are saved even if the import ended with an error.
         if ([System.IO.File]::Exists($journal)) {
             $null = Set-AzStorageBlobContent @container -Blob $journalBlob -File $journal -Force
         }
+
+        if ([System.IO.File]::Exists($report)) {
+            $null = Set-AzStorageBlobContent @container -Blob $reportBlob -File $report -Properties @{ ContentType = 'text/html' } -Force
+        }
     }
 
-    if ($summary.RejectFile) {
+    if ($rejected.Rows) {
         $null = Set-AzStorageBlobContent @container -Blob $rejectBlob -File $rejects -Force
     }
     else {
         # An earlier run of the same list may have left one.
         Remove-AzStorageBlob @container -Blob $rejectBlob -ErrorAction SilentlyContinue
     }
+
+    $again = $summary.Failed + $summary.Unknown + $summary.NotSent
+    $wrong = $summary.Rejected + $summary.NotFound
+    Send-Report "${name}: $($summary.Total) rows, $again for another run, $wrong to correct" @receiver
 }
 finally {
     Disconnect-Cnv
     [System.IO.Directory]::Delete($folder, $true)
 }
 
-[pscustomobject] $summary
-$again = $summary.Failed + $summary.Unknown + $summary.NotSent
-if ($again) {
+[pscustomobject]@{
+    List = $ListName
+    Created = $summary.Created; Updated = $summary.Updated; Unchanged = $summary.Unchanged
+    NotFound = $summary.NotFound; Rejected = $summary.Rejected
+    Failed = $summary.Failed; Unknown = $summary.Unknown; NotSent = $summary.NotSent
+    RejectFile = if ($rejected.Rows) { $rejectBlob } else { $null }
+    Report = $reportBlob
+    ExitCode = $summary.ExitCode
+}
+if ($summary.NeedsRerun) {
     throw "$again rows of '$ListName' are not confirmed. Run the runbook again: it resumes where this run ended."
 }

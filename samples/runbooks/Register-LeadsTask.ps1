@@ -7,7 +7,8 @@
     it. A credential file and a SecretStore vault are encrypted for the account that made them, so the account itself must
     make them, for example in a task that runs once.
 
-    Task Scheduler does not start a task again because its exit code was 1. So the task has several times: the second run
+    The exit code of the script is the last result of the task: 0, 1, 2 or 3. Task Scheduler does not start a task again
+    because of it. So the task has several times: the second run
     resumes where the first ended, and sends nothing if nothing is left.
 
     The account must be able to read the list and to write to the state folder. The output of each run is added to
@@ -15,7 +16,7 @@
 .PARAMETER Path
     The list, a CSV file in UTF-8.
 .PARAMETER StateFolder
-    The folder for the journal, the reject file and the log. It is created if it does not exist.
+    The folder for the journal, the reject file, the report and the log. It is created if it does not exist.
 .PARAMETER ServiceAccount
     The group managed service account, with its domain and the dollar sign at its end.
 .PARAMETER SecretName
@@ -97,7 +98,7 @@ $arguments = foreach ($name in $import.Keys) { "-$name " + (ConvertTo-Literal $i
 $task = @{
     TaskName = $TaskName
     Action = New-ScheduledTaskAction -Execute $PowerShell -Argument (
-        "-NoProfile -NonInteractive -Command `"Start-Transcript -LiteralPath $log -Append; & $file $arguments`"")
+        "-NoProfile -NonInteractive -Command `"Start-Transcript -LiteralPath $log -Append; & $file $arguments; exit `$LASTEXITCODE`"")
     Trigger = foreach ($time in $At) { New-ScheduledTaskTrigger -Daily -At $time }
     # A group managed service account needs the value Password. Nobody is asked for a password.
     Principal = New-ScheduledTaskPrincipal -UserId $ServiceAccount -LogonType Password

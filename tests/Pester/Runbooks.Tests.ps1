@@ -32,12 +32,19 @@ Describe 'Import-Leads.ps1 under -File' {
         $file = "-NoProfile -NonInteractive -File `"$runbooks/Import-Leads.ps1`" -Path `"$list`""
     }
 
-    It 'gives 0 when no row is left, with an error in the log for each that is wrong' {
+    It 'gives 2 when only rows to correct are left, with an error in the log for each' {
         $run = Start-Pwsh "$file -StateFolder `"$TestDrive/a`" -SandboxPath `"$TestDrive/a.jsonl`""
-        $run.ExitCode | Should -Be 0
+        $run.ExitCode | Should -Be 2
         $run.Output | Should -Match 'Created\W.*2'
         $run.Output | Should -Match 'Rejected\W.*1'
         $run.Error | Should -Match 'no-at-sign'
+    }
+
+    It 'gives 0 when every row goes through' {
+        $good = Join-Path $TestDrive 'good.csv'
+        'Email', 'one@example.com' | Set-Content $good
+        (Start-Pwsh ($file.Replace($list, $good) + " -StateFolder `"$TestDrive/g`" -SandboxPath `"$TestDrive/g.jsonl`"")).ExitCode | Should -Be 0
+        Get-Content "$TestDrive/g/good.report.html" -Raw | Should -Match 'The row went through'
     }
 
     It 'gives 1 at its time limit, and the next run goes on' {
@@ -45,7 +52,7 @@ Describe 'Import-Leads.ps1 under -File' {
         $run.ExitCode | Should -Be 1
         $run.Output | Should -Match 'NotSent\W.*2'
         $run.Error | Should -Match 'Run the same'
-        (Start-Pwsh "$file -StateFolder `"$TestDrive/b`" -SandboxPath `"$TestDrive/b.jsonl`"").ExitCode | Should -Be 0
+        (Start-Pwsh "$file -StateFolder `"$TestDrive/b`" -SandboxPath `"$TestDrive/b.jsonl`"").ExitCode | Should -Be 2
     }
 
     It 'gives 1 and says why without a key' {
@@ -78,10 +85,10 @@ Describe 'Sync-Everyone.ps1 under -File' {
         $run.Output | Should -Match 'Removed\W.*1'
     }
 
-    It 'gives 1 beyond a limit, says how to look, and sends nothing' {
+    It 'gives 3 beyond a limit, says how to look, and sends nothing' {
         Set-List 50
         $run = Start-Pwsh "$file -RemovedAction Unsubscribe"
-        $run.ExitCode | Should -Be 1
+        $run.ExitCode | Should -Be 3
         $run.Error -replace '\s' | Should -Match 'change_limit.*MaximumRemovePercent.*Compare-CnvContact'
         Get-Content "$TestDrive/sync.jsonl" -Raw | Should -Not -Match 'UNSUBSCRIBED'
         (Start-Pwsh "$file -RemovedAction Unsubscribe -MaximumRemovePercent 100").ExitCode | Should -Be 0
@@ -96,8 +103,8 @@ Describe 'The scheduled task' {
         $list = New-List "anyone's leads.csv"
         $state = Join-Path $TestDrive "anyone's state"
         $task = & "$runbooks/Register-LeadsTask.ps1" -Path $list -StateFolder $state -ServiceAccount 'DOMAIN\leads$' -SandboxPath "$TestDrive/task.jsonl"
-        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 0
-        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 0
+        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 2
+        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 2
         $log = Get-Content "$state/import.log" -Raw
         $log | Should -Match 'Created\W.*2'
         $log | Should -Match 'Unchanged\W.*2'
@@ -108,7 +115,7 @@ Describe 'The scheduled task' {
         $list = New-List 'everyone.csv'
         $state = Join-Path $TestDrive 'whole'
         $task = & "$runbooks/Register-LeadsTask.ps1" -Path $list -StateFolder $state -ServiceAccount 'DOMAIN\leads$' -SandboxPath "$TestDrive/whole.jsonl" -Script Sync-Everyone.ps1
-        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 0
+        (Start-Pwsh $task.Action.Argument).ExitCode | Should -Be 2
         Get-Content "$state/import.log" -Raw | Should -Match 'Created\W.*2[\s\S]*Removed\W.*0'
     }
 

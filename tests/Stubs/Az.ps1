@@ -45,7 +45,7 @@ function Get-AzStorageBlobContent {
 function Set-AzStorageBlobContent {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Container, [Parameter(Mandatory)] [string] $Blob, [Parameter(Mandatory)] $Context,
-        [Parameter(Mandatory)] [string] $File, [switch] $Force)
+        [Parameter(Mandatory)] [string] $File, [hashtable] $Properties, [switch] $Force)
     [System.IO.File]::Copy($File, [System.IO.Path]::Combine($StubContainer, $Blob), $Force)
     [pscustomobject]@{ Name = $Blob }
 }

@@ -38,6 +38,9 @@ public sealed record UpsertOutcome
     /// <summary>True where the response is not the API's: a proxy or a sign-in page responded.</summary>
     public bool IsForeignResponse { get; init; }
 
+    /// <summary>Whether the contact was confirmed without the subscription status of its row, which the policy did not send.</summary>
+    public bool IsStatusWithheld { get; init; }
+
     /// <summary>Whether something went wrong with the row. One that was never tried has nothing wrong with it.</summary>
     public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
 

@@ -62,7 +62,8 @@ internal sealed class ContactPlan(ContactRequest request)
 
         if (First is null)
         {
-            return outcome;
+            bool isWithheld = StatusToSend == SubscriptionStatusSet.None && Request.Status != SubscriptionStatusSet.None;
+            return isWithheld && outcome.Status is UpsertStatus.Created or UpsertStatus.Updated ? outcome with { IsStatusWithheld = true } : outcome;
         }
 
         int attempts = First.Attempts + outcome.Attempts;

@@ -21,6 +21,7 @@ public abstract partial class SendContactCommand
             }
         }
 
+        comparison.Run = _run!.Latest;
         WriteComparison(comparison);
     }
 
@@ -30,6 +31,7 @@ public abstract partial class SendContactCommand
         {
             foreach (CnvContactComparison removed in _comparison!.FindRemoved())
             {
+                removed.Run = _run!.Latest;
                 WriteComparison(removed);
             }
         }

@@ -115,12 +115,12 @@ public abstract partial class SendContactCommand
         WriteInformation(_tally!.Describe(_sender.Changes.Repeated), ["Conversion"]);
         if (_sender.ExceededLimit is ChangeLimit limit)
         {
-            ThrowTerminatingError(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));
+            EndBy(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));
         }
 
         if (IsEnding)
         {
-            ThrowTerminatingError(_sender.ClosedBy!.RefusesConnection
+            EndBy(_sender.ClosedBy!.RefusesConnection
                 ? CnvErrors.From(_sender.ClosedBy, _refusedTarget)
                 : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
         }

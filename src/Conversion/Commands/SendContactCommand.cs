@@ -11,6 +11,7 @@ using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Progress;
+using Conversion.Reports;
 using Conversion.Sending;
 
 namespace Conversion.Commands;
@@ -25,6 +26,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private ListComparison? _comparison;
     private ListPartition? _partition;
     private CnvConnection? _connection;
+    private RunRecord? _run;
     private object? _refusedTarget;
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
@@ -128,6 +130,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         {
             _comparer = _journal is null ? null : new ContactComparer(_journal, settings);
             _comparison = new ListComparison(_comparer, sendsUnchanged: Full);
+            _run = CreateRecord(_comparer?.Changes);
             return;
         }
 
@@ -141,6 +144,8 @@ public abstract partial class SendContactCommand : ContactRowCommand
                 _sender.Stop();
             }
         }
+
+        _run = CreateRecord(_sender.Changes);
     }
 
     /// <inheritdoc/>
@@ -251,12 +256,15 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome));
+        WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest));
         if (outcome.IsError)
         {
             WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
         }
     }
+
+    private RunRecord CreateRecord(ChangeCounts? counts) =>
+        new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
 
     private void MarkSeen(ContactIdentity? identity)
     {
@@ -334,5 +342,12 @@ public abstract partial class SendContactCommand : ContactRowCommand
     }
 
     private void Fail(JournalException exception) =>
-        ThrowTerminatingError(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
+        EndBy(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
+
+    // Ends the command. A report of its results says by what.
+    private void EndBy(ErrorRecord error)
+    {
+        _run?.EndedBy = ((CnvException)error.Exception).Code;
+        ThrowTerminatingError(error);
+    }
 }

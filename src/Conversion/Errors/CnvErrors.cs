@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
+using Conversion.Reports;
 
 namespace Conversion;
 
@@ -20,6 +21,9 @@ internal static class CnvErrors
     public const string InvalidFieldMap = "invalid_field_map";
     public const string InvalidSandboxField = "invalid_sandbox_field";
     public const string InvalidArgument = "invalid_argument";
+    public const string NotAResult = "not_a_result";
+    public const string ReportExists = "report_exists";
+    public const string ReportUnavailable = "report_unavailable";
 
     private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
     {
@@ -33,6 +37,10 @@ internal static class CnvErrors
         [InvalidFieldMap] = (ErrorCategory.InvalidArgument, "Map field keys to column names or script blocks, for example @{ first_name = 'Given name'; last_name = { $_.Surname.Trim() } }."),
         [InvalidArgument] = (ErrorCategory.InvalidArgument, "Nothing was sent."),
         [InvalidSandboxField] = (ErrorCategory.InvalidArgument, "Name a contact field by its key, and a company field by companyFields.<key>."),
+
+        [NotAResult] = (ErrorCategory.InvalidType, "Pipe the results of Set-CnvContact, Sync-CnvContact or Compare-CnvContact into this command, live, from a job or from Import-Clixml."),
+        [ReportExists] = (ErrorCategory.ResourceExists, "Add -Force to replace it, or choose another -Path. Nothing was sent."),
+        [ReportUnavailable] = (ErrorCategory.OpenError, "Choose a -Path in a folder that exists and that you can write to."),
 
         [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Connect to the account of the journal, choose another -JournalPath, or start a new journal with -Force. A file that is not a journal is never overwritten."),
         [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait for the other run to end, or choose another -JournalPath."),
@@ -93,6 +101,15 @@ internal static class CnvErrors
             code,
             entry.Category,
             target);
+    }
+
+    /// <summary>What to do about the results with an error code.</summary>
+    public static string AdviceFor(string code, ResultStatus status)
+    {
+        bool isRefusedRow = code == ErrorCodes.InvalidResponse && status == ResultStatus.Rejected;
+        return s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) && !isRefusedRow
+            ? entry.Advice
+            : s_table[status is ResultStatus.Rejected or ResultStatus.NotFound ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError].Advice;
     }
 
     // What happened is often a sentence of a server or of the system, with or without a full stop.

@@ -45,6 +45,12 @@ public sealed class CnvContactComparison : IRowResult
     /// <summary>What is wrong with a row that would be rejected; otherwise null.</summary>
     public string? ErrorMessage { get; }
 
+    /// <summary>When the row was compared, in UTC.</summary>
+    public DateTime CompletedAt { get; } = DateTime.UtcNow;
+
+    /// <summary>The run that the comparison comes from; null for one that no command has returned.</summary>
+    public CnvRun? Run { get; internal set; }
+
     /// <summary>The original row.</summary>
     public object? InputObject { get; }
 }

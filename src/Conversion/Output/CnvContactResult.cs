@@ -6,7 +6,7 @@ namespace Conversion;
 /// <summary>The result of one row.</summary>
 public sealed class CnvContactResult : IRowResult
 {
-    internal CnvContactResult(long? row, string? email, object? inputObject, Guid? requestedId, UpsertOutcome outcome)
+    internal CnvContactResult(long? row, string? email, object? inputObject, Guid? requestedId, UpsertOutcome outcome, CnvRun run)
     {
         Row = row;
         Email = email;
@@ -18,7 +18,10 @@ public sealed class CnvContactResult : IRowResult
         StatusCode = outcome.StatusCode;
         Attempts = outcome.Attempts;
         Duration = outcome.Duration;
+        SubscriptionStatusWithheld = outcome.IsStatusWithheld;
         InputObject = inputObject;
+        CompletedAt = DateTime.UtcNow;
+        Run = run;
     }
 
     /// <summary>The number of the row in the input, from 1; null for a contact that has left the list.</summary>
@@ -50,6 +53,15 @@ public sealed class CnvContactResult : IRowResult
 
     /// <summary>The time from the first request to the last response, including waits.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>Whether the contact was sent without the subscription status of the row, as -SubscriptionPolicy says, so that an opt-out made in the account stays.</summary>
+    public bool SubscriptionStatusWithheld { get; }
+
+    /// <summary>When the result was returned, in UTC.</summary>
+    public DateTime CompletedAt { get; }
+
+    /// <summary>The run that the result comes from.</summary>
+    public CnvRun Run { get; }
 
     /// <summary>The original row. It can be exported and sent again.</summary>
     public object? InputObject { get; }

@@ -50,6 +50,7 @@ public sealed class SubscriptionPolicyTests : IDisposable
         string[] expected = requests.Replace("=", status, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected, _account.TakeSent());
         Assert.Equal(expected.Length, outcome.Attempts);
+        Assert.Equal(requests == "-", outcome.IsStatusWithheld);
         Assert.Equal(
             requests.Contains('=', StringComparison.Ordinal) ? status : situation == "new" ? "NO_STATUS" : ByHand,
             _account.Stored(Email).Status);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Conversion.Tests.Help;
 
-/// <summary>The examples of Sync-CnvContact and Compare-CnvContact, run one after the other on the second night of a list.</summary>
+/// <summary>The examples of cmdlets for whole lists and of those for results, run one after the other on the second night of a list.</summary>
 public sealed class HelpExampleTests : IAsyncLifetime
 {
     private readonly ScratchFolder _folder = new();
@@ -32,6 +32,8 @@ public sealed class HelpExampleTests : IAsyncLifetime
     [Theory]
     [InlineData("Sync-CnvContact")]
     [InlineData("Compare-CnvContact")]
+    [InlineData("Measure-CnvResult")]
+    [InlineData("Export-CnvReport")]
     public void Every_example_runs(string cmdlet)
     {
         foreach (string example in HelpPage.Of(cmdlet).Examples.Values)

@@ -123,14 +123,22 @@ public sealed class AboutRunbooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_runbook_fails_only_when_rows_are_left()
+    public void The_exit_code_says_whether_to_run_again_or_to_correct_rows()
     {
         Run("Connect-Cnv");
         _runbook.Api.Emulator.Faults.WhenBodyContains("one@example.com", Fault.Status(503), times: 1);
         string[] blocks = [Block("LONG DESCRIPTION"), Block("EXIT CODES")];
         // All valid rows were in the failed request.
-        Assert.Equal("5 rows are left: run again.", Run(blocks).TerminatingError?.Exception.Message);
-        Assert.Null(Run(blocks).TerminatingError);
+        Assert.Equal([1, 2], Enumerable.Range(0, 2).Select(_ => Run([.. blocks, "$summary.ExitCode"]).Output.Single().BaseObject));
+    }
+
+    [Fact]
+    public void The_report_is_written()
+    {
+        Run("Connect-Cnv");
+        Assert.All(s_topic.Blocks("REPORTS"), block => Assert.Null(Run(block).TerminatingError));
+        Assert.Contains("2 rows need mending.", _runbook.Folder.Read("leads.html"));
+        Assert.Contains("no-at-sign", _runbook.Folder.Read("rows.html"));
     }
 
     [Fact]

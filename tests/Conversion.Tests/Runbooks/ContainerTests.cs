@@ -52,7 +52,7 @@ public sealed class ContainerTests : IAsyncLifetime
             new Dictionary<string, string> { ["CNV_API_KEY"] = key, ["NO_COLOR"] = "1" },
             Checkout.Shell, "-NoProfile", "-Command",
             $"$ErrorView = 'NormalView'; $PSDefaultParameterValues = @{{ 'Connect-Cnv:BaseUri' = '{_runbook.Api.BaseUri}'; 'Connect-Cnv:MaximumRetryCount' = 0 }};",
-            $"& '{Path.Combine(Checkout.Root, script ?? Script)}' {line} {parameters}");
+            $"& '{Path.Combine(Checkout.Root, script ?? Script)}' {line} {parameters}; exit $LASTEXITCODE");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ContainerTests : IAsyncLifetime
 
         _runbook.WriteList(RunbookSession.Leads);
         DotnetProcess run = await RunPodAsync(script: "samples/runbooks/" + script);
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Matches(@"Created +: 4", run.Output);
     }
 
@@ -106,6 +106,15 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Another_pod_is_not_started_for_rows_to_correct_or_after_a_limit()
+    {
+        YamlNode rule = ((YamlSequenceNode)Job["podFailurePolicy"]["rules"]).Single();
+        Assert.Equal(("FailJob", "In"), (rule["action"].ToString(), rule["onExitCodes"]["operator"].ToString()));
+        Assert.Equal(Container["name"], rule["onExitCodes"]["containerName"]);
+        Assert.Equal(["2", "3"], ((YamlSequenceNode)rule["onExitCodes"]["values"]).Select(value => value.ToString()));
+    }
+
+    [Fact]
     public void The_list_and_the_journal_are_on_the_persistent_volume()
     {
         string mount = Named(Container["volumeMounts"], "leads")["mountPath"].ToString();
@@ -124,11 +133,11 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_pod_succeeds_when_no_row_is_left_and_shows_no_key()
+    public async Task The_pod_ends_when_only_rows_to_correct_are_left_and_shows_no_key()
     {
         _runbook.WriteList(RunbookSession.Leads);
         DotnetProcess run = await RunPodAsync("-Verbose");
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Matches(@"Created +: 4", run.Output);
         Assert.Matches(@"Rejected +: 2", run.Output);
         Assert.Contains("no-at-sign", run.Error);
@@ -145,7 +154,7 @@ public sealed class ContainerTests : IAsyncLifetime
         Assert.Contains("Run the same line again", first.Error);
 
         DotnetProcess second = await RunPodAsync("-BatchSize 1");
-        Assert.Equal(0, second.ExitCode);
+        Assert.Equal(2, second.ExitCode);
         Assert.Matches(@"Created +: 1\s", second.Output);
         Assert.Matches(@"Unchanged +: 3\s", second.Output);
     }

@@ -32,7 +32,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Run run = Import();
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
         Assert.Null(run.TerminatingError);
-        Assert.Equal(["leads.20260101-010203.rejects.csv", "leads.csv", "leads.journal"], Blobs);
+        Assert.Equal(["leads.20260101-010203.rejects.csv", "leads.csv", "leads.journal", "leads.report.html"], Blobs);
     }
 
     [Fact]
@@ -77,6 +77,18 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file_and_comes_back_as_it_was()
+    {
+        _runbook.WriteList("Email,first_name\nno-at-sign,=1+1\n");
+        Import();
+        string written = _runbook.Folder.Read("leads.20260101-010203.rejects.csv");
+        Assert.Contains("\"'=1+1\"", written);
+        _runbook.WriteList(written.Replace("no-at-sign", "no@sign.example", StringComparison.Ordinal), "leads.rejects.csv");
+        Import("-ListName leads.rejects.csv");
+        Assert.Equal("=1+1", _runbook.Api.Emulator.Contacts.Find("no@sign.example")!.Fields["first_name"].GetString());
+    }
+
+    [Fact]
     public void Of_a_new_list_only_changed_rows_are_sent()
     {
         Import();
@@ -104,6 +116,7 @@ public sealed class ImportLeadsFromBlobTests : IAsyncLifetime
         Run run = Import("-BatchSize 1");
         Assert.StartsWith("unauthorized,", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Contains("leads.journal", Blobs);
+        Assert.Contains("The run was ended by an error: unauthorized.", _runbook.Folder.Read("leads.report.html"));
         Assert.Empty(_runbook.Session.Run("Get-CnvConnection").Output);
         Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath()).Except(before), folder => File.Exists(Path.Combine(folder, "list.csv")));
     }

@@ -35,6 +35,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Assert.Equal("Created 4, Rejected 2", RunbookSession.Counts(run));
         Assert.Equal(["invalid_email", "invalid_field"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Null(run.TerminatingError);
+        Assert.Equal(2, _runbook.ExitCode);
         Assert.Equal(4, _runbook.Api.Emulator.Contacts.Count);
     }
 
@@ -47,7 +48,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Run run = Import();
         Assert.Equal("Unchanged 2", RunbookSession.Counts(run));
         Assert.Equal(sent, _runbook.Api.Emulator.Requests.Count);
-        Assert.Null(run.TerminatingError);
+        Assert.Equal(0, _runbook.ExitCode);
     }
 
     [Fact]
@@ -57,20 +58,22 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         _runbook.Api.Emulator.Faults.Enqueue(Fault.Delay(TimeSpan.FromSeconds(3)));
         Run first = Import("-BatchSize 2 -TimeLimit 00:00:02");
         Assert.Equal("Created 2, Rejected 1, NotSent 3", RunbookSession.Counts(first));
-        Assert.StartsWith("3 rows of ", first.TerminatingError!.Exception.Message);
+        Assert.StartsWith("3 rows of ", first.Errors[^1].Exception.Message);
+        Assert.Equal(1, _runbook.ExitCode);
 
         Run second = Import("-BatchSize 2");
         Assert.Equal("Created 2, Unchanged 2, Rejected 2", RunbookSession.Counts(second));
-        Assert.Null(second.TerminatingError);
+        Assert.Equal(2, _runbook.ExitCode);
     }
 
     [Fact]
-    public void Rejected_rows_fail_the_run()
+    public void Rows_for_another_run_come_before_rows_to_correct()
     {
         _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.Status(503), times: 1);
         Run run = Import("-BatchSize 1");
         Assert.Equal("Created 3, Rejected 2, Failed 1", RunbookSession.Counts(run));
-        Assert.StartsWith("1 rows of ", run.TerminatingError!.Exception.Message);
+        Assert.StartsWith("1 rows of ", run.Errors[^1].Exception.Message);
+        Assert.Equal(1, _runbook.ExitCode);
     }
 
     [Fact]
@@ -79,7 +82,7 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.ResetAfterApplying(), times: 1);
         Run run = Import("-BatchSize 1");
         Assert.Equal("Created 3, Rejected 2, Unknown 1", RunbookSession.Counts(run));
-        Assert.NotNull(run.TerminatingError);
+        Assert.Equal(1, _runbook.ExitCode);
         Assert.Equal("Updated 1, Unchanged 3, Rejected 2", RunbookSession.Counts(Import("-BatchSize 1")));
     }
 
@@ -88,6 +91,28 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Assert.Equal(
             "\"Email\",\"first_name\",\"favourite_colour\"|\"no-at-sign.example.com\",\"Eva\",\"\"|\"six@example.com\",\"Fay\",\"teal\"",
             string.Join('|', File.ReadAllLines(_runbook.Folder.PathOf((string)Import().Output.Single().Properties["RejectFile"].Value))));
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"https://evil.example\")", true)]
+    [InlineData("=1+1", true)]
+    [InlineData("@SUM(1)", true)]
+    [InlineData("-cmd|' /C calc'!A0", true)]
+    [InlineData("'=1+1", true)]
+    [InlineData("+49 30 1234567", false)]
+    [InlineData("-5", false)]
+    [InlineData("O'Brien", false)]
+    [InlineData("'t Hooft", false)]
+    public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file_and_comes_back_as_it_was(string cell, bool isFormula)
+    {
+        _runbook.WriteList($"Email,first_name\nno-at-sign,\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
+        Import();
+        string written = File.ReadAllText(Rejects);
+        Assert.Contains($"\"{(isFormula ? "'" : "")}{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", written);
+        string name = Path.GetFileName(Rejects);
+        _runbook.WriteList(written.Replace("no-at-sign", "no@sign.example", StringComparison.Ordinal), name);
+        Assert.Equal("Created 1", RunbookSession.Counts(Import(list: name)));
+        Assert.Equal(cell, _runbook.Api.Emulator.Contacts.Find("no@sign.example")!.Fields["first_name"].GetString());
+    }
 
     [Fact]
     public void A_corrected_reject_file_is_imported()

@@ -71,6 +71,9 @@ public sealed class LeadsTaskTests : IAsyncLifetime
         Assert.DoesNotContain("sk_live", _runbook.Visible(run) + Argument(run));
     }
 
+    [Fact]
+    public void The_exit_code_of_the_script_is_that_of_the_task() => Assert.EndsWith("; exit $LASTEXITCODE\"", Argument(Register()));
+
     [Theory]
     [InlineData("", "Import-Leads.ps1")]
     [InlineData("-Script Sync-Everyone.ps1", "Sync-Everyone.ps1")]

@@ -58,13 +58,19 @@ internal sealed class RunbookSession : IAsyncDisposable
         return path;
     }
 
-    public Run Run(string script, string parameters) => Session.Run($"& '{Checkout.Sample("runbooks/" + script)}' {parameters}");
+    public Run Run(string script, string parameters) => Session.Run($"$LASTEXITCODE = $null; & '{Checkout.Sample("runbooks/" + script)}' {parameters}");
+
+    /// <summary>The exit code of the last script that was run.</summary>
+    public int ExitCode => (int)Session.Run("$LASTEXITCODE").Output.Single().BaseObject;
+
+    /// <summary>The messages that were sent: mails and posts.</summary>
+    public PSObject[] Messages => [.. Session.Run("$StubMessages").Output];
 
     /// <summary>The counts that are not zero in the runbook's output object.</summary>
     public static string Counts(Run run)
     {
         PSObject summary = run.Output.Single();
-        return string.Join(", ", summary.Properties.Where(count => count.Value is > 0).Select(count => $"{count.Name} {count.Value}"));
+        return string.Join(", ", summary.Properties.Where(count => count.Value is > 0L).Select(count => $"{count.Name} {count.Value}"));
     }
 
     /// <summary>Everything that is visible afterwards: all streams, the terminating error, and every file.</summary>

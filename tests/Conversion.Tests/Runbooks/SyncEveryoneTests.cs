@@ -43,7 +43,8 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         Assert.Equal(sent, Requests);
         Assert.Null(second.TerminatingError);
         Assert.Empty(second.Warnings);
-        Assert.Equal(["everyone.journal"], Directory.GetFiles(State).Select(file => Path.GetFileName(file)));
+        Assert.Equal(0, _runbook.ExitCode);
+        Assert.Equal(["everyone.journal", "everyone.report.html"], Directory.GetFiles(State).Select(file => Path.GetFileName(file)).Order());
     }
 
     [Fact]
@@ -100,9 +101,10 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         WriteList(2);
         _runbook.Api.Emulator.Faults.WhenBodyContains("UNSUBSCRIBED", Fault.Status(503), times: 1);
         Run first = Sync("-RemovedAction Unsubscribe");
-        Assert.Equal("Unchanged 2, Failed 1", RunbookSession.Counts(first));
+        Assert.Equal("Unchanged 2, Removed 1", RunbookSession.Counts(first));
+        Assert.Equal(1, _runbook.ExitCode);
         Assert.Null(first.Output.Single().Properties["RejectFile"].Value);
-        Assert.StartsWith("1 contacts of ", first.TerminatingError!.Exception.Message);
+        Assert.StartsWith("Contacts of ", first.Errors[^1].Exception.Message);
 
         Run second = Sync("-RemovedAction Unsubscribe");
         Assert.Equal("Unchanged 2, Removed 1", RunbookSession.Counts(second));
@@ -126,7 +128,8 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         {
             Run run = Sync(parameters);
             Assert.Empty(run.Output);
-            string message = run.TerminatingError!.Exception.Message;
+            Assert.Equal(3, _runbook.ExitCode);
+            string message = run.Errors[^1].Exception.Message;
             Assert.Contains("change_limit", message);
             Assert.Contains("-" + limit, message);
             Assert.Contains("Nothing was sent", message);
@@ -134,7 +137,10 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         }
 
         Assert.Equal(sent, Requests);
-        Assert.Null(Sync($"-{limit} 100").TerminatingError);
+        Assert.Contains("A guard would stop this run", File.ReadAllText(Path.Combine(State, "everyone.report.html")));
+        Sync($"-{limit} 100");
+        Assert.Equal(0, _runbook.ExitCode);
+        Assert.Contains("rows went through", File.ReadAllText(Path.Combine(State, "everyone.report.html")));
     }
 
     [Fact]
@@ -143,7 +149,7 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         WriteList(120);
         Sync();
         WriteList(60);
-        string message = Sync().TerminatingError!.Exception.Message;
+        string message = Sync().Errors[^1].Exception.Message;
         string line = message[message.IndexOf("Import-Csv", StringComparison.Ordinal)..message.IndexOf(". If they", StringComparison.Ordinal)];
         Run look = _runbook.Session.Run("Connect-Cnv -ApiKey (Get-Secret x)\n" + line);
         Assert.Equal(60, look.All<CnvContactComparison>().Count(comparison => comparison.Status == ComparisonStatus.Removed));
@@ -174,11 +180,20 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         Assert.Equal("Unchanged 4, Rejected 1", RunbookSession.Counts(run));
         Assert.Single(run.Warnings);
         Assert.Null(run.TerminatingError);
+        Assert.Equal(2, _runbook.ExitCode);
         Assert.Contains("no-at-sign", File.ReadAllText(Path.Combine(State, "everyone.rejects.csv")));
 
         _runbook.Folder.Write("everyone.csv", text.Replace("no-at-sign", "no@sign.example", StringComparison.Ordinal));
         Assert.Equal("Created 1, Unchanged 4, Removed 1", RunbookSession.Counts(Sync()));
         Assert.False(File.Exists(Path.Combine(State, "everyone.rejects.csv")));
+    }
+
+    [Fact]
+    public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file()
+    {
+        _runbook.Folder.Write("everyone.csv", "Email,first_name\nno-at-sign,=1+1\n");
+        Sync();
+        Assert.Contains("\"'=1+1\"", File.ReadAllText(Path.Combine(State, "everyone.rejects.csv")));
     }
 
     [Fact]
@@ -190,7 +205,8 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         _runbook.Api.Emulator.Faults.WhenBodyContains("Bea", Fault.ResetAfterApplying(), times: 1);
         Run first = Sync();
         Assert.Equal("Unchanged 2, Unknown 1", RunbookSession.Counts(first));
-        Assert.Contains("Run the same line again", first.TerminatingError!.Exception.Message);
+        Assert.Contains("Run the same line again", first.Errors[^1].Exception.Message);
+        Assert.Equal(1, _runbook.ExitCode);
         Assert.Equal("Updated 1, Unchanged 2", RunbookSession.Counts(Sync()));
     }
 

@@ -43,6 +43,13 @@
     The time after which no further row is sent.
 .PARAMETER BatchSize
     The maximum number of rows in one request.
+.PARAMETER Partition
+    Of several runs that import the list together, which one this is, from 0. Each run keeps files of its own: their names
+    contain this number.
+.PARAMETER PartitionCount
+    How many runs import the list together.
+.PARAMETER RateLimit
+    The requests per second of all runs together.
 .PARAMETER MailFrom
     The mailbox that mails the report, with Microsoft.Graph.Users.Actions. Connect-MgGraph reads the
     application and its certificate from the environment variables AZURE_TENANT_ID, AZURE_CLIENT_ID and
@@ -83,6 +90,15 @@ param(
     [ValidateRange(1, 1000)]
     [int] $BatchSize = 100,
 
+    [ValidatePattern('^[0-9]+$')]
+    [string] $Partition,
+
+    [ValidatePattern('^[1-9][0-9]*$')]
+    [string] $PartitionCount,
+
+    [ValidateRange(0.001, 10000)]
+    [double] $RateLimit,
+
     [string] $MailFrom,
 
     [string] $MailTo,
@@ -101,9 +117,10 @@ if (-not [System.IO.File]::Exists($Path)) {
 
 $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
 $written = [System.IO.File]::GetLastWriteTimeUtc($Path).ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
-$journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
-$rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written.rejects.csv")
-$report = [System.IO.Path]::Combine($StateFolder, "$name.report.html")
+$part = if ($Partition) { ".$Partition" } else { '' }
+$journal = [System.IO.Path]::Combine($StateFolder, "$name$part.journal")
+$rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written$part.rejects.csv")
+$report = [System.IO.Path]::Combine($StateFolder, "$name$part.report.html")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
 # To a spreadsheet, a cell that begins with =, +, - or @ is a formula, unless it is a number. An apostrophe makes it text.
@@ -164,18 +181,23 @@ function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [stri
 
 $receiver = @{ Report = $report; MailFrom = $MailFrom; MailTo = $MailTo; WebhookUri = $WebhookUri }
 
+$limit = @{}
+if ($RateLimit) {
+    $limit.RateLimit = if ($PartitionCount) { $RateLimit / [int] $PartitionCount } else { $RateLimit }
+}
+
 $source = $PSCmdlet.ParameterSetName
 if ($source -eq 'Secret') {
-    Connect-Cnv -ApiKey (Get-Secret -Name $SecretName)
+    Connect-Cnv -ApiKey (Get-Secret -Name $SecretName) @limit
 }
 elseif ($source -eq 'Credential') {
-    Connect-Cnv -Credential (Import-Clixml -LiteralPath $CredentialPath)
+    Connect-Cnv -Credential (Import-Clixml -LiteralPath $CredentialPath) @limit
 }
 elseif ($source -eq 'Sandbox') {
     Connect-Cnv -Sandbox -SandboxPath $SandboxPath
 }
 else {
-    Connect-Cnv
+    Connect-Cnv @limit
 }
 
 $send = @{
@@ -185,6 +207,8 @@ $send = @{
     BatchSize = $BatchSize
     TimeLimit = $TimeLimit
 }
+if ($Partition) { $send.Partition = $Partition }
+if ($PartitionCount) { $send.PartitionCount = $PartitionCount }
 $summary = $null
 $failure = $null
 $rejected = @{ Rows = 0 }

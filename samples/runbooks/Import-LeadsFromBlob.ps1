@@ -25,8 +25,11 @@
 
     The job fails if rows are left that another run would send. Rows to correct do not fail it: ExitCode in the output is 2,
     and they are in the reject file. There, an apostrophe stands before a cell that a spreadsheet would take for a formula. The
-    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Start the runbook again with a second schedule, or with
-    an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
+    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Start the runbook
+    again with a second schedule, or with an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
+
+    Several runs may import one large list at the same time, each with another Partition and the same PartitionCount. Start them
+    with a schedule each. Each contact is in one of them, and each keeps its own journal, reject file and report.
 
     The automation account's managed identity needs the role Storage Blob Data Contributor on the container.
 .PARAMETER StorageAccountName
@@ -44,6 +47,13 @@
     The time after which no further row is sent.
 .PARAMETER BatchSize
     The maximum number of rows in one request.
+.PARAMETER Partition
+    Of several runs that import the list together, which one this is, from 0. Each run keeps files of its own: their names
+    contain this number.
+.PARAMETER PartitionCount
+    How many runs import the list together.
+.PARAMETER RateLimit
+    The requests per second of all runs together.
 .PARAMETER MailFrom
     The mailbox that mails the report, with Microsoft.Graph.Users.Actions. Connect-MgGraph uses the
     automation account's managed identity, which needs the permission Mail.Send.
@@ -73,6 +83,12 @@ param(
 
     [int] $BatchSize = 100,
 
+    [string] $Partition = '',
+
+    [string] $PartitionCount = '',
+
+    [double] $RateLimit = 0,
+
     [string] $MailFrom = '',
 
     [string] $MailTo = '',
@@ -91,15 +107,21 @@ $container = @{
 }
 $written = (Get-AzStorageBlob @container -Blob $ListName).LastModified.UtcDateTime
 $name = [System.IO.Path]::GetFileNameWithoutExtension($ListName)
-$journalBlob = "$name.journal"
-$reportBlob = "$name.report.html"
-$rejectBlob = "$name.$($written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)).rejects.csv"
+$part = if ($Partition) { ".$Partition" } else { '' }
+$journalBlob = "$name$part.journal"
+$reportBlob = "$name$part.report.html"
+$rejectBlob = "$name.$($written.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture))$part.rejects.csv"
+
+$limit = @{}
+if ($RateLimit) {
+    $limit.RateLimit = if ($PartitionCount) { $RateLimit / [int] $PartitionCount } else { $RateLimit }
+}
 
 if ($KeyCredential) {
-    Connect-Cnv -Credential (Get-AutomationPSCredential -Name $KeyCredential)
+    Connect-Cnv -Credential (Get-AutomationPSCredential -Name $KeyCredential) @limit
 }
 else {
-    Connect-Cnv -ApiKey (Get-AutomationVariable -Name $KeyVariable)
+    Connect-Cnv -ApiKey (Get-AutomationVariable -Name $KeyVariable) @limit
 }
 
 $folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [System.IO.Path]::GetRandomFileName())
@@ -174,6 +196,8 @@ $send = @{
     BatchSize = $BatchSize
     TimeLimit = $TimeLimit
 }
+if ($Partition) { $send.Partition = $Partition }
+if ($PartitionCount) { $send.PartitionCount = $PartitionCount }
 try {
     $null = Get-AzStorageBlobContent @container -Blob $ListName -Destination $list -Force
     if (Get-AzStorageBlob @container -Blob $journalBlob -ErrorAction SilentlyContinue) {

@@ -36,6 +36,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ContactIdCompleter))]
     public object? CnvContactId { get; set; }
 
     /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or a script block.</summary>
@@ -92,7 +93,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ColumnCompleter))]
+    [ArgumentCompleter(typeof(CompanyColumnCompleter))]
     public string[]? CompanyProperty { get; set; }
 
     /// <summary>Field key to column name or script block. With a map, only mapped columns are sent.</summary>
@@ -113,7 +114,9 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
 
     /// <summary>What a blank cell of a field sends.</summary>
     [Parameter]
-    public EmptyValue EmptyValue { get; set; } = EmptyValue.Omit;
+    [EnumName(typeof(EmptyValue))]
+    [ArgumentCompleter(typeof(EmptyValueCompleter))]
+    public string EmptyValue { get; set; } = nameof(Conversion.EmptyValue.Omit);
 
     /// <summary>Not a parameter of this command. It is often typed, and the error names the line that was meant.</summary>
     [Parameter(DontShow = true)]
@@ -233,7 +236,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
             off |= IsGiven(name) && !value ? option : 0;
         }
 
-        return new BinderOptions(EmptyValue, on, off);
+        return new BinderOptions((EmptyValue)Enum.Parse(typeof(EmptyValue), EmptyValue), on, off);
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

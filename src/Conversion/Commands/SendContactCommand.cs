@@ -54,7 +54,9 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     /// <summary>Which subscription statuses of the rows are sent.</summary>
     [Parameter]
-    public SubscriptionPolicy SubscriptionPolicy { get; set; }
+    [EnumName(typeof(SubscriptionPolicy))]
+    [ArgumentCompleter(typeof(SubscriptionPolicyCompleter))]
+    public string SubscriptionPolicy { get; set; } = nameof(Model.SubscriptionPolicy.AsGiven);
 
     /// <summary>The file that knows what was confirmed for each contact, so that only changes are sent.</summary>
     [Parameter]
@@ -118,7 +120,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = BatchSize,
-            SubscriptionPolicy = SubscriptionPolicy,
+            SubscriptionPolicy = (SubscriptionPolicy)Enum.Parse(typeof(SubscriptionPolicy), SubscriptionPolicy),
             SendsUnchanged = Full,
             Limits = Limits,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,

@@ -10,7 +10,7 @@ public abstract class WholeListCommand : SendContactCommand
     private protected WholeListCommand()
     {
         BatchSize = 100;
-        SubscriptionPolicy = SubscriptionPolicy.ProtectOptOut;
+        SubscriptionPolicy = nameof(Model.SubscriptionPolicy.ProtectOptOut);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public abstract class WholeListCommand : SendContactCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (RemovedAction == RemovedAction.Unsubscribe && SubscriptionPolicy == SubscriptionPolicy.Ignore)
+        if (RemovedAction == RemovedAction.Unsubscribe && SubscriptionPolicy == nameof(Model.SubscriptionPolicy.Ignore))
         {
             ThrowTerminatingError(CnvErrors.From(CnvErrors.InvalidArgument, Messages.UnsubscribeIgnored, target: null));
         }

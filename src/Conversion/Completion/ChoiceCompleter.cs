@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Conversion.Binding;
 
 namespace Conversion.Completion;
 
@@ -15,7 +16,7 @@ internal abstract class ChoiceCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        return Choices(commandAst).Where(choice => choice.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        return (word.Length == 0 ? ChoicesForNothing(commandAst) : Choices(commandAst)).Where(choice => choice.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(choice => new CompletionResult(choice.Text, choice.Name, CompletionResultType.ParameterValue, choice.Name));
     }
 
@@ -23,10 +24,19 @@ internal abstract class ChoiceCompleter : IArgumentCompleter
     /// <param name="command">The command that is being typed.</param>
     protected abstract IEnumerable<Choice> Choices(CommandAst command);
 
+    /// <summary>What there is to choose from before anything is typed.</summary>
+    /// <param name="command">The command that is being typed.</param>
+    protected virtual IEnumerable<Choice> ChoicesForNothing(CommandAst command) => Choices(command);
+
     /// <summary>A text as an argument, in quotes where it needs them.</summary>
-    protected static string Literal(string text) => text.Length > 0 && text.All(static character => char.IsLetterOrDigit(character) || character is '_' or '.')
-        ? text
-        : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+    protected static string Literal(string text) => IsName(text) ? text : ColumnName.ToLiteral(text);
+
+    /// <summary>Whether a text needs no quotes. What begins with a digit might be a number: 1e3, 1kb.</summary>
+    protected static bool IsName(string text) => text.Length > 0 && !char.IsDigit(text[0])
+        && text.All(static character => char.IsLetterOrDigit(character) || character == '_');
+
+    /// <summary>Names that need no quotes.</summary>
+    protected static IEnumerable<Choice> Names(params string[] names) => names.Select(static name => new Choice(name, name));
 
     /// <summary>A dictionary with one key, whose value is still to be typed.</summary>
     protected static Choice Dictionary(string key) => new(key, $"@{{ {key} = '' }}");

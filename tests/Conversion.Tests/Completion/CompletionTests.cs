@@ -56,6 +56,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("-Property ", "first_name 'Given name' 'Rôle [old]'")]
+    [InlineData("-ExcludeProperty ", "first_name 'Given name' 'Rôle [old]'")]
     [InlineData("-ExcludeProperty 'gi", "'Given name'")]
     [InlineData("-Property first_name, giv", "'Given name'")]
     public void Columns_of_the_CSV_file_before_the_command_are_completed(string typed, string offered)
@@ -63,14 +64,14 @@ public sealed class CompletionTests : IDisposable
         _folder.Write("leads.csv", "Email,first_name,Given name,Rôle [old]\na@b.c,A,G,R\n");
         string expected = offered.Replace("[old]", "`[old`]", StringComparison.Ordinal);
         IEnumerable<string> texts = Texts("Import-Csv leads.csv | Where-Object { $_.Email } | Set-CnvContact " + typed);
-        Assert.Equal(typed == "-Property " ? "Email " + expected : expected, string.Join(' ', texts));
+        Assert.Equal(expected, string.Join(' ', texts));
     }
 
     [Fact]
     public void Columns_are_read_as_Import_Csv_reads_them()
     {
         _folder.Write("it's.csv", "Email;Name, full\na@b.c;A\n");
-        Assert.Equal(["Email", "'Name, full'"], Texts("Import-Csv -LiteralPath 'it''s.csv' -Delimiter ';' | ConvertTo-CnvContact -CompanyProperty "));
+        Assert.Equal(["'Name, full'"], Texts("Import-Csv -LiteralPath 'it''s.csv' -Delimiter ';' | ConvertTo-CnvContact -Property "));
         Assert.Equal(["One", "Two"], Texts("Import-Csv it?s.csv -Header One, Two | ConvertTo-CnvContact -Property "));
     }
 
@@ -102,6 +103,60 @@ public sealed class CompletionTests : IDisposable
         CnvContact contact = (CnvContact)_session.Run(line + map).Output.Single().BaseObject;
         Assert.Equal("Ann", contact.Fields["given_name"]);
         Assert.Equal("Boss", contact.Fields["rôle_dété"]);
+    }
+
+    [Theory]
+    [InlineData("-EmptyValue ", "Omit EmptyString Null")]
+    [InlineData("-EmptyValue n", "Null")]
+    [InlineData("-SubscriptionPolicy ", "ProtectOptOut OptOutOnly Ignore AsGiven")]
+    public void Values_that_wipe_data_or_undo_opt_outs_come_last(string typed, string offered) =>
+        Assert.Equal(offered, string.Join(' ', Texts("Set-CnvContact a@b.c " + typed)));
+
+    [Fact]
+    public void The_columns_with_addresses_are_completed_as_script_blocks()
+    {
+        _folder.Write("leads.csv", "Mail opt-in,Name,Work Email,E-mail\nyes,Ann,a@b.c,\nno,Bo,b@b.c,x@b.c\nyes,Di,,\n");
+        const string line = "Import-Csv leads.csv | Set-CnvContact -Email ";
+        Assert.Equal(["{ $_.'Work Email' }"], Texts(line));
+        Assert.Equal(["{ $_.'Name' }"], Texts(line + "n"));
+    }
+
+    [Fact]
+    public void Without_addresses_every_column_is_completed_and_likely_ones_first()
+    {
+        _folder.Write("leads.csv", "Name,Mail opt-in,Work Email,Mail\nAnn,yes,,\n");
+        Assert.Equal(
+            ["{ $_.'Mail' }", "{ $_.'Work Email' }", "{ $_.'Name' }", "{ $_.'Mail opt-in' }"], Texts("Import-Csv leads.csv | Set-CnvContact -Email "));
+    }
+
+    [Theory]
+    [InlineData("Id,conversion id", "00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000001", "{ $_.'conversion id' }")]
+    [InlineData("Id,Email", "00000000-0000-0000-0000-000000000001,a@b.c", "{ $_.'CnvContactId' }")]
+    public void Only_an_id_of_this_API_is_completed(string header, string row, string offered)
+    {
+        _folder.Write("leads.csv", $"{header}\n{row}\n");
+        Assert.Equal([offered], Texts("Import-Csv leads.csv | Set-CnvContact -CnvContactId "));
+    }
+
+    [Theory]
+    [InlineData("Email,Company,Industry,industry size", "-CompanyFieldMap ", "@{ company_name = 'Company'; industry = 'Industry' }")]
+    [InlineData("Email,first_name,company_name,companyFields.region", "-CompanyFieldMap ", "@{ company_name = 'company_name'; region = 'companyFields.region' }")]
+    [InlineData("Email,first_name,company_name,companyFields.industry", "-FieldMap ", "@{ first_name = 'first_name'; company_name = 'company_name'; 'companyFields.industry' = 'companyFields.industry' }")]
+    [InlineData("Work Email,fields.email,fields.company_size", "-FieldMap ", "@{ Email = 'Work Email'; 'fields.email' = 'fields.email'; 'fields.company_size' = 'fields.company_size' }")]
+    [InlineData("Email,First Name,first_name,FIRST_NAME ,fields.last_name,last_name", "-FieldMap ", "@{ first_name = 'first_name'; last_name = 'fields.last_name' }")]
+    [InlineData("Work Email,city", "-Email { $_.'Work Email' } -FieldMap ", "@{ city = 'city' }")]
+    [InlineData("Work Email,city", "{ $_.'Work Email' } -FieldMap ", "@{ city = 'city' }")]
+    [InlineData("Email,city,company_name", "-CompanyFieldMap @{ company_name = 'company_name' } -FieldMap ", "@{ city = 'city' }")]
+    [InlineData("Email,city,company_name", "-FieldMap @{ city = 'city'; company_name = 'company_name' } -CompanyFieldMap ", "")]
+    [InlineData("Email,1e3", "-FieldMap ", "@{ '1e3' = '1e3' }")]
+    [InlineData("Email,1e3,1kb", "-Property ", "'1e3' '1kb'")]
+    [InlineData("Email,industry,city", "-CompanyProperty ", "company_* company_*, industry")]
+    [InlineData("Email,industry,city", "-CompanyProperty company_*, ", "industry")]
+    [InlineData("Email,industry,city", "-CompanyProperty ci", "company_*, city")]
+    public void Each_column_is_completed_where_it_belongs(string header, string typed, string offered)
+    {
+        _folder.Write("leads.csv", $"{header}\n{string.Join(',', header.Split(',').Select(name => name.EndsWith("Email", StringComparison.Ordinal) ? "a@b.c" : "x"))}\n");
+        Assert.Equal(offered, string.Join(' ', Texts("Import-Csv leads.csv | Set-CnvContact " + typed)));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ Describe 'The second night' {
         $results.Where({ $_.Status -ne 'Unchanged' }).ForEach({ "$($_.Row) $($_.Status)" }) -join ', ' |
             Should -Be '1 Updated, 149 Created, 150 Rejected,  Removed,  Removed'
         $failures.FullyQualifiedErrorId | Should -Be 'invalid_subscription_status,Conversion.Commands.SyncCnvContactCommand'
-        "$said" | Should -Match '^150 rows in .+: 1 Created, 1 Updated, 1 Rejected, 147 Unchanged, 2 Removed\.'
+        "$said" | Should -Match '^150 rows in .+: 1 Created, 1 Updated, 1 Rejected \([a-z_]+ 1, row \d+\), 147 Unchanged, 2 Removed\.'
     }
 
     It 'undoes no opt-out and no correction' {

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Http;
 using Conversion.Model;
+using Conversion.Progress;
 using Conversion.Sending;
 
 namespace Conversion.Commands;
@@ -36,7 +37,7 @@ public abstract partial class SendContactCommand
     /// <summary>Writes the result of a row, and its error.</summary>
     private protected void Write(InputRow row, UpsertOutcome outcome)
     {
-        _tally!.Count(outcome);
+        _tally!.Count(outcome, row.Number);
         _progress!.Show();
         if (outcome.IsError && _tally.Errors <= MaximumErrorCount)
         {
@@ -112,7 +113,7 @@ public abstract partial class SendContactCommand
     {
         _sender!.CompleteJournal();
         _progress!.End();
-        WriteInformation(_tally!.Describe(_sender.Changes.Repeated), ["Conversion"]);
+        this.WriteSummary(_tally!.Describe(_sender.Changes.Repeated));
         if (_sender.ExceededLimit is ChangeLimit limit)
         {
             EndBy(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));

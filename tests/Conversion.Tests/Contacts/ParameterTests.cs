@@ -200,7 +200,7 @@ public sealed class ParameterTests : IAsyncLifetime
     [InlineData("Set-CnvContact a@b.c -UpdateOnly:maybe", "CannotConvertArgument")]
     [InlineData("Set-CnvContact a@b.c -ThrottleLimit 65", "ParameterArgumentValidationError")]
     [InlineData("Set-CnvContact a@b.c -BatchSize 1001", "ParameterArgumentValidationError")]
-    [InlineData("Set-CnvContact a@b.c -EmptyValue Blank", "CannotConvertArgumentNoMessage")]
+    [InlineData("Set-CnvContact a@b.c -EmptyValue Blank", "ParameterArgumentTransformationError")]
     public void An_invalid_command_line_sends_nothing(string command, string id)
     {
         Run run = _api.Session.Run(command);

@@ -58,7 +58,7 @@ public sealed record UpsertOutcome
         : (this with { Attempts = Attempts + attempts, Duration = Duration + duration }).WithLostResponse(responseLost);
 
     /// <summary>Returns the outcome, changed to Unknown if an earlier request may have changed the contact because its response was lost.</summary>
-    internal UpsertOutcome WithLostResponse(bool responseLost) => responseLost && Status is UpsertStatus.Failed or UpsertStatus.NotSent && !RefusesConnection
+    internal UpsertOutcome WithLostResponse(bool responseLost) => responseLost && Status is UpsertStatus.Failed or UpsertStatus.NotSent
         ? this with
         {
             Status = UpsertStatus.Unknown,

@@ -96,7 +96,7 @@ public sealed partial class ContactSender<TRow>
         }
         else if (received.Whole is { RefusesConnection: true } refusal)
         {
-            Close(refusal with { Attempts = 0, Duration = TimeSpan.Zero });
+            Close(refusal with { Status = UpsertStatus.NotSent, Attempts = 0, Duration = TimeSpan.Zero });
         }
 
         Complete(batch, received);

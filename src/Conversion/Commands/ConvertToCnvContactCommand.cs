@@ -9,6 +9,7 @@ namespace Conversion.Commands;
 [OutputType(typeof(CnvContact), typeof(string))]
 public sealed class ConvertToCnvContactCommand : ContactRowCommand
 {
+    private RowErrors? _errors;
     private long _rows;
 
     /// <summary>Emits the JSON of each contact, and an error for each row that has issues.</summary>
@@ -19,6 +20,7 @@ public sealed class ConvertToCnvContactCommand : ContactRowCommand
     protected override void BeginProcessing()
     {
         this.RedactKeyFromLine();
+        _errors = new RowErrors(this);
         base.BeginProcessing();
     }
 
@@ -38,7 +40,7 @@ public sealed class ConvertToCnvContactCommand : ContactRowCommand
         else
         {
             InputRow row = new(_rows, InputObject, contact.Email, RequestedId: null);
-            WriteError(CnvErrors.From(UpsertOutcome.Invalid(contact.Issues[0]), row.Target, row.Describe()));
+            _errors!.Write(UpsertOutcome.Invalid(contact.Issues[0]), row.Target, row.Describe());
         }
     }
 

@@ -122,10 +122,13 @@ public abstract partial class SendContactCommand
         if (IsEnding)
         {
             EndBy(_sender.ClosedBy!.RefusesConnection
-                ? CnvErrors.From(_sender.ClosedBy, _refusedTarget)
+                ? CnvErrors.From(_sender.ClosedBy, _refusedTarget, DescribeRefused())
                 : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
         }
     }
+
+    private string DescribeRefused() => string.Format(
+        CultureInfo.InvariantCulture, Messages.ConnectionRefused, _connection!.Name, _connection.KeyId, _tally!.CountOf(UpsertStatus.NotSent));
 
     private void WriteDone()
     {
@@ -136,14 +139,16 @@ public abstract partial class SendContactCommand
                 this.WriteVerboseLine(trace.ToString());
             }
 
-            if (sent.Outcome.RefusesConnection)
+            if (sent.Outcome is { RefusesConnection: true, Status: UpsertStatus.Failed or UpsertStatus.NotSent })
             {
                 // The terminating error says it, once.
                 _refusedTarget ??= sent.Row.Target;
-                continue;
+                Write(sent.Row, sent.Outcome with { Status = UpsertStatus.NotSent });
             }
-
-            Write(sent.Row, sent.Outcome);
+            else
+            {
+                Write(sent.Row, sent.Outcome);
+            }
         }
     }
 }

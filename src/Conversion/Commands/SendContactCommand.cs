@@ -27,6 +27,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private ListPartition? _partition;
     private CnvConnection? _connection;
     private RunRecord? _run;
+    private RowErrors? _errors;
     private object? _refusedTarget;
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
@@ -114,6 +115,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         _connection = this.RequireConnection(Connection);
         base.BeginProcessing();
         _partition = ReadPartition();
+        _errors = new RowErrors(this);
         _mustAsk = this.MustAsk();
         _verbose = this.IsVerbose();
         SenderSettings settings = new()
@@ -261,7 +263,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest));
         if (outcome.IsError)
         {
-            WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
+            _errors!.Write(outcome, row.Target, row.Describe());
         }
     }
 

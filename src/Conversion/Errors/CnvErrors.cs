@@ -80,11 +80,32 @@ internal static class CnvErrors
         return new ErrorRecord(new CnvException(code, Sentences(happened, advice), cause), code, category, target);
     }
 
+    /// <summary>The error that ends a command because the connection is refused.</summary>
+    /// <param name="outcome">The refusal.</param>
+    /// <param name="target">The row that was refused.</param>
+    /// <param name="connection">Which connection it is, and how many rows were not sent, in sentences.</param>
+    public static ErrorRecord From(UpsertOutcome outcome, object? target, string connection)
+    {
+        (ErrorCategory category, string advice) = Find(outcome);
+        return Create(outcome, Sentences(Sentences(outcome.ErrorMessage!, connection), advice), category, target);
+    }
+
     /// <summary>The error of a row.</summary>
     /// <param name="outcome">Its outcome.</param>
     /// <param name="target">The row.</param>
-    /// <param name="row">How the message names the row; null where it ends the command.</param>
-    public static ErrorRecord From(UpsertOutcome outcome, object? target, string? row = null)
+    /// <param name="row">How the message names the row.</param>
+    /// <param name="withAdvice">Whether the message says what to do.</param>
+    public static ErrorRecord FromRow(UpsertOutcome outcome, object? target, string row, bool withAdvice)
+    {
+        (ErrorCategory category, string advice) = Find(outcome);
+        string happened = outcome.ErrorMessage!;
+        return Create(outcome, $"{row}: {outcome.ErrorCode}: {(withAdvice ? Sentences(happened, advice) : happened)}", category, target);
+    }
+
+    /// <summary>What to do about an outcome.</summary>
+    public static string AdviceOf(UpsertOutcome outcome) => Find(outcome).Advice;
+
+    private static (ErrorCategory Category, string Advice) Find(UpsertOutcome outcome)
     {
         string code = outcome.ErrorCode!;
         bool isRefusedRow = code == ErrorCodes.InvalidResponse && outcome.Status == UpsertStatus.Rejected;
@@ -94,12 +115,16 @@ internal static class CnvErrors
             entry = s_table[outcome.Status == UpsertStatus.Rejected ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError];
         }
 
-        string advice = outcome.IsForeignResponse ? s_table[ErrorCodes.InvalidResponse].Advice : entry.Advice;
-        string message = (row is null ? string.Empty : row + ": ") + Sentences(outcome.ErrorMessage!, advice);
+        return outcome.IsForeignResponse ? (entry.Category, s_table[ErrorCodes.InvalidResponse].Advice) : entry;
+    }
+
+    private static ErrorRecord Create(UpsertOutcome outcome, string message, ErrorCategory category, object? target)
+    {
+        string code = outcome.ErrorCode!;
         return new ErrorRecord(
             outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause),
             code,
-            entry.Category,
+            category,
             target);
     }
 

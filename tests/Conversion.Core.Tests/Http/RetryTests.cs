@@ -106,6 +106,17 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_refusal_after_a_lost_response_is_Unknown_and_still_refuses_the_connection()
+    {
+        using EmulatedApi api = new();
+        api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(401));
+
+        UpsertOutcome outcome = await api.UpsertAsync();
+
+        Assert.Equal((UpsertStatus.Unknown, "unauthorized", true), (outcome.Status, outcome.ErrorCode, outcome.RefusesConnection));
+    }
+
+    [Fact]
     public async Task A_refused_key_stays_refused_when_the_body_is_lost()
     {
         using EmulatedApi api = new() { Handler = new BrokenBody() };

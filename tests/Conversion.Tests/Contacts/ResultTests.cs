@@ -62,7 +62,7 @@ public sealed class ResultTests : IAsyncLifetime
         Run run = One(Fault.RawBody(422, """{"error":"The address is on a list."}"""));
         Assert.Equal((UpsertStatus.Rejected, "invalid_response", "The address is on a list."), (run.Result.Status, run.Result.ErrorCode, run.Result.ErrorMessage));
         Assert.Equal(ErrorCategory.InvalidData, run.Error.CategoryInfo.Category);
-        Assert.Equal("Row 1 (a@b.c): The address is on a list. Correct the row and send it again.", run.Error.Exception.Message);
+        Assert.Equal("Row 1 (a@b.c): invalid_response: The address is on a list. Correct the row and send it again.", run.Error.Exception.Message);
     }
 
     [Fact]

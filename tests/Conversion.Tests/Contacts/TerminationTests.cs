@@ -45,8 +45,37 @@ public sealed class TerminationTests : IAsyncLifetime
         Run run = session.Pipe("Set-CnvContact", Rows(500));
         Assert.Equal($"{code},Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(category, run.TerminatingError.CategoryInfo.Category);
-        Assert.Empty(run.Output);
         Assert.Equal(1, _api.Emulator.Requests.Count);
+        Assert.Empty(run.Errors);
+        Assert.All(run.Results, result => Assert.Equal((UpsertStatus.NotSent, code), (result.Status, result.ErrorCode)));
+        Assert.Equal(Enumerable.Range(1, run.Results.Count), run.Results.Select(result => (int)result.Row!));
+        Assert.Contains(
+            $"The connection is 'Default', with the key id test. Rows that were read and not sent: {run.Results.Count}.", run.TerminatingError.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-BatchSize 100")]
+    public void Every_row_of_a_short_list_comes_out_of_a_refused_run(string parameters)
+    {
+        using Session session = _api.Connect(key: "sk_live_test_wrong");
+        Run run = session.Pipe("Set-CnvContact " + parameters, [.. Rows(10), Row(("Email", "x")), .. Rows(15)]);
+        Assert.Equal(26, run.Results.Count);
+        Assert.Equal(25, run.Results.Count(result => result is { Status: UpsertStatus.NotSent, ErrorCode: "unauthorized" }));
+        Assert.Equal("invalid_email", run.Results[10].ErrorCode);
+        Assert.Contains("Rows that were read and not sent: 25. Check the key", run.TerminatingError!.Exception.Message);
+        Assert.Contains("25 NotSent (unauthorized 25, rows 1, 2, 3 …)", Assert.Single(run.Information));
+    }
+
+    [Fact]
+    public void A_row_whose_response_was_lost_before_the_key_was_refused_is_Unknown()
+    {
+        _api.Emulator.Faults.Enqueue(Fault.ResetAfterApplying()).Enqueue(Fault.Status(401), 1000);
+        using Session session = _api.Connect("-MaximumRetryCount 3");
+        Run run = session.Pipe("Set-CnvContact -ThrottleLimit 1", Rows(3));
+        Assert.Equal([UpsertStatus.Unknown, UpsertStatus.NotSent, UpsertStatus.NotSent], run.Results.Select(result => result.Status));
+        Assert.StartsWith("Row 1 (a1@b.c): unauthorized: ", run.Error.Exception.Message);
+        Assert.StartsWith("unauthorized,", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
     [Fact]
@@ -54,7 +83,8 @@ public sealed class TerminationTests : IAsyncLifetime
     {
         _api.Emulator.Faults.Enqueue(Fault.None, 20).Enqueue(Fault.Status(401), 1000);
         Run run = _api.Session.Pipe("Set-CnvContact -ThrottleLimit 1", Rows(500));
-        Assert.Equal(20, run.Results.Count);
+        Assert.Equal(20, run.Results.Count(result => result.Status == UpsertStatus.Created));
+        Assert.All(run.Results.Skip(20), result => Assert.Equal(UpsertStatus.NotSent, result.Status));
         Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 

@@ -94,7 +94,7 @@ public sealed class ValidationTests : IAsyncLifetime
     public void The_error_of_an_invalid_row_says_what_to_do()
     {
         ErrorRecord error = _api.Session.Pipe("Set-CnvContact", Row(("Email", "no-at"))).Error;
-        Assert.Equal("Row 1 (no-at): The email address 'no-at' has no @. Correct the address in the row and send the row again.", error.Exception.Message);
+        Assert.Equal("Row 1 (no-at): invalid_email: The email address 'no-at' has no @. Correct the address in the row and send the row again.", error.Exception.Message);
     }
 
     private sealed class Trap(string email)

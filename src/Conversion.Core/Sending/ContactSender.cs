@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -192,6 +193,19 @@ public sealed partial class ContactSender<TRow> : IDisposable
         {
             Monitor.PulseAll(_lock);
         }
+    }
+
+    /// <summary>
+    /// Counts the rows that were not taken, once <see cref="Dispose"/> has ended them: those that were confirmed, and those that
+    /// may have been applied.
+    /// </summary>
+    public (int Confirmed, int InDoubt) CountUntaken()
+    {
+        using Section section = new(this);
+        (int confirmed, int inDoubt) = _queue.CountUntaken();
+        return (
+            confirmed + _done.Count(static sent => sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated),
+            inDoubt + _done.Count(static sent => sent.Outcome.Status == UpsertStatus.Unknown));
     }
 
     /// <summary>Cancels what is under way and waits for it. Afterwards no request is made.</summary>

@@ -127,6 +127,16 @@ public abstract partial class SendContactCommand
         }
     }
 
+    private string DescribeStop(ContactSender<InputRow> sender, RunTally tally)
+    {
+        (int confirmed, int inDoubt) = sender.CountUntaken();
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            JournalPath is null ? Messages.StoppedWithoutJournal : Force ? Messages.StoppedWithForce : Messages.StoppedWithJournal,
+            tally.CountOf(UpsertStatus.Created) + tally.CountOf(UpsertStatus.Updated) + confirmed,
+            tally.CountOf(UpsertStatus.Unknown) + inDoubt);
+    }
+
     private string DescribeRefused() => string.Format(
         CultureInfo.InvariantCulture, Messages.ConnectionRefused, _connection!.Name, _connection.KeyId, _tally!.CountOf(UpsertStatus.NotSent));
 

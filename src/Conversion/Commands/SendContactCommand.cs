@@ -227,6 +227,11 @@ public abstract partial class SendContactCommand : ContactRowCommand
             // However the pipeline ended: nothing is sent after it has returned.
             _sender?.Dispose();
             _journal?.Dispose();
+            if (_stopped && _sender is not null && _tally is not null)
+            {
+                InteractiveHost.WriteAfterStop(Host, DescribeStop(_sender, _tally));
+                _stopped = false;
+            }
         }
 
         base.Dispose(disposing);

@@ -45,9 +45,18 @@ internal static class InteractiveHost
     /// <summary>Shows a line after the pipeline has been stopped, when no stream takes anything any more.</summary>
     public static void WriteAfterStop(PSHost host, string line)
     {
-        if (Is(host))
+        if (!Is(host))
+        {
+            return;
+        }
+
+        try
         {
             host.UI.WriteLine(line);
+        }
+        catch (RuntimeException)
+        {
+            // The window is gone, or the host stops too.
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class Assignment
         return fits
             ? new Assignment(kind, string.Empty, "-" + parameter, value, column: null)
             : throw new CnvException(CnvErrors.InvalidArgument, string.Format(
-                CultureInfo.InvariantCulture, Messages.ArgumentIsList, parameter, value is PSObject ? "row" : value!.GetType().Name, command));
+                CultureInfo.InvariantCulture, Messages.ArgumentIsList, parameter, Describe(value!), command));
     }
 
     /// <summary>The entries of a map.</summary>
@@ -116,6 +116,13 @@ internal sealed class Assignment
             _ => throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.BlockGivesSeveral, values.Count)),
         };
     }
+
+    private static string Describe(object value) => value switch
+    {
+        PSObject or IDictionary => "row",
+        IEnumerable => "list",
+        _ => value.GetType().Name,
+    };
 
     // $_.Name and $_['Name'], where $_ is used for nothing else.
     private static List<string>? FindColumns(ScriptBlock block)

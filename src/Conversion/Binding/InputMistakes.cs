@@ -49,10 +49,14 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
     /// <exception cref="CnvException"><c>invalid_argument</c>.</exception>
     public void CheckFirstRow(PSObject row)
     {
-        if (ConstantEmail is string email && !email.Contains("@")
-            && row.BaseObject is not string && Names(row).FirstOrDefault(name => ColumnRules.IsSame(name, email)) is string column)
+        foreach (Assignment assignment in assignments)
         {
-            throw Mistake(Messages.ColumnInsteadOfAddress, Printable.Text(email, 80), ColumnName.ToLiteral(column));
+            // A value that cannot be meant as one, but is the name of a column.
+            if (assignment.Constant is string value && IsNoValue(assignment.Kind, value)
+                && row.BaseObject is not string && Names(row).FirstOrDefault(name => ColumnRules.IsSame(name, value)) is string column)
+            {
+                throw Mistake(Messages.ColumnInsteadOfValue, assignment.Name, Printable.Text(value, 80), ColumnName.ToLiteral(column));
+            }
         }
 
         if (HasIdentifier)
@@ -71,6 +75,14 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
             throw Mistake(Messages.LinesInsteadOfRows, Argument(row.Properties["PSChildName"]?.Value as string ?? "leads.csv"), command);
         }
     }
+
+    private static bool IsNoValue(ColumnKind kind, string value) => kind switch
+    {
+        ColumnKind.Email => !value.Contains("@"),
+        ColumnKind.CnvContactId => !Guid.TryParse(value, out _),
+        ColumnKind.SubscriptionStatus => !SubscriptionStatuses.All.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     private static IEnumerable<string> Names(PSObject row) => row.BaseObject is System.Collections.IDictionary dictionary
         ? dictionary.Keys.Cast<object>().Take(1000).Select(static key => LanguagePrimitives.ConvertTo<string>(key))

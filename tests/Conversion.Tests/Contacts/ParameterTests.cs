@@ -207,4 +207,31 @@ public sealed class ParameterTests : IAsyncLifetime
         Assert.StartsWith(id, run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(0, _api.Emulator.Requests.Count);
     }
+
+    [Theory]
+    [InlineData("-Email 'Work Email'", "-Email { $_.'Work Email' }")]
+    [InlineData("'work email '", "-Email { $_.'Work Email' }")]
+    [InlineData("-CnvContactId 'Contact Id'", "-CnvContactId { $_.'Contact Id' }")]
+    [InlineData("-SubscriptionStatus Status", "-SubscriptionStatus { $_.'Status' }")]
+    public void The_name_of_a_column_is_no_value_and_the_block_that_was_meant_is_named(string parameters, string meant)
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact " + parameters, Row(("Email", "a@b.c"), ("Work Email", "w@b.c"), ("Contact Id", ""), ("Status", "SUBSCRIBED")));
+        Assert.Equal("invalid_argument,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Contains($"Use a script block: {meant}", run.TerminatingError.Exception.Message);
+        Assert.Empty(run.Output);
+        Assert.Empty(_api.Bodies);
+    }
+
+    [Theory]
+    [InlineData("list", "@{ Email = 'a@b.c' }, @{ Email = 'b@b.c' }")]
+    [InlineData("list", "[pscustomobject]@{ Email = 'a@b.c' }, [pscustomobject]@{ Email = 'b@b.c' }")]
+    [InlineData("row", "[pscustomobject]@{ Email = 'a@b.c' }")]
+    [InlineData("row", "@{ Email = 'a@b.c' }")]
+    public void Rows_given_as_an_argument_are_refused_with_the_line_that_pipes_them(string what, string rows)
+    {
+        Run run = _api.Session.Run($"Set-CnvContact ({rows})");
+        Assert.Equal(
+            $"-Email takes one value or a script block, not a {what}. To send rows, pipe them into the command: Import-Csv leads.csv | Set-CnvContact. Nothing was sent.",
+            run.TerminatingError!.Exception.Message);
+    }
 }

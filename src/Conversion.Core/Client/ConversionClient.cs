@@ -42,14 +42,17 @@ public sealed class ConversionClient : IDisposable
         }
 
         Clock = clock;
-        _mapper = new ResponseMapper(settings.ApiKey);
+        _mapper = new ResponseMapper(settings.ApiKey, RequestWaits.NameOf(settings.BaseUri));
         _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
         _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
         _pipeline = new RequestPipeline(settings, handler, clock, random);
     }
 
-    /// <summary>Whether requests wait now, for the rate limit or for a pause that the server asked for.</summary>
-    public bool IsThrottled => _pipeline.IsThrottled;
+    /// <summary>How long a request would wait now, for the rate limit or for a pause that the server asked for.</summary>
+    public TimeSpan ThrottleDelay => _pipeline.ThrottleDelay;
+
+    /// <summary>The newest wait after an attempt that failed; null if a request has gone through since. Safe to read at any time.</summary>
+    public RequestWait? Wait => _pipeline.Wait;
 
     /// <summary>The clock of this client.</summary>
     public Clock Clock { get; }

@@ -31,7 +31,8 @@ namespace Conversion.Client;
 /// Where the result is Failed and the response to some attempt was lost, the row may have been applied: Unknown.
 /// </summary>
 /// <param name="key">The key, which no message may contain.</param>
-internal sealed class ResponseMapper(ApiKey key)
+/// <param name="server">The host and the port, for messages.</param>
+internal sealed class ResponseMapper(ApiKey key, string server)
 {
     /// <summary>The outcome of an upsert of one contact.</summary>
     public UpsertOutcome Read(ApiResponse response) => Read(response, ApiEnvelope.Read(response.Body.Span));
@@ -141,21 +142,21 @@ internal sealed class ResponseMapper(ApiKey key)
         };
     }
 
-    private static UpsertOutcome FromException(ApiResponse response)
+    private UpsertOutcome FromException(ApiResponse response)
     {
         Exception cause = response.Exception!;
         if (response.TimedOut)
         {
-            return Error(UpsertStatus.Failed, ErrorCodes.Timeout, "No response arrived in time.") with { Cause = cause };
+            return Error(UpsertStatus.Failed, ErrorCodes.Timeout, $"No response from {server} arrived in time.") with { Cause = cause };
         }
 
         if (response.IsUntrusted)
         {
-            return Error(UpsertStatus.Failed, ErrorCodes.UntrustedServer, $"The server is not trusted: {cause.GetBaseException().Message}")
+            return Error(UpsertStatus.Failed, ErrorCodes.UntrustedServer, $"The server {server} is not trusted: {cause.GetBaseException().Message}")
                 with { Cause = cause, RefusesConnection = true };
         }
 
-        string message = $"The request failed: {cause.GetBaseException().Message}";
+        string message = $"The request to {server} failed: {cause.GetBaseException().Message}";
         return Error(UpsertStatus.Failed, ErrorCodes.NetworkError, message) with { Cause = cause };
     }
 

@@ -53,7 +53,14 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
 public sealed record RequestTrace(
     string Method, string Path, int? StatusCode, string? Failure, TimeSpan Duration, int Attempt, int Rows)
 {
+    /// <summary>How long the wait before the next attempt is; null if there is no further attempt.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>The trace as a line of text.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Method} {Path} {StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure} {Duration.TotalMilliseconds:0} ms, attempt {Attempt}, {Rows} row{(Rows == 1 ? "" : "s")}");
+    public override string ToString()
+    {
+        string line = FormattableString.Invariant(
+            $"{Method} {Path} {StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure} {Duration.TotalMilliseconds:0} ms, attempt {Attempt}, {Rows} row{(Rows == 1 ? "" : "s")}");
+        return Wait is TimeSpan wait ? FormattableString.Invariant($"{line}, next attempt in {wait.TotalSeconds:0.0} s") : line;
+    }
 }

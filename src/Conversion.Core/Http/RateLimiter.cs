@@ -30,14 +30,16 @@ internal sealed class RateLimiter(Clock clock, double? rateLimit)
         }
     }
 
-    /// <summary>Whether a request that came now would have to wait.</summary>
-    public bool IsThrottled
+    /// <summary>How long a request that came now would have to wait; zero if it would not.</summary>
+    public TimeSpan Remaining
     {
         get
         {
             lock (_lock)
             {
-                return Max(_pausedUntil, _nextSlot) > clock.Elapsed;
+                TimeSpan next = Max(_pausedUntil, _nextSlot);
+                TimeSpan now = clock.Elapsed;
+                return next > now ? next - now : TimeSpan.Zero;
             }
         }
     }

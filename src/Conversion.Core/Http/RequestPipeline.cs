@@ -22,6 +22,7 @@ internal sealed class RequestPipeline : IDisposable
 {
     private readonly RequestHandler _first;
     private readonly RequestThrottle _throttle;
+    private readonly RequestWaits _waits;
     private readonly HttpMessageInvoker _invoker;
     // A handler that is disposed lets its requests continue; this ends them. Not disposed: it has no timer.
     private readonly CancellationTokenSource _closed = new();
@@ -34,16 +35,20 @@ internal sealed class RequestPipeline : IDisposable
     {
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
         _throttle = new RequestThrottle(clock, settings.RateLimit, _closed.Token);
+        _waits = new RequestWaits(clock, settings.BaseUri, settings.MaximumRetryCount);
         RetryPolicy policy = new(clock, random);
         NetworkHandler network = new(_invoker, settings, policy);
         TimeoutHandler timeout = new(network, clock, settings.Timeout, _closed.Token);
-        ThrottleHandler throttle = new(timeout, _throttle, policy);
-        RetryHandler retry = new(throttle, clock, _throttle, policy, settings.MaximumRetryCount);
+        ThrottleHandler throttle = new(timeout, _throttle, policy, _waits);
+        RetryHandler retry = new(throttle, clock, _throttle, policy, _waits, settings.MaximumRetryCount);
         _first = new RedactionHandler(retry, settings.ApiKey);
     }
 
-    /// <summary>Whether requests wait now, for the rate limit or for a pause that the server asked for.</summary>
-    public bool IsThrottled => _throttle.IsThrottled;
+    /// <inheritdoc cref="Client.ConversionClient.ThrottleDelay"/>
+    public TimeSpan ThrottleDelay => _throttle.Remaining;
+
+    /// <inheritdoc cref="Client.ConversionClient.Wait"/>
+    public RequestWait? Wait => _waits.Current;
 
     /// <summary>Sends a request until there is a final response or no attempt left.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the request's own before it was started.</exception>

@@ -19,8 +19,8 @@ internal sealed class RequestThrottle(Clock clock, double? rateLimit, Cancellati
     private readonly SemaphoreSlim _line = new(1);
     private int _failedProbes;
 
-    /// <summary>Whether a request that came now would have to wait for its time.</summary>
-    public bool IsThrottled => _rate.IsThrottled;
+    /// <summary>How long a request that came now would have to wait for its time; zero if it would not.</summary>
+    public TimeSpan Remaining => _rate.Remaining;
 
     /// <summary>How many connections in a row could not be made, one at a time; 0 while the server can be reached.</summary>
     public int FailedProbes => Volatile.Read(ref _failedProbes);

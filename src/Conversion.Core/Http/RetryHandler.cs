@@ -8,42 +8,50 @@ namespace Conversion.Http;
 
 /// <summary>Repeats a request while its response is transient and attempts are left.</summary>
 internal sealed class RetryHandler(
-    RequestHandler next, Clock clock, RequestThrottle throttle, RetryPolicy policy, int maximumRetryCount) : RequestHandler
+    RequestHandler next, Clock clock, RequestThrottle throttle, RetryPolicy policy, RequestWaits waits, int maximumRetryCount) : RequestHandler
 {
     public override async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         int retries = request.SingleAttempt ? 0 : maximumRetryCount;
         TimeSpan startedAt = TimeSpan.Zero;
         ApiResponse? last = null;
+        TimeSpan wait = TimeSpan.Zero;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
                 if (last is { AffectsConnection: false, IsUnreachable: false })
                 {
-                    await throttle.DelayAsync(policy.DelayAfter(last, attempt - 1), StartToken(request, cancellationToken)).ConfigureAwait(false);
+                    waits.Report(last, attempt, wait);
+                    await throttle.DelayAsync(wait, StartToken(request, cancellationToken)).ConfigureAwait(false);
                 }
 
                 request.Attempt = attempt;
                 ApiResponse response = await next.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 startedAt = attempt == 1 ? request.AttemptStartedAt : startedAt;
                 TimeSpan now = clock.Elapsed;
+                bool isRetried = response.IsTransient && attempt <= retries && !(response.IsUnreachable && throttle.FailedProbes > retries)
+                    && !request.StartToken.IsCancellationRequested;
+                wait = !isRetried ? TimeSpan.Zero
+                    : response is { AffectsConnection: false, IsUnreachable: false } ? policy.DelayAfter(response, attempt)
+                    : throttle.Remaining;
                 request.Traces?.Add(new RequestTrace(
-                    "POST", request.Endpoint.Path, response.StatusCode, response.Describe(), now - request.AttemptStartedAt, attempt, request.Rows));
+                    "POST", request.Endpoint.Path, response.StatusCode, response.Describe(), now - request.AttemptStartedAt, attempt, request.Rows)
+                {
+                    Wait = isRetried ? wait : null,
+                });
                 response.ResponseLost |= last is { ResponseLost: true };
                 response.Attempts = attempt;
                 response.Duration = now - startedAt;
                 last = response;
+                if (!isRetried)
+                {
+                    return last;
+                }
             }
             catch (OperationCanceledException) when (last is not null && !cancellationToken.IsCancellationRequested)
             {
                 // No further attempt is started: the last one counts.
-                return last;
-            }
-
-            if (!last.IsTransient || attempt > retries || (last.IsUnreachable && throttle.FailedProbes > retries)
-                || request.StartToken.IsCancellationRequested)
-            {
                 return last;
             }
         }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace Conversion.Http;
 
 /// <summary>Lets a request through when it is its turn, and pauses the connection where the server asks for it or is away.</summary>
-internal sealed class ThrottleHandler(RequestHandler next, RequestThrottle throttle, RetryPolicy policy) : RequestHandler
+internal sealed class ThrottleHandler(RequestHandler next, RequestThrottle throttle, RetryPolicy policy, RequestWaits waits) : RequestHandler
 {
     public override async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -32,7 +32,9 @@ internal sealed class ThrottleHandler(RequestHandler next, RequestThrottle throt
         {
             if (throttle.ReportUnreachable(isProbe))
             {
-                throttle.Pause(policy.OutageDelay(throttle.FailedProbes), tooManyRequests: false);
+                TimeSpan outage = policy.OutageDelay(throttle.FailedProbes);
+                waits.Report(response, throttle.FailedProbes + 1, outage);
+                throttle.Pause(outage, tooManyRequests: false);
             }
 
             return;
@@ -41,7 +43,13 @@ internal sealed class ThrottleHandler(RequestHandler next, RequestThrottle throt
         throttle.ReportReachable();
         if (response.AffectsConnection)
         {
-            throttle.Pause(policy.DelayAfter(response, attempt), tooManyRequests: response.StatusCode == 429);
+            TimeSpan pause = policy.DelayAfter(response, attempt);
+            waits.Report(response, attempt + 1, pause);
+            throttle.Pause(pause, tooManyRequests: response.StatusCode == 429);
+        }
+        else if (!response.IsTransient)
+        {
+            waits.Clear();
         }
     }
 }

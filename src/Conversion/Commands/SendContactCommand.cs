@@ -91,6 +91,11 @@ public abstract partial class SendContactCommand : ContactRowCommand
     [ValidateRange(1, int.MaxValue)]
     public int MaximumErrorCount { get; set; } = int.MaxValue;
 
+    /// <summary>How many rows there are, for the percentage and the time left in the progress.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long TotalCount { get; set; }
+
     /// <summary>The connection; the current one where it is left out.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -139,7 +144,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         }
 
         _tally = new RunTally(Clock.System);
-        _progress = new RunProgress(WriteProgress, _tally, _connection.Client, Clock.System, InteractiveHost.Is(Host));
+        _progress = new RunProgress(WriteProgress, _tally, _connection.Client, Clock.System, TotalCount > 0 ? TotalCount : null, InteractiveHost.Is(Host));
         lock (_stopLock)
         {
             _sender = new ContactSender<InputRow>(_connection.Client, settings, _journal);

@@ -1,43 +1,83 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using Conversion.Client;
 using Conversion.Http;
+using Conversion.Model;
 
 namespace Conversion.Progress;
 
-/// <summary>Shows the progress of a run, at most four times per second, and only if the host is interactive.</summary>
+/// <summary>
+/// Shows the progress of a run, at most four times per second, and only if the host is interactive. While something is amiss,
+/// that comes first. The text fits a window of 80 columns.
+/// </summary>
 internal sealed class RunProgress
 {
     private const int ActivityId = 0x436e76;
+
+    // What PowerShell 7 has room for in 80 columns beside the activity and the brackets.
+    private const int MaximumLength = 72;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_noticeable = TimeSpan.FromSeconds(0.5);
 
     private readonly Action<ProgressRecord> _write;
     private readonly RunTally _tally;
     private readonly ConversionClient _client;
     private readonly Clock _clock;
+    private readonly long? _totalCount;
     private readonly bool _isWatched;
+    private readonly TimeSpan _started;
     private TimeSpan _nextAt;
     private bool _isShown;
 
     /// <param name="write">Writes a progress record.</param>
     /// <param name="tally">The counts to show.</param>
-    /// <param name="client">Tells whether requests wait for the rate limit.</param>
+    /// <param name="client">Tells what its requests wait for.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="totalCount">How many rows there are; null if that is not known.</param>
     /// <param name="isWatched">Whether the host is interactive. If not, nothing is shown.</param>
-    public RunProgress(Action<ProgressRecord> write, RunTally tally, ConversionClient client, Clock clock, bool isWatched)
+    public RunProgress(Action<ProgressRecord> write, RunTally tally, ConversionClient client, Clock clock, long? totalCount, bool isWatched)
     {
         _write = write;
         _tally = tally;
         _client = client;
         _clock = clock;
+        _totalCount = totalCount;
         _isWatched = isWatched;
+        _started = client.Clock.Elapsed;
         _nextAt = clock.Elapsed + s_interval;
     }
 
     /// <summary>How long to wait for a row until the progress is shown again; infinite when nothing is shown.</summary>
     public TimeSpan Patience => _isWatched ? s_interval : Timeout.InfiniteTimeSpan;
+
+    /// <summary>What the requests wait for, as text; null while they do not wait. Of a wait that began before this run, only the rest is shown.</summary>
+    public string? Waiting
+    {
+        get
+        {
+            TimeSpan now = _client.Clock.Elapsed;
+            if (_client.Wait is RequestWait wait && (wait.Since >= _started || wait.Until > now))
+            {
+                if (wait.Reason is string reason)
+                {
+                    return string.Format(CultureInfo.InvariantCulture, Messages.ProgressRetrying, Printable.Text(reason, 200), wait.Attempt, wait.MaximumAttempts);
+                }
+
+                if (wait.Until > now)
+                {
+                    return RateLimit(wait.Until - now);
+                }
+            }
+
+            TimeSpan delay = _client.ThrottleDelay;
+            return delay >= s_noticeable ? RateLimit(delay) : null;
+        }
+    }
 
     /// <summary>Shows the progress, if the interval has passed.</summary>
     public void Show()
@@ -63,12 +103,48 @@ internal sealed class RunProgress
 
     private void Write(ProgressRecordType type)
     {
-        string status = string.Format(
-            CultureInfo.InvariantCulture,
-            _client.IsThrottled ? Messages.ProgressStatusWaiting : Messages.ProgressStatus,
-            _tally.Rows,
-            _tally.Errors,
-            _tally.Rate);
-        _write(new ProgressRecord(ActivityId, Messages.ProgressActivity, status) { RecordType = type });
+        string? waiting = Waiting;
+        ProgressRecord record = new(ActivityId, Messages.ProgressActivity, Describe(waiting)) { RecordType = type };
+        if (_totalCount is long total)
+        {
+            record.PercentComplete = Percent(total);
+            record.SecondsRemaining = waiting is null && _tally.Rows > 0 && _tally.Rows <= total
+                ? (int)Math.Min(int.MaxValue, Math.Ceiling(_tally.Elapsed.TotalSeconds / _tally.Rows * (total - _tally.Rows)))
+                : -1;
+        }
+
+        _write(record);
     }
+
+    // As many of the parts as there is room for.
+    private string Describe(string? waiting)
+    {
+        string status = string.Empty;
+        foreach (string part in Parts(waiting).Where(part => status.Length == 0 || status.Length + part.Length + 2 <= MaximumLength))
+        {
+            status = status.Length == 0 ? part : status + ", " + part;
+        }
+
+        return status;
+    }
+
+    private IEnumerable<string> Parts(string? waiting)
+    {
+        if (waiting is not null)
+        {
+            yield return waiting;
+        }
+
+        yield return _totalCount is long total
+            ? string.Format(CultureInfo.InvariantCulture, Messages.ProgressDoneOfTotal, Percent(total), _tally.Rows, total)
+            : string.Format(CultureInfo.InvariantCulture, Messages.ProgressDone, _tally.Rows);
+        yield return string.Format(CultureInfo.InvariantCulture, _tally.Errors == 1 ? Messages.ProgressError : Messages.ProgressErrors, _tally.Errors);
+        yield return string.Format(CultureInfo.InvariantCulture, Messages.ProgressRate, _tally.Rate.ToString(_tally.Rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture));
+        yield return Duration.Describe(TimeSpan.FromSeconds(Math.Floor(_tally.Elapsed.TotalSeconds)));
+    }
+
+    private int Percent(long total) => (int)Math.Min(100, _tally.Rows * 100.0 / total);
+
+    private static string RateLimit(TimeSpan wait) =>
+        string.Format(CultureInfo.InvariantCulture, Messages.ProgressRateLimit, Math.Ceiling(wait.TotalSeconds));
 }

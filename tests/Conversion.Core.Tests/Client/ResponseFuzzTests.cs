@@ -19,7 +19,7 @@ namespace Conversion.Core.Tests.Client;
 /// </summary>
 public sealed partial class ResponseFuzzTests(ITestOutputHelper output)
 {
-    private static readonly ResponseMapper s_mapper = new(EmulatedApi.Key);
+    private static readonly ResponseMapper s_mapper = new(EmulatedApi.Key, "localhost:443");
     private static readonly int[] s_otherStatuses = [100, 201, 204, 302, 400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 600];
 
     private static int Cases => LongRun.Number("CNV_FUZZ_CASES", 20_000);

@@ -42,11 +42,12 @@ public sealed class NetworkTests
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        UpsertOutcome outcome = await UpsertAsync(new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/api"));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        UpsertOutcome outcome = await UpsertAsync(new Uri($"http://127.0.0.1:{port}/api"));
 
         Assert.Equal(
             (UpsertStatus.Failed, "network_error", null, 3), (outcome.Status, outcome.ErrorCode, outcome.StatusCode, outcome.Attempts));
-        Assert.Equal($"The request failed: {outcome.Cause!.GetBaseException().Message}", outcome.ErrorMessage);
+        Assert.Equal($"The request to 127.0.0.1:{port} failed: {outcome.Cause!.GetBaseException().Message}", outcome.ErrorMessage);
     }
 
     [Fact]

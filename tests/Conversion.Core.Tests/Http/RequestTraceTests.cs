@@ -16,5 +16,6 @@ public sealed class RequestTraceTests
         RequestTrace trace = new("POST", "/v2/contacts", status, failure, TimeSpan.FromMilliseconds(1234.6), Attempt: 2, rows);
 
         Assert.Equal(line, trace.ToString());
+        Assert.Equal(line + ", next attempt in 12.0 s", (trace with { Wait = TimeSpan.FromSeconds(12) }).ToString());
     }
 }

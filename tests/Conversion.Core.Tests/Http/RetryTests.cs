@@ -158,7 +158,7 @@ public sealed class RetryTests
         List<RequestTrace> traces = [];
         await api.Client.UpsertContactAsync(EmulatedApi.Contact(), traces, TestContext.Current.CancellationToken);
         Assert.Equal(
-            ["POST /v2/contacts 503 0 ms, attempt 1, 1 row", "POST /v2/contacts 200 0 ms, attempt 2, 1 row"],
+            ["POST /v2/contacts 503 0 ms, attempt 1, 1 row, next attempt in 0.3 s", "POST /v2/contacts 200 0 ms, attempt 2, 1 row"],
             traces.Select(trace => trace.ToString()));
     }
 

@@ -42,7 +42,7 @@ public sealed class TimeOutTests
         UpsertOutcome outcome = await api.UpsertAsync();
 
         Assert.Equal((UpsertStatus.Failed, "timeout", 3), (outcome.Status, outcome.ErrorCode, outcome.Attempts));
-        Assert.Equal("No response arrived in time.", outcome.ErrorMessage);
+        Assert.Equal("No response from pub-api.conversion.ai:443 arrived in time.", outcome.ErrorMessage);
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public sealed class HelpTests
     {
         foreach (ParameterMetadata parameter in ParametersOf(cmdlet))
         {
-            foreach (ValidateRangeAttribute range in parameter.Attributes.OfType<ValidateRangeAttribute>().Where(range => range.MaxRange is not int.MaxValue))
+            foreach (ValidateRangeAttribute range in parameter.Attributes.OfType<ValidateRangeAttribute>().Where(range => range.MaxRange is not (int.MaxValue or long.MaxValue)))
             {
                 string text = HelpPage.Text(HelpPage.Of(cmdlet).Parameters[parameter.Name]);
                 Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{range.MinRange:0.###}"), text);

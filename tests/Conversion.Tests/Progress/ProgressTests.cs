@@ -2,10 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Conversion.Client;
+using Conversion.Emulator;
 using Conversion.Http;
 using Conversion.Model;
 using Conversion.Progress;
@@ -57,19 +60,72 @@ public sealed class ProgressTests
         tally.Count(UpsertOutcome.NotSent(ErrorCodes.TimeLimit, "Too late."), row: 1);
         progress.Show();
         progress.End();
-        Assert.Equal("4 done, 1 with an error, 1.0 rows/s", _records[0].StatusDescription);
+        Assert.Equal("4 done, 1 error, 1.0 sent/s, 2 s", _records[0].StatusDescription);
         Assert.Equal([ProgressRecordType.Processing, ProgressRecordType.Completed], _records.Select(record => record.RecordType));
     }
 
     [Fact]
-    public void One_row_is_shown_in_the_singular()
+    public void With_TotalCount_percentage_and_time_left_are_shown()
     {
         RunTally tally = new(_clock);
-        RunProgress progress = CreateProgress(isWatched: true, tally);
-        _clock.Now += TimeSpan.FromSeconds(1);
-        tally.Count(new UpsertOutcome { Status = UpsertStatus.Created }, row: 1);
+        RunProgress progress = CreateProgress(isWatched: true, tally, totalCount: 2000);
+        Count(tally, 1, 500, new UpsertOutcome { Status = UpsertStatus.Created, Attempts = 1 });
+        _clock.Now += TimeSpan.FromSeconds(10);
         progress.Show();
-        Assert.DoesNotContain("1 rows", _records[0].StatusDescription.Replace("1.0 rows/s", ""), StringComparison.Ordinal);
+        Assert.Equal("25 %, 500 of 2,000, 0 errors, 50 sent/s, 10 s", _records[0].StatusDescription);
+        Assert.Equal((25, 30), (_records[0].PercentComplete, _records[0].SecondsRemaining));
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 1_000_000, 100)]
+    [InlineData(1_000_001, 1_000_000, 100)]
+    public void A_wrong_total_does_no_harm_and_the_text_fits(long rows, long total, int percent)
+    {
+        RunTally tally = new(_clock);
+        RunProgress progress = CreateProgress(isWatched: true, tally, total);
+        for (long i = 0; i < rows; i++)
+        {
+            tally.Count(UpsertOutcome.Invalid(new ValidationError(ErrorCodes.InvalidEmail, "No.")) with { Attempts = 1 }, row: i);
+        }
+
+        _clock.Now += TimeSpan.FromMinutes(61);
+        progress.Show();
+        Assert.Equal(percent, _records[0].PercentComplete);
+        Assert.InRange(_records[0].StatusDescription.Length, 1, 72);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_comes_first_with_host_port_and_attempt()
+    {
+        using SocketsHttpHandler handler = new();
+        Assert.True(ApiKey.TryParse("sk_live_test_secret", out ApiKey? key));
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // Bound, so that no other process gets the port, and not listening.
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        using CancellationTokenSource stop = new();
+        using ConversionClient client = new(new ClientSettings { ApiKey = key, BaseUri = new Uri($"http://127.0.0.1:{port}/api") }, handler);
+        RunProgress progress = new(_records.Add, new RunTally(_clock), client, _clock, totalCount: null, isWatched: true);
+        Task test = client.UpsertAsync(new ContactBatch([Request()], UsesBatchEndpoint: false), stop.Token);
+        Assert.True(SpinWait.SpinUntil(() => client.Wait is not null, TimeSpan.FromMinutes(1)));
+        _clock.Now += TimeSpan.FromSeconds(1);
+        progress.Show();
+        Assert.StartsWith($"retrying: connection refused by 127.0.0.1:{port}, attempt 2 of 7", _records[0].StatusDescription);
+        Assert.InRange(_records[0].StatusDescription.Length, 1, 72);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => test);
+    }
+
+    [Fact]
+    public async Task The_countdown_of_a_429_comes_first()
+    {
+        await using Api api = new();
+        await api.InitializeAsync();
+        InteractiveTestHost host = new();
+        using Session session = api.Connect("-MaximumRetryCount 6", host: host);
+        api.Emulator.Faults.Enqueue(Fault.Status(429, retryAfter: "1"));
+        session.Pipe("Set-CnvContact", "a@b.c");
+        Assert.Contains(host.Progress, record => record.StatusDescription.StartsWith("rate limit: 1 s, 0 done", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,7 +180,7 @@ public sealed class ProgressTests
         session.Run($"Connect-Cnv -ApiKey {Api.Key} -BaseUri {api.BaseUri} -RateLimit 1");
         Run run = session.Pipe("Set-CnvContact", Row(("Email", "a@b.c")), Row(("Email", "b@b.c")));
         Assert.Equal(2, run.Results.Count);
-        Assert.Contains(host.Progress, record => record.StatusDescription.EndsWith(", waiting for the rate limit", StringComparison.Ordinal));
+        Assert.Contains(host.Progress, record => record.StatusDescription.StartsWith("rate limit: 1 s, ", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, host.Progress[^1].RecordType);
     }
 
@@ -149,6 +205,12 @@ public sealed class ProgressTests
         Assert.Matches(@"^2 rows in \d(\.\d)? s: 1 Created, 1 Rejected \(invalid_email 1, row 2\)\.$", line);
     }
 
+    private static ContactRequest Request()
+    {
+        using ContactSerializer serializer = new();
+        return serializer.Serialize(new ContactDraft { Email = "a@b.c" }, [])!;
+    }
+
     private static void Count(RunTally tally, long first, int rows, UpsertOutcome outcome)
     {
         for (int i = 0; i < rows; i++)
@@ -157,11 +219,11 @@ public sealed class ProgressTests
         }
     }
 
-    private RunProgress CreateProgress(bool isWatched, RunTally? tally = null)
+    private RunProgress CreateProgress(bool isWatched, RunTally? tally = null, long? totalCount = null)
     {
         Assert.True(ApiKey.TryParse("sk_live_test_secret", out ApiKey? key));
         ConversionClient client = new(new ClientSettings { ApiKey = key!, BaseUri = new Uri("https://example.com") }, new HttpClientHandler());
-        return new RunProgress(_records.Add, tally ?? new RunTally(_clock), client, _clock, isWatched);
+        return new RunProgress(_records.Add, tally ?? new RunTally(_clock), client, _clock, totalCount, isWatched);
     }
 
     private sealed class ManualClock : Clock

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,6 +15,11 @@ namespace Conversion.Client;
 /// The token was cancelled, or <see cref="ContactBatch.StartToken"/> before the request was started.
 /// </exception>
 public delegate Task<BatchResult> UpsertContacts(ContactBatch batch, CancellationToken cancellationToken);
+
+/// <summary>A request was cancelled before it was sent.</summary>
+/// <param name="exception">The cancellation.</param>
+public sealed class RequestNotSentException(OperationCanceledException exception)
+    : OperationCanceledException(exception.Message, exception, exception.CancellationToken);
 
 /// <summary>The contacts of one request. All have the same options, and no contact is duplicated.</summary>
 /// <param name="Contacts">The contacts, 1 to <see cref="ConversionClient.MaximumBatchSize"/>.</param>

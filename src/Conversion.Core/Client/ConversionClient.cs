@@ -64,7 +64,16 @@ public sealed class ConversionClient : IDisposable
         ApiRequest request = batch.UsesBatchEndpoint
             ? new(_batch, BatchBody.Write(contacts), contacts.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
             : new(_contacts, contacts[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
-        ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ApiResponse response;
+        try
+        {
+            response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!request.MayBeApplied)
+        {
+            throw new RequestNotSentException(exception);
+        }
+
         return batch.UsesBatchEndpoint ? _mapper.ReadBatch(response, contacts.Count) : new BatchResult(_mapper.Read(response));
     }
 

@@ -38,6 +38,9 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
     /// <summary>The number of the current attempt, from 1. Set by <see cref="RetryHandler"/>.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Whether an attempt was sent whose response was lost or not awaited. Set by <see cref="TimeoutHandler"/>.</summary>
+    public bool MayBeApplied { get; set; }
+
     /// <summary>When this attempt started. Set by <see cref="TimeoutHandler"/>.</summary>
     public TimeSpan AttemptStartedAt { get; set; }
 }

@@ -19,6 +19,7 @@ internal sealed class TimeoutHandler(RequestHandler next, Clock clock, TimeSpan 
             return response;
         }
 
+        request.MayBeApplied |= response.ResponseLost;
         cancellationToken.ThrowIfCancellationRequested();
         return closed.IsCancellationRequested ? response.AfterDisconnect()
             : shared.Token.IsCancellationRequested && response.StatusCode is null ? response.AfterTimeout()

@@ -68,6 +68,10 @@ public sealed partial class ContactSender<TRow>
         {
             // Its rows are never taken, and nothing more is sent: a later row of one of these contacts must not overtake it.
             _exception ??= exception;
+            if (exception.SourceException is RequestNotSentException)
+            {
+                _queue.MarkUnsent(batch);
+            }
         }
         else
         {

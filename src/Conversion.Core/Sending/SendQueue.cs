@@ -147,6 +147,15 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     /// <summary>Whether the oldest row is done, and so many rows in all.</summary>
     public bool HasDone(int count) => _done >= count && _rows.Count > 0 && _rows.Peek().State == SendState.Done;
 
+    /// <summary>Marks the rows of a request that was cancelled before it was sent.</summary>
+    public void MarkUnsent(SendBatch<TRow> batch)
+    {
+        foreach (SendItem<TRow> item in batch.Items)
+        {
+            item.State = SendState.Ready;
+        }
+    }
+
     /// <summary>Counts the rows that are confirmed, and those that may have been applied: in flight, or with a lost response.</summary>
     public (int Confirmed, int InDoubt) CountUntaken() => (
         _rows.Count(static item => item.Outcome is { Status: UpsertStatus.Created or UpsertStatus.Updated }),

@@ -19,7 +19,7 @@ internal sealed class RunProgress
     private const int ActivityId = 0x436e76;
 
     // What PowerShell 7 has room for in 80 columns beside the activity and the brackets.
-    private const int MaximumLength = 72;
+    private const int MaximumLength = 69;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_noticeable = TimeSpan.FromSeconds(0.5);
@@ -65,7 +65,8 @@ internal sealed class RunProgress
             {
                 if (wait.Reason is string reason)
                 {
-                    return string.Format(CultureInfo.InvariantCulture, Messages.ProgressRetrying, Printable.Text(reason, 200), wait.Attempt, wait.MaximumAttempts);
+                    string retrying = string.Format(CultureInfo.InvariantCulture, Messages.ProgressRetrying, Printable.Text(reason, 200), wait.Attempt, wait.MaximumAttempts);
+                    return retrying.Length > MaximumLength ? retrying.Replace(":443", string.Empty) : retrying;
                 }
 
                 if (wait.Until > now)

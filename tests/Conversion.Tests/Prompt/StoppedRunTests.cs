@@ -41,6 +41,17 @@ public sealed class StoppedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_waits_for_its_first_attempt_was_not_applied()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), TerminalProcess.NoTerminal);
+        _api.Emulator.Faults.Enqueue(Fault.None, 5).Enqueue(Fault.Status(429, retryAfter: "200"), 1000);
+        using TerminalProcess terminal = Start("$r = Import-Csv rows.csv | Set-CnvContact -ThrottleLimit 1");
+        terminal.WaitFor("rate limit: ");
+        terminal.PressCtrlC();
+        terminal.WaitFor("Stopped. Rows confirmed: 5. Rows that may have been applied: 0.");
+    }
+
+    [Fact]
     public void The_same_line_goes_on_where_there_is_a_journal()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), TerminalProcess.NoTerminal);

@@ -9,6 +9,7 @@ using Conversion.Client;
 using Conversion.Connections;
 using Conversion.Http;
 using Conversion.Model;
+using Conversion.Progress;
 
 namespace Conversion.Commands;
 
@@ -122,6 +123,11 @@ public sealed class ConnectCnvCommand : PSCmdlet
 
         table.Add(connection);
         WriteVerboseLine(Messages.Connected, name, connection.BaseUri, connection.KeyId);
+        if (IsBare)
+        {
+            this.WriteHint(string.Format(CultureInfo.InvariantCulture, Messages.ConnectedAtPrompt, connection.KeyId, connection.BaseUri));
+        }
+
         if (PassThru)
         {
             WriteObject(connection);
@@ -199,7 +205,9 @@ public sealed class ConnectCnvCommand : PSCmdlet
                 ? KeySource.Read(Credential?.Password, Credential is null ? Messages.NoCredential : Messages.KeyOfCredential)
                 : IsGiven(nameof(ApiKey))
                     ? KeySource.Read(ApiKey, Messages.KeyOfParameter)
-                    : KeySource.ReadEnvironment();
+                    : IsBare && !KeySource.HasEnvironment && InteractiveHost.Is(Host)
+                        ? KeySource.Read(AskForKey(), Messages.KeyOfPrompt)
+                        : KeySource.ReadEnvironment();
         }
         catch (CnvException exception)
         {
@@ -229,6 +237,15 @@ public sealed class ConnectCnvCommand : PSCmdlet
         {
             throw Fail(exception, SandboxField);
         }
+    }
+
+    // With nothing at all, at a prompt only: elsewhere a question would wait for ever.
+    private bool IsBare => MyInvocation.BoundParameters.Count == 0;
+
+    private SecureString AskForKey()
+    {
+        Host.UI.Write(Messages.AskForKey);
+        return Host.UI.ReadLineAsSecureString();
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using Conversion.Completion;
 using Conversion.Connections;
+using Conversion.Progress;
 
 namespace Conversion.Commands;
 
@@ -23,6 +24,11 @@ public sealed class GetCnvConnectionCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (ConnectionTable.Current.All.Count == 0 && !MyInvocation.BoundParameters.ContainsKey(nameof(Name)))
+        {
+            this.WriteHint(Messages.NoConnectionYet);
+        }
+
         foreach (string name in Name)
         {
             WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);

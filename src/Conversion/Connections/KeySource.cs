@@ -16,6 +16,9 @@ internal static class KeySource
     public static ApiKey Read(SecureString? secure, string origin) =>
         Read(secure is null ? null : new NetworkCredential(string.Empty, secure).Password, origin);
 
+    /// <summary>Whether the environment variable holds anything.</summary>
+    public static bool HasEnvironment => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(EnvironmentVariable));
+
     /// <summary>Reads the key from the environment variable.</summary>
     /// <exception cref="CnvException"><c>missing_api_key</c> or <c>invalid_api_key</c>.</exception>
     public static ApiKey ReadEnvironment() =>

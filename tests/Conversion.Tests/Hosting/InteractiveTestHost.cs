@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Net;
 using System.Security;
 
 namespace Conversion.Tests.Hosting;
@@ -21,6 +22,16 @@ internal sealed class InteractiveTestHost : PSHost
 
     /// <summary>The choices of the person at the prompt, for example <c>&amp;Yes</c>, in order.</summary>
     public Queue<string> Choices => _screen.Choices;
+
+    /// <summary>What the person types where it is not shown, in order.</summary>
+    public Queue<string> Secrets => _screen.Secrets;
+
+    /// <summary>How wide the window is; null where the host does not know.</summary>
+    public int? Width
+    {
+        get => _screen.Window?.WindowSize.Width;
+        set => _screen.Window = value is int width ? new Window(width) : null;
+    }
 
     public override string Name => "ConsoleHost";
 
@@ -58,13 +69,15 @@ internal sealed class InteractiveTestHost : PSHost
 
         public Queue<string> Choices { get; } = [];
 
-        public override PSHostRawUserInterface? RawUI => null;
+        public Queue<string> Secrets { get; } = [];
+
+        public Window? Window { get; set; }
+
+        public override PSHostRawUserInterface? RawUI => Window;
 
         public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Add(record);
 
-        public override void Write(string value)
-        {
-        }
+        public override void Write(string value) => Lines.Add(value);
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value)
         {
@@ -90,7 +103,8 @@ internal sealed class InteractiveTestHost : PSHost
 
         public override string ReadLine() => throw new NotSupportedException();
 
-        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+        public override SecureString ReadLineAsSecureString() =>
+            Secrets.TryDequeue(out string? secret) ? new NetworkCredential(string.Empty, secret).SecurePassword : throw new NotSupportedException();
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new NotSupportedException();
@@ -106,5 +120,44 @@ internal sealed class InteractiveTestHost : PSHost
         public override PSCredential PromptForCredential(
             string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
             throw new NotSupportedException();
+    }
+
+    private sealed class Window(int width) : PSHostRawUserInterface
+    {
+        public override ConsoleColor BackgroundColor { get; set; }
+
+        public override ConsoleColor ForegroundColor { get; set; }
+
+        public override Size BufferSize { get; set; } = new(width, 50);
+
+        public override Coordinates CursorPosition { get; set; }
+
+        public override int CursorSize { get; set; }
+
+        public override bool KeyAvailable => false;
+
+        public override Size MaxPhysicalWindowSize => WindowSize;
+
+        public override Size MaxWindowSize => WindowSize;
+
+        public override Coordinates WindowPosition { get; set; }
+
+        public override Size WindowSize { get; set; } = new(width, 50);
+
+        public override string WindowTitle { get; set; } = string.Empty;
+
+        public override void FlushInputBuffer()
+        {
+        }
+
+        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
+
+        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
+
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class TerminalProcess : IDisposable
     private const string WhereIsTheCursor = "\u001b[6n";
     private const int ReadWrite = 2;
     private const int Kill = 9;
+    private const int Echo = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly StringBuilder _screen = new();
@@ -45,6 +46,17 @@ internal sealed partial class TerminalProcess : IDisposable
             {
                 return EscapeSequence().Replace(_screen.ToString(), string.Empty).Replace("\r", string.Empty, StringComparison.Ordinal);
             }
+        }
+    }
+
+    /// <summary>Whether the terminal shows what is typed.</summary>
+    public bool IsEchoing
+    {
+        get
+        {
+            byte[] settings = new byte[256];
+            Check(tcgetattr(_terminal.SafeFileHandle, settings));
+            return (settings[OperatingSystem.IsMacOS() ? 24 : 12] & Echo) != 0;
         }
     }
 
@@ -167,6 +179,9 @@ internal sealed partial class TerminalProcess : IDisposable
 
     [DllImport("libc", SetLastError = true)]
     private static extern int unlockpt(int terminal);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int tcgetattr(SafeFileHandle terminal, byte[] settings);
 
     [DllImport("libc")]
     private static extern IntPtr ptsname(int terminal);

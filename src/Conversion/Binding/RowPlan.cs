@@ -52,7 +52,8 @@ internal sealed class RowPlan
     public static RowPlan Create(RowReader reader, PSObject? row, ColumnRules rules, IReadOnlyList<Assignment> assignments)
     {
         string? type = row is null ? null : row.TypeNames.FirstOrDefault();
-        int innerRow = Array.IndexOf(s_deserializedResults, type) >= 0 ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
+        // Before it there may be the name that chose a table.
+        int innerRow = row is not null && row.TypeNames.Take(2).Any(static name => Array.IndexOf(s_deserializedResults, name) >= 0) ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
         Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
         if (type == DeserializedContact && FindColumn(reader.Names, nameof(CnvContact.Issues)) is >= 0 and int issues)
         {

@@ -11,5 +11,5 @@ public sealed class CompareCnvContactCommand : WholeListCommand
 {
     private protected override bool OnlyCompares => true;
 
-    private protected override void WriteComparison(CnvContactComparison comparison) => WriteObject(comparison);
+    private protected override void WriteComparison(CnvContactComparison comparison) => WriteObject(Show(comparison));
 }

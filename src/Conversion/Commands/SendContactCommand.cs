@@ -28,6 +28,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private CnvConnection? _connection;
     private RunRecord? _run;
     private RowErrors? _errors;
+    private ResultWindow? _window;
     private object? _refusedTarget;
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
@@ -121,6 +122,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         base.BeginProcessing();
         _partition = ReadPartition();
         _errors = new RowErrors(this);
+        _window = new ResultWindow(Host);
         _mustAsk = this.MustAsk();
         _verbose = this.IsVerbose();
         SenderSettings settings = new()
@@ -247,6 +249,9 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
     }
 
+    /// <summary>A result as the window shows it.</summary>
+    private protected object Show(object result) => _window!.Show(result);
+
     /// <summary>Writes what a row would change.</summary>
     private protected virtual void WriteComparison(CnvContactComparison comparison)
     {
@@ -270,7 +275,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest));
+        WriteObject(Show(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest)));
         if (outcome.IsError)
         {
             _errors!.Write(outcome, row.Target, row.Describe());

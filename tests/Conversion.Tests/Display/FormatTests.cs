@@ -21,7 +21,7 @@ public sealed partial class FormatTests
     private static readonly string s_reset = PSStyle.Instance.Reset;
 
     public static TheoryData<string> Types =>
-        [.. s_views.Select(view => view.Descendants("TypeName").First().Value).Distinct()];
+        [.. s_views.Select(view => view.Descendants("TypeName").First().Value).Where(name => !name.Contains('#', StringComparison.Ordinal)).Distinct()];
 
     private static IEnumerable<XElement> ViewsOf(string type) => s_views.Where(view => view.Descendants("TypeName").First().Value == type);
 
@@ -55,6 +55,17 @@ public sealed partial class FormatTests
                 Assert.Equal(properties.Order(), named.Distinct().Order());
             }
         }
+    }
+
+    // The views for windows differ in widths only.
+    [Theory]
+    [MemberData(nameof(RowTypes))]
+    public void The_tables_for_windows_have_the_same_columns(Type type)
+    {
+        string[] Parts(string suffix) => [.. ViewsOf(type.FullName + suffix).First().Descendants()
+            .Where(part => part.Name.LocalName is "Label" or "PropertyName" or "ScriptBlock" or "Alignment").Select(part => part.Value)];
+        Assert.Equal(Parts(""), Parts("#Wide"));
+        Assert.Equal(Parts(""), Parts("#Narrow"));
     }
 
     public static TheoryData<Type> RowTypes => [typeof(CnvContactResult), typeof(CnvContactComparison)];

@@ -9,6 +9,15 @@ internal readonly record struct Column(string Name, ColumnKind Kind, string Key 
 {
     /// <summary>Why it is not sent, where that is worth saying.</summary>
     public Unsent Unsent { get; init; }
+
+    /// <summary>What it becomes, as text.</summary>
+    public string Describe() => Kind switch
+    {
+        ColumnKind.Ignored => Unsent == Unsent.AsAsked ? "not sent" : $"not sent ({Unsent})",
+        ColumnKind.Field => "fields." + Key,
+        ColumnKind.CompanyField => "companyFields." + Key,
+        _ => Kind.ToString(),
+    };
 }
 
 /// <summary>What a column of a row becomes.</summary>

@@ -25,6 +25,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly IReadOnlyList<Assignment> _assignments;
     private readonly BinderOptions _options;
     private readonly ColumnWarnings _warnings;
+    private readonly Action<string>? _debug;
     private RowPlan? _plan;
     private bool _isWhole;
 
@@ -32,8 +33,10 @@ internal sealed class ContactBinder : IDisposable
     /// <param name="assignments">What the command line says of properties of the request.</param>
     /// <param name="options">The rest of what it says.</param>
     /// <param name="warn">Writes a warning.</param>
-    public ContactBinder(ColumnRules rules, IReadOnlyList<Assignment> assignments, BinderOptions options, Action<string> warn)
+    /// <param name="debug">Writes a debug line; null where none is wanted.</param>
+    public ContactBinder(ColumnRules rules, IReadOnlyList<Assignment> assignments, BinderOptions options, Action<string> warn, Action<string>? debug)
     {
+        _debug = debug;
         _rules = rules;
         _assignments = assignments;
         _options = options;
@@ -63,6 +66,9 @@ internal sealed class ContactBinder : IDisposable
         ContactRequest? request = _serializer.Serialize(_draft, _errors);
         return new CnvContact(_draft, _errors.Count == 0 ? request : null, unreadable, [.. _errors]);
     }
+
+    /// <summary>Adds the fields of the row that was bound last.</summary>
+    public void AddFieldsTo(SentFields fields) => fields.Add(_draft.Fields, _draft.CompanyFields);
 
     /// <summary>Warns of what only the end of the list shows.</summary>
     public void Complete() => _warnings.Complete();
@@ -165,6 +171,7 @@ internal sealed class ContactBinder : IDisposable
         }
 
         _plans.Insert(0, plan);
+        _debug?.Invoke(plan.Describe(_assignments));
         if (row is not null && plan.InnerRow < 0)
         {
             _warnings.Examine(row, _reader, plan, _assignments);

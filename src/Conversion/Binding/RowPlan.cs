@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Conversion.Model;
@@ -83,6 +84,15 @@ internal sealed class RowPlan
         }
 
         return true;
+    }
+
+    /// <summary>What becomes of each column and what the command line gives, in one line without values.</summary>
+    public string Describe(IReadOnlyList<Assignment> assignments)
+    {
+        IEnumerable<string> parts = Columns.Select(static column => $"{ColumnName.Show(column.Name)} -> {column.Describe()}")
+            .Concat(assignments.Select(static assignment =>
+                $"{assignment.Name} <- {(assignment.Column is string column ? ColumnName.Show(column) : assignment.IsConstant ? "a value" : "a script block")}"));
+        return string.Format(CultureInfo.InvariantCulture, Messages.DebugPlan, Columns.Length, string.Join("; ", parts));
     }
 
     private static int FindColumn(IReadOnlyList<string> names, string column)

@@ -136,7 +136,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
                 Given = [.. GivenParameters().Select(static parameter => parameter.Kind), .. Switches().Where(item => IsGiven(item.Name)).Select(static item => item.Kind)],
             };
             Assignment[] assignments = [.. ReadAssignments(rules)];
-            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning);
+            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning, this.IsDebug() ? WriteDebug : null);
             _mistakes = new InputMistakes(MyInvocation.MyCommand.Name, assignments);
             if (IsGiven(nameof(Path)) || !(MyInvocation.ExpectingInput || IsGiven(nameof(InputObject))))
             {
@@ -170,6 +170,9 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
 
     /// <summary>Makes a contact of the row that the engine has bound.</summary>
     private protected CnvContact ConvertRow() => Read(static (binder, row) => binder.Convert(row));
+
+    /// <summary>Adds the fields of the row that was bound last.</summary>
+    private protected void AddFieldsTo(SentFields fields) => _binder!.AddFieldsTo(fields);
 
     /// <summary>Warns of what only the end of the list shows.</summary>
     private protected void CompleteRows() => _binder!.Complete();

@@ -20,6 +20,11 @@ internal static class Preferences
         cmdlet.Given("Verbose")
         ?? cmdlet.Preference("VerbosePreference", ActionPreference.SilentlyContinue) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
+    /// <summary>Whether debug lines are wanted.</summary>
+    public static bool IsDebug(this PSCmdlet cmdlet) =>
+        cmdlet.Given("Debug")
+        ?? cmdlet.Preference("DebugPreference", ActionPreference.SilentlyContinue) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     /// <summary>Writes a verbose line where verbose lines are wanted.</summary>
     public static void WriteVerboseLine(this PSCmdlet cmdlet, string line)
     {

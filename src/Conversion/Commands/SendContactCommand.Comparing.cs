@@ -11,6 +11,11 @@ public abstract partial class SendContactCommand
     private void Compare(BoundContact contact)
     {
         CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
+        if (_comparison.IsSent(comparison.Status))
+        {
+            AddFieldsTo(_sentFields);
+        }
+
         if (contact.Request is null)
         {
             MarkSeen(contact.Identity);
@@ -45,7 +50,8 @@ public abstract partial class SendContactCommand
         {
             ShouldProcess(
                 string.Format(
-                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _rows, _connection!.KeyId, _comparison.Describe()),
+                    CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _rows, _connection!.KeyId, _comparison.Describe())
+                    + (_sentFields.Describe() is string fields ? string.Format(CultureInfo.InvariantCulture, Messages.WhatIfFields, fields) : string.Empty),
                 string.Empty,
                 string.Empty);
         }

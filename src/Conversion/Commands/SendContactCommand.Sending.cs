@@ -13,6 +13,8 @@ namespace Conversion.Commands;
 // Sending: rows go to the sender, and come back with their outcomes.
 public abstract partial class SendContactCommand
 {
+    private static readonly TimeSpan s_waitInterval = TimeSpan.FromMilliseconds(250);
+
     // Whether the sender was closed by what also ends the command: no other row will fare better.
     private bool IsEnding => _sender!.ClosedBy is { RefusesConnection: true } or { ErrorCode: ErrorCodes.ErrorLimit or ErrorCodes.ChangeLimit };
 
@@ -38,6 +40,7 @@ public abstract partial class SendContactCommand
     private protected void Write(InputRow row, UpsertOutcome outcome)
     {
         _tally!.Count(outcome, row.Number);
+        WriteRow(row, outcome);
         _progress!.Show();
         if (outcome.IsError && _tally.Errors <= MaximumErrorCount)
         {
@@ -90,12 +93,45 @@ public abstract partial class SendContactCommand
     {
         try
         {
-            wait(_progress!.Patience);
-            _progress.Show();
+            wait(_verbose ? s_waitInterval : _progress!.Patience);
+            _progress!.Show();
+            WriteWait();
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    // The wait to come, while it comes: a row is written only when its requests are done.
+    private void WriteWait()
+    {
+        if (_verbose && _connection!.Client.Wait is RequestWait wait && !ReferenceEquals(wait, _lastWait) && wait.Until > _connection.Client.Clock.Elapsed)
+        {
+            _lastWait = wait;
+            this.WriteVerboseLine(string.Format(
+                CultureInfo.InvariantCulture,
+                wait.Reason is null ? Messages.VerboseRateLimit : Messages.VerboseRetry,
+                (wait.Until - wait.Since).TotalSeconds,
+                Printable.Text(wait.Reason ?? string.Empty, 200),
+                wait.Attempt,
+                wait.MaximumAttempts));
+        }
+    }
+
+    private void WriteRow(InputRow row, UpsertOutcome outcome)
+    {
+        if (_verbose)
+        {
+            string address = row.Email is string email ? HiddenAddress.Of(email) : row.RequestedId?.ToString() ?? "-";
+            string details = (outcome.ErrorCode is string code ? ", " + code : string.Empty)
+                + (outcome.StatusCode is int status ? string.Format(CultureInfo.InvariantCulture, ", HTTP {0}", status) : string.Empty);
+            this.WriteVerboseLine(string.Format(CultureInfo.InvariantCulture, Messages.VerboseRow, row.Number?.ToString(CultureInfo.InvariantCulture) ?? "-", address, outcome.Status, details));
+        }
+
+        if (_debug && outcome.Status == UpsertStatus.Unchanged)
+        {
+            WriteDebug(string.Format(CultureInfo.InvariantCulture, Messages.DebugUnchanged, row.Number));
         }
     }
 
@@ -147,6 +183,10 @@ public abstract partial class SendContactCommand
             foreach (RequestTrace trace in sent.Traces)
             {
                 this.WriteVerboseLine(trace.ToString());
+                if (_debug)
+                {
+                    WriteDebug(string.Format(CultureInfo.InvariantCulture, Messages.DebugRequest, trace.Rows, trace.Path, sent.Row.Number));
+                }
             }
 
             if (sent.Outcome is { RefusesConnection: true, Status: UpsertStatus.Failed or UpsertStatus.NotSent })

@@ -29,12 +29,15 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private RunRecord? _run;
     private RowErrors? _errors;
     private ResultWindow? _window;
+    private readonly SentFields _sentFields = new();
+    private RequestWait? _lastWait;
     private object? _refusedTarget;
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
     private bool _stopped;
     private bool _mustAsk;
     private bool _verbose;
+    private bool _debug;
     private RunTally? _tally;
     private RunProgress? _progress;
     private long _rows;
@@ -125,6 +128,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         _window = new ResultWindow(Host);
         _mustAsk = this.MustAsk();
         _verbose = this.IsVerbose();
+        _debug = this.IsDebug();
         SenderSettings settings = new()
         {
             ThrottleLimit = ThrottleLimit,
@@ -134,9 +138,14 @@ public abstract partial class SendContactCommand : ContactRowCommand
             Limits = Limits,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
             MaximumErrorCount = MaximumErrorCount,
-            Trace = _verbose,
+            Trace = _verbose || _debug,
         };
         _journal = OpenJournal();
+        if (_debug)
+        {
+            WriteDebug(DescribeRun(settings));
+        }
+
         if (IsComparison)
         {
             _comparer = _journal is null ? null : new ContactComparer(_journal, settings);
@@ -269,7 +278,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
             return ShouldProcess(target, operation);
         }
 
-        this.WriteOperation(operation, target);
+        this.WriteOperation(operation, HiddenAddress.Of(target));
         return true;
     }
 
@@ -284,6 +293,16 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
+
+    private string DescribeRun(SenderSettings settings) => string.Format(
+        CultureInfo.InvariantCulture,
+        Messages.DebugRun,
+        _connection!.Name,
+        _connection.KeyId,
+        settings.BatchSize,
+        settings.ThrottleLimit,
+        settings.SubscriptionPolicy,
+        _journal is null ? Messages.DebugNoJournal : string.Format(CultureInfo.InvariantCulture, Messages.DebugJournal, _journal.KnownContacts));
 
     private void MarkSeen(ContactIdentity? identity)
     {

@@ -54,13 +54,13 @@ public sealed class ConfirmationTests : IAsyncLifetime
     public void Verbose_shows_each_row_before_it_is_sent()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a@b.c")));
-        Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a@b.c"));
+        Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a…@b.c"));
     }
 
     [Fact]
     public void Verbose_says_it_as_PowerShell_does()
     {
-        Run expected = _api.Session.Run("& { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('a@b.c', 'Upsert contact') } -Verbose");
+        Run expected = _api.Session.Run("& { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('a…@b.c', 'Upsert contact') } -Verbose");
         Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a@b.c")));
         Assert.Equal(expected.Verbose.Single(), run.Verbose[0]);
     }
@@ -108,7 +108,11 @@ public sealed class ConfirmationTests : IAsyncLifetime
     public void What_a_terminal_would_obey_is_not_shown()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -Verbose", Row(("Email", "a\U000E0041b@c.d")), Row(("Email", new string('x', 5000) + "@c.d")));
-        Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a  b@c.d"));
+        Assert.Contains(run.Verbose, line => line.Contains("Upsert contact") && line.Contains("a…@c.d"));
         Assert.DoesNotContain(run.Verbose, line => line.Contains("\U000E0041") || line.Length > 500);
+        InteractiveTestHost host = new();
+        using Session session = _api.Connect(host: host);
+        session.Pipe("Set-CnvContact -WhatIf -Verbose", Row(("Email", "a\U000E0041b@c.d")));
+        Assert.Contains(host.Lines, line => line.Contains("Upsert contact") && line.Contains("a  b@c.d"));
     }
 }

@@ -26,8 +26,20 @@ public sealed class WhatIfTests : SyncTestBase
         Night(Rows(4));
         Run run = WhatIf(Sync, [Row("a1@b.c"), Row("a2@b.c", city: "Oslo"), Row("new@b.c"), Row("a3@b.c")]);
         Assert.Equal(
-            "What if: Send 2 of 4 rows to the account with the key test: 1 New, 1 Changed, 2 Unchanged, 1 Removed.", Assert.Single(Lines));
+            "What if: Send 2 of 4 rows to the account with the key test: 1 New, 1 Changed, 2 Unchanged, 1 Removed. Fields that would be sent: city.", Assert.Single(Lines));
         Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void The_fields_that_would_be_sent_are_named_and_no_others()
+    {
+        Night(Row("a1@b.c", city: "Oslo"));
+        WhatIf(
+            Sync,
+            Session.Row(("Email", "a2@b.c"), ("first_name", "A"), ("last_name", ""), ("companyFields.industry", "I")),
+            Row("a1@b.c", city: "Oslo"),
+            Session.Row(("Email", "nobody"), ("timezone", "T")));
+        Assert.EndsWith(" Fields that would be sent: first_name, companyFields.industry.", Assert.Single(Lines), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +76,7 @@ public sealed class WhatIfTests : SyncTestBase
             [
                 "What if: Performing the operation \"Upsert contact\" on target \"a2@b.c\".",
                 "What if: Performing the operation \"Upsert contact\" on target \"new@b.c\".",
-                "What if: Send 2 of 3 rows to the account with the key test: 1 New, 1 Changed, 1 Unchanged.",
+                "What if: Send 2 of 3 rows to the account with the key test: 1 New, 1 Changed, 1 Unchanged. Fields that would be sent: city.",
             ],
             Lines);
     }

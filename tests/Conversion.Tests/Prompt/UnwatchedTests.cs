@@ -50,7 +50,7 @@ public sealed class UnwatchedTests
         using TerminalProcess terminal = TerminalProcess.Start(Script);
         terminal.WaitFor("2 rows in ");
         terminal.WaitFor("There is no connection in this session.");
-        terminal.WaitFor("Settings > Integrations: ");
+        terminal.WaitFor("Settings > Integrations): ");
         terminal.WaitUntil(() => !terminal.IsEchoing, "a prompt that hides what is typed");
         terminal.TypeLine("sk_live_kid_s3cr3t");
         terminal.WaitFor("the end");

@@ -112,7 +112,7 @@ Describe 'A script block' {
         $results.Row | Should -Be 1, 2, 3
         $results.ErrorCode | Should -Be $null, 'invalid_value', $null
         $results[1].ErrorCode | Should -Be 'invalid_value'
-        $failures.Exception.Message | Should -Match "^Row 2: The value of '-Email' cannot be read"
+        $failures.Exception.Message | Should -Match "^Row 2: invalid_value: The value of '-Email' cannot be read"
     }
 
     It 'of <_> that gives several values costs its row' -TestCases '-Email', '-CnvContactId', '-SubscriptionStatus', '-Fields', '-CompanyFields' {

@@ -21,6 +21,9 @@ internal sealed class RunProgress
     // What PowerShell 7 has room for in 80 columns beside the activity and the brackets.
     private const int MaximumLength = 69;
 
+    // PowerShell writes the time left behind the text: 1h 02m.
+    private const int LengthOfTimeLeft = 8;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_noticeable = TimeSpan.FromSeconds(0.5);
 
@@ -105,23 +108,27 @@ internal sealed class RunProgress
     private void Write(ProgressRecordType type)
     {
         string? waiting = Waiting;
-        ProgressRecord record = new(ActivityId, Messages.ProgressActivity, Describe(waiting)) { RecordType = type };
+        int secondsRemaining = -1;
         if (_totalCount is long total)
         {
-            record.PercentComplete = Percent(total);
-            record.SecondsRemaining = waiting is null && _tally.Rows > 0 && _tally.Rows <= total
+            secondsRemaining = waiting is null && _tally.Rows > 0 && _tally.Rows <= total
                 ? (int)Math.Min(int.MaxValue, Math.Ceiling(_tally.Elapsed.TotalSeconds / _tally.Rows * (total - _tally.Rows)))
                 : -1;
         }
 
-        _write(record);
+        _write(new ProgressRecord(ActivityId, Messages.ProgressActivity, Describe(waiting, secondsRemaining < 0 ? MaximumLength : MaximumLength - LengthOfTimeLeft))
+        {
+            RecordType = type,
+            PercentComplete = _totalCount is long all ? Percent(all) : -1,
+            SecondsRemaining = secondsRemaining,
+        });
     }
 
     // As many of the parts as there is room for.
-    private string Describe(string? waiting)
+    private string Describe(string? waiting, int maximumLength)
     {
         string status = string.Empty;
-        foreach (string part in Parts(waiting).Where(part => status.Length == 0 || status.Length + part.Length + 2 <= MaximumLength))
+        foreach (string part in Parts(waiting).Where(part => status.Length == 0 || status.Length + part.Length + 2 <= maximumLength))
         {
             status = status.Length == 0 ? part : status + ", " + part;
         }

@@ -103,38 +103,6 @@ public abstract partial class SendContactCommand
         }
     }
 
-    // The wait to come, while it comes: a row is written only when its requests are done.
-    private void WriteWait()
-    {
-        if (_verbose && _connection!.Client.Wait is RequestWait wait && !ReferenceEquals(wait, _lastWait) && wait.Until > _connection.Client.Clock.Elapsed)
-        {
-            _lastWait = wait;
-            this.WriteVerboseLine(string.Format(
-                CultureInfo.InvariantCulture,
-                wait.Reason is null ? Messages.VerboseRateLimit : Messages.VerboseRetry,
-                (wait.Until - wait.Since).TotalSeconds,
-                Printable.Text(wait.Reason ?? string.Empty, 200),
-                wait.Attempt,
-                wait.MaximumAttempts));
-        }
-    }
-
-    private void WriteRow(InputRow row, UpsertOutcome outcome)
-    {
-        if (_verbose)
-        {
-            string address = row.Email is string email ? HiddenAddress.Of(email) : row.RequestedId?.ToString() ?? "-";
-            string details = (outcome.ErrorCode is string code ? ", " + code : string.Empty)
-                + (outcome.StatusCode is int status ? string.Format(CultureInfo.InvariantCulture, ", HTTP {0}", status) : string.Empty);
-            this.WriteVerboseLine(string.Format(CultureInfo.InvariantCulture, Messages.VerboseRow, row.Number?.ToString(CultureInfo.InvariantCulture) ?? "-", address, outcome.Status, details));
-        }
-
-        if (_debug && outcome.Status == UpsertStatus.Unchanged)
-        {
-            WriteDebug(string.Format(CultureInfo.InvariantCulture, Messages.DebugUnchanged, row.Number));
-        }
-    }
-
     private void Drain()
     {
         WriteDone();
@@ -162,19 +130,6 @@ public abstract partial class SendContactCommand
                 : CnvErrors.From(ErrorCodes.ErrorLimit, string.Format(CultureInfo.InvariantCulture, Messages.ErrorLimitReached, _tally.Errors), _errorTarget));
         }
     }
-
-    private string DescribeStop(ContactSender<InputRow> sender, RunTally tally)
-    {
-        (int confirmed, int inDoubt) = sender.CountUntaken();
-        return string.Format(
-            CultureInfo.InvariantCulture,
-            JournalPath is null ? Messages.StoppedWithoutJournal : Force ? Messages.StoppedWithForce : Messages.StoppedWithJournal,
-            tally.CountOf(UpsertStatus.Created) + tally.CountOf(UpsertStatus.Updated) + confirmed,
-            tally.CountOf(UpsertStatus.Unknown) + inDoubt);
-    }
-
-    private string DescribeRefused() => string.Format(
-        CultureInfo.InvariantCulture, Messages.ConnectionRefused, _connection!.Name, _connection.KeyId, _tally!.CountOf(UpsertStatus.NotSent));
 
     private void WriteDone()
     {

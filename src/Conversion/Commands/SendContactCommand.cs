@@ -294,16 +294,6 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
 
-    private string DescribeRun(SenderSettings settings) => string.Format(
-        CultureInfo.InvariantCulture,
-        Messages.DebugRun,
-        _connection!.Name,
-        _connection.KeyId,
-        settings.BatchSize,
-        settings.ThrottleLimit,
-        settings.SubscriptionPolicy,
-        _journal is null ? Messages.DebugNoJournal : string.Format(CultureInfo.InvariantCulture, Messages.DebugJournal, _journal.KnownContacts));
-
     private void MarkSeen(ContactIdentity? identity)
     {
         if (identity is { } known)
@@ -334,13 +324,6 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
         return false;
     }
-
-    private string Describe(ChangeLimit limit, ChangeCounts counts) => limit switch
-    {
-        ChangeLimit.Unsubscribe => string.Format(CultureInfo.InvariantCulture, Messages.TooManyUnsubscribed, counts.Unsubscribed, counts.Known, Limits.MaximumUnsubscribePercent),
-        ChangeLimit.Change => string.Format(CultureInfo.InvariantCulture, Messages.TooManyChanged, counts.Changed, counts.Known, Limits.MaximumChangePercent),
-        _ => string.Format(CultureInfo.InvariantCulture, Messages.TooManyRemoved, counts.Removed, counts.Known, Limits.MaximumRemovePercent),
-    };
 
     private ListPartition? ReadPartition()
     {

@@ -62,7 +62,8 @@ internal sealed class ResultReader
     private bool TryReadStored(PSObject item, out RowResult result)
     {
         result = default;
-        string type = item.TypeNames.Count > 0 ? item.TypeNames[0] : string.Empty;
+        // Behind a # is the name of a table that a window was shown.
+        string type = item.TypeNames.Count > 0 ? item.TypeNames[0].Split('#')[0] : string.Empty;
         bool isComparison = type == Deserialized + typeof(CnvContactComparison).FullName;
         if ((!isComparison && type != Deserialized + typeof(CnvContactResult).FullName)
             || !Enum.TryParse(Text(item, nameof(CnvContactResult.Status)), out ResultStatus status)

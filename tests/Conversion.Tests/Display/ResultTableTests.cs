@@ -66,5 +66,7 @@ public sealed class ResultTableTests
         Assert.Equal(Model.UpsertStatus.Updated, session.Run("$results | Set-CnvContact").Result.Status);
         Run run = session.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($results)) | ConvertTo-CnvContact -AsJson");
         Assert.Equal("""{"email":"a@b.c","fields":{"city":"Oslo"}}""", run.Single<string>());
+        run = session.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($results)) | Measure-CnvResult");
+        Assert.Equal((1L, 1L), (run.Single<CnvRunSummary>().Total, run.Single<CnvRunSummary>().Created));
     }
 }

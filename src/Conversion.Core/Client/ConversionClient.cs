@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Exports;
 using Conversion.Http;
 using Conversion.Model;
 
@@ -14,9 +15,13 @@ public sealed class ConversionClient : IDisposable
     /// <summary>The most contacts in one batch.</summary>
     public const int MaximumBatchSize = 1000;
 
+    // A page of an export, in bytes.
+    private const int MaximumPageLength = 256 << 20;
+
     private readonly RequestPipeline _pipeline;
     private readonly ApiEndpoint _contacts;
     private readonly ApiEndpoint _batch;
+    private readonly ApiEndpoint[] _exports;
     private readonly ResponseMapper _mapper;
 
     /// <summary>A client that reaches the API over the network.</summary>
@@ -45,6 +50,9 @@ public sealed class ConversionClient : IDisposable
         _mapper = new ResponseMapper(settings.ApiKey);
         _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
         _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
+        // In the order of ExportKind.
+        _exports = Array.ConvertAll(
+            ["contacts", "email-events", "custom-events"], name => new ApiEndpoint(settings.BaseUri, "/v2/exports/" + name));
         _pipeline = new RequestPipeline(settings, handler, clock, random);
     }
 
@@ -63,6 +71,24 @@ public sealed class ConversionClient : IDisposable
             : new(_contacts, contacts[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
         ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return batch.UsesBatchEndpoint ? _mapper.ReadBatch(response, contacts.Count) : new BatchResult(_mapper.Read(response));
+    }
+
+    /// <summary>Reads a page of an export.</summary>
+    /// <param name="export">What to read.</param>
+    /// <param name="cursor">The cursor of the page; null for the first.</param>
+    /// <param name="trace">Whether the request leaves traces.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    internal async Task<ExportResult> ExportAsync(ExportRequest export, string? cursor, bool trace, CancellationToken cancellationToken)
+    {
+        List<RequestTrace>? traces = trace ? [] : null;
+        ApiRequest request = new(_exports[(int)export.Kind], export.Write(cursor), rows: 0)
+        {
+            Traces = traces,
+            MaximumResponseLength = MaximumPageLength,
+        };
+        ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ExportPage? page = response.StatusCode == 200 ? ExportPage.TryRead(response.Body, export.ItemsName) : null;
+        return new ExportResult(page, page is null ? _mapper.ReadExportFailure(response) : null, traces ?? (IReadOnlyCollection<RequestTrace>)[]);
     }
 
     /// <summary>

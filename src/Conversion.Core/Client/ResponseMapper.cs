@@ -51,7 +51,18 @@ internal sealed class ResponseMapper(ApiKey key)
         return new BatchResult(Read(response, envelope with { Contact = null })) { ResponseLost = response.ResponseLost };
     }
 
-    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope)
+    /// <summary>The outcome of the request for a page of an export that is not a page. Reading changes nothing, so nothing is in doubt.</summary>
+    public UpsertOutcome ReadExportFailure(ApiResponse response)
+    {
+        UpsertOutcome outcome = Read(response, ApiEnvelope.Read(response.Body.Span) with { Contact = null }, responseLost: false);
+        return response.StatusCode is 404
+            ? outcome with { Status = UpsertStatus.Failed, ErrorCode = ErrorCodes.NotFound, ErrorMessage = "The response is HTTP 404: there is no such export." }
+            : outcome;
+    }
+
+    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope) => Read(response, envelope, response.ResponseLost);
+
+    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope, bool responseLost)
     {
         if (response.StatusCode == 200 && envelope.Contact is UpsertedContact contact)
         {
@@ -65,7 +76,7 @@ internal sealed class ResponseMapper(ApiKey key)
             StatusCode = response.StatusCode,
             Attempts = response.Attempts,
             Duration = response.Duration,
-        }).WithLostResponse(response.ResponseLost);
+        }).WithLostResponse(responseLost);
     }
 
     private UpsertOutcome FromItem(BatchItem item, ApiResponse response)

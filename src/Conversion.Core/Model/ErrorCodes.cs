@@ -9,6 +9,9 @@ public static class ErrorCodes
     /// <summary>403: the key does not have permission.</summary>
     public const string Forbidden = "forbidden";
 
+    /// <summary>404 from an export: the account has none.</summary>
+    public const string NotFound = "not_found";
+
     /// <summary>The certificate of the server is not trusted: nothing is sent to it.</summary>
     public const string UntrustedServer = "untrusted_server";
 

@@ -9,6 +9,9 @@ internal readonly record struct Column(string Name, ColumnKind Kind, string Key 
 {
     /// <summary>Why it is not sent, where that is worth saying.</summary>
     public Unsent Unsent { get; init; }
+
+    /// <summary>Whether the row is a contact as the account holds it, whose status may be one that cannot be set.</summary>
+    public bool IsOfRecord { get; init; }
 }
 
 /// <summary>What a column of a row becomes.</summary>

@@ -38,7 +38,7 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
                 draft.CnvContactId = ToText(value);
                 break;
             case ColumnKind.SubscriptionStatus:
-                draft.SubscriptionStatus = ToText(value);
+                draft.SubscriptionStatus = column.IsOfRecord ? ToSettableStatus(value) : ToText(value);
                 break;
             case ColumnKind.Fields:
                 SetFields(draft.Fields, column.Name, value, columns, isAssigned: false);
@@ -167,6 +167,19 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
         {
             draft.Options |= option;
         }
+    }
+
+    // A status that only the system sets says what happened to the contact. It is not a value to write back.
+    private string? ToSettableStatus(object? value)
+    {
+        string? status = ToText(value);
+        if (ContactRecordColumns.IsSystemStatus(status))
+        {
+            warnings.SystemStatus(status!);
+            return null;
+        }
+
+        return status;
     }
 
     private static string? ToText(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);

@@ -54,6 +54,11 @@ internal sealed class RowPlan
         string? type = row is null ? null : row.TypeNames.FirstOrDefault();
         int innerRow = Array.IndexOf(s_deserializedResults, type) >= 0 ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
         Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
+        if (ContactRecordColumns.IsRecord(type))
+        {
+            ContactRecordColumns.Apply(columns, rules);
+        }
+
         if (type == DeserializedContact && FindColumn(reader.Names, nameof(CnvContact.Issues)) is >= 0 and int issues)
         {
             columns[issues] = new Column(columns[issues].Name, ColumnKind.Ignored);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Conversion.Exports;
 using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
@@ -47,11 +48,16 @@ internal static class CnvErrors
         [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you can write to."),
         [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It resumes where the journal ends."),
 
+        [CursorException.Mismatch] = (ErrorCategory.InvalidArgument, "Choose another -CursorPath, or connect to the account of the file. To start anew, delete the file."),
+        [CursorException.Unavailable] = (ErrorCategory.OpenError, "Choose a -CursorPath in a folder that exists and that you can write to."),
+        [CursorException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It returns the events since the last page that was recorded."),
+
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct the rows that have an error, then run the line again."),
         [ErrorCodes.ChangeLimit] = (ErrorCategory.LimitsExceeded, "Look at the changes with Compare-CnvContact. If they are right, run the line once with this parameter at 100."),
         [ErrorCodes.TimeLimit] = (ErrorCategory.LimitsExceeded, "Run the same line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask an administrator of the Conversion account for a key that can change contacts."),
+        [ErrorCodes.NotFound] = (ErrorCategory.ObjectNotFound, "Conversion enables exports for each account. Ask Conversion to enable them."),
         [ErrorCodes.UntrustedServer] = (ErrorCategory.SecurityError, "Check -BaseUri, the date of this machine, and whether a proxy intercepts https. Install the certificate of its issuer where it is to be trusted."),
         [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id and send the row again."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
@@ -110,6 +116,29 @@ internal static class CnvErrors
         return s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) && !isRefusedRow
             ? entry.Advice
             : s_table[status is ResultStatus.Rejected or ResultStatus.NotFound ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError].Advice;
+    }
+
+    /// <summary>The error that ends an export.</summary>
+    /// <param name="outcome">The outcome of the request for a page.</param>
+    /// <param name="target">The connection.</param>
+    /// <param name="after">What was read before; null for nothing.</param>
+    public static ErrorRecord FromExport(UpsertOutcome outcome, object? target, string? after)
+    {
+        string code = outcome.ErrorCode!;
+        bool isKnown = s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry);
+        (ErrorCategory category, string advice) = code switch
+        {
+            _ when outcome.IsForeignResponse => (entry.Category, "Check -BaseUri, and whether a proxy or a sign-in page intercepts the requests."),
+            ErrorCodes.Forbidden => (entry.Category, s_table[ErrorCodes.NotFound].Advice),
+            ErrorCodes.NotFound or ErrorCodes.Unauthorized or ErrorCodes.UntrustedServer => entry,
+            ErrorCodes.Timeout => (entry.Category, "Run the command again. Connect-Cnv -TimeoutSec allows more time, and a smaller -PageSize needs less."),
+            ErrorCodes.NetworkError => (entry.Category, "Check the network, the proxy and -BaseUri, then run the command again."),
+            ErrorCodes.InvalidResponse => (entry.Category, "Check -BaseUri, and whether a proxy or a sign-in page intercepts the requests. Then run the command again."),
+            _ => (isKnown ? entry.Category : outcome.Status == UpsertStatus.Rejected ? ErrorCategory.InvalidArgument : ErrorCategory.ResourceUnavailable, "Run the command again later."),
+        };
+        string message = (after is null ? string.Empty : after + ": ") + Sentences(outcome.ErrorMessage!, advice);
+        return new ErrorRecord(
+            outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause), code, category, target);
     }
 
     // What happened is often a sentence of a server or of the system, with or without a full stop.

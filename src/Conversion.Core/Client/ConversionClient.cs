@@ -18,9 +18,14 @@ public sealed class ConversionClient : IDisposable
     // A page of an export, in bytes.
     private const int MaximumPageLength = 256 << 20;
 
+    /// <summary>The most events in one batch.</summary>
+    public const int MaximumEventBatchSize = 200;
+
     private readonly RequestPipeline _pipeline;
     private readonly ApiEndpoint _contacts;
     private readonly ApiEndpoint _batch;
+    private readonly ApiEndpoint _events;
+    private readonly ApiEndpoint _eventBatch;
     private readonly ApiEndpoint[] _exports;
     private readonly ResponseMapper _mapper;
 
@@ -50,6 +55,8 @@ public sealed class ConversionClient : IDisposable
         _mapper = new ResponseMapper(settings.ApiKey);
         _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
         _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
+        _events = new ApiEndpoint(settings.BaseUri, "/v2/events");
+        _eventBatch = new ApiEndpoint(settings.BaseUri, "/v2/events/batch");
         // In the order of ExportKind.
         _exports = Array.ConvertAll(
             ["contacts", "email-events", "custom-events"], name => new ApiEndpoint(settings.BaseUri, "/v2/exports/" + name));
@@ -65,12 +72,19 @@ public sealed class ConversionClient : IDisposable
     /// <inheritdoc cref="UpsertContacts"/>
     public async Task<BatchResult> UpsertAsync(ContactBatch batch, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ContactRequest> contacts = batch.Contacts;
+        IReadOnlyList<RowRequest> rows = batch.Contacts;
+        bool areEvents = rows[0] is EventRequest;
         ApiRequest request = batch.UsesBatchEndpoint
-            ? new(_batch, BatchBody.Write(contacts), contacts.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
-            : new(_contacts, contacts[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
+            ? new(areEvents ? _eventBatch : _batch, BatchBody.Write(rows), rows.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
+            : new(areEvents ? _events : _contacts, rows[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
         ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return batch.UsesBatchEndpoint ? _mapper.ReadBatch(response, contacts.Count) : new BatchResult(_mapper.Read(response));
+        return (batch.UsesBatchEndpoint, areEvents) switch
+        {
+            (true, true) => _mapper.ReadEventBatch(response, rows.Count),
+            (true, false) => _mapper.ReadBatch(response, rows.Count),
+            (false, true) => new BatchResult(_mapper.ReadEvent(response)),
+            _ => new BatchResult(_mapper.Read(response)),
+        };
     }
 
     /// <summary>Reads a page of an export.</summary>

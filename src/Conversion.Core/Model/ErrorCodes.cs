@@ -33,6 +33,18 @@ public static class ErrorCodes
     /// <summary>One contact of a batch failed.</summary>
     public const string UpsertFailed = "upsert_failed";
 
+    /// <summary>One event of a batch failed, and the API did not say why.</summary>
+    public const string TrackingFailed = "tracking_failed";
+
+    /// <summary>An event whose address belongs to a contact with another user id.</summary>
+    public const string ConflictingIdentifier = "conflicting_identifier";
+
+    /// <summary>Found before sending: an event without a name.</summary>
+    public const string MissingEvent = "missing_event";
+
+    /// <summary>Found before sending: a timestamp that is not a time.</summary>
+    public const string InvalidTimestamp = "invalid_timestamp";
+
     /// <summary>500: an internal error of the API.</summary>
     public const string InternalError = "internal_error";
 

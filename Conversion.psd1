@@ -11,6 +11,7 @@
     TypesToProcess       = @('module/Conversion.Types.ps1xml')
     FormatsToProcess     = @('module/Conversion.Format.ps1xml')
     CmdletsToExport      = @(
+        'Add-CnvEvent'
         'Connect-Cnv'
         'Compare-CnvContact'
         'ConvertTo-CnvContact'

@@ -34,6 +34,8 @@ namespace Conversion.Client;
 /// <param name="key">The key, which no message may contain.</param>
 internal sealed class ResponseMapper(ApiKey key)
 {
+    private const string NoEvent = "The API did not accept the event.";
+
     /// <summary>The outcome of an upsert of one contact.</summary>
     public UpsertOutcome Read(ApiResponse response) => Read(response, ApiEnvelope.Read(response.Body.Span));
 
@@ -58,12 +60,12 @@ internal sealed class ResponseMapper(ApiKey key)
             IReadOnlyList<ApiError>? reasons = envelope.Errors?.Count == failed ? envelope.Errors : null;
             int next = 0;
             return new BatchResult(Array.ConvertAll(results, item =>
-                item.Event is TrackedEvent tracked ? Confirmed(tracked, response) : Failed(Explain(item.Error!.Value, reasons?[next++]), response)));
+                item.Event is TrackedEvent tracked ? Confirmed(tracked, response) : Failed(Explain(item.Error!.Value, reasons?[next++]), response, NoEvent)));
         }
 
         if (response.StatusCode == 200 && rows == 1 && envelope.Errors is { Count: 1 } only && results is null or { Length: 0 })
         {
-            return new BatchResult([Failed(only[0], response)]);
+            return new BatchResult([Failed(only[0], response, NoEvent)]);
         }
 
         return new BatchResult(Read(response, envelope with { Contact = null }))
@@ -124,7 +126,7 @@ internal sealed class ResponseMapper(ApiKey key)
             return Confirmed(contact, response);
         }
 
-        return Failed(item.Error!.Value, response);
+        return Failed(item.Error!.Value, response, "The API did not accept the contact.");
     }
 
     // The code of a result that says nothing is that of contacts.
@@ -133,7 +135,7 @@ internal sealed class ResponseMapper(ApiKey key)
         : reason is ApiError said && string.IsNullOrWhiteSpace(error.Message) ? said
         : error with { Code = ErrorCodes.TrackingFailed };
 
-    private UpsertOutcome Failed(ApiError error, ApiResponse response)
+    private UpsertOutcome Failed(ApiError error, ApiResponse response, string otherwise)
     {
         UpsertStatus status = error.Code switch
         {
@@ -145,7 +147,7 @@ internal sealed class ResponseMapper(ApiKey key)
         {
             Status = status,
             ErrorCode = key.Redact(error.Code),
-            ErrorMessage = Message(error.Message) ?? "The API did not accept the row.",
+            ErrorMessage = Message(error.Message) ?? otherwise,
             StatusCode = response.StatusCode,
             Attempts = response.Attempts,
             Duration = response.Duration,

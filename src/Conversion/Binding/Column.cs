@@ -29,7 +29,7 @@ internal enum ColumnKind
     /// <summary><c>subscriptionStatus</c>.</summary>
     SubscriptionStatus,
 
-    /// <summary>A dictionary of <c>fields</c>.</summary>
+    /// <summary>A dictionary of <c>fields</c>, or the <c>data</c> of an event.</summary>
     Fields,
 
     /// <summary>A dictionary of <c>companyFields</c>.</summary>
@@ -44,7 +44,19 @@ internal enum ColumnKind
     /// <summary><c>preserveExistingFields</c>.</summary>
     PreserveExistingFields,
 
-    /// <summary>One of the <c>fields</c>.</summary>
+    /// <summary><c>event</c> of an event.</summary>
+    Event,
+
+    /// <summary><c>userId</c> of an event.</summary>
+    UserId,
+
+    /// <summary><c>eventId</c> of an event.</summary>
+    EventId,
+
+    /// <summary><c>timestamp</c> of an event.</summary>
+    Timestamp,
+
+    /// <summary>One of the <c>fields</c>, or of the <c>data</c> of an event.</summary>
     Field,
 
     /// <summary>One of the <c>companyFields</c>.</summary>

@@ -101,8 +101,8 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
             return Warn(broken, Messages.ListHasOtherEncoding, ColumnName.Show(broken));
         }
 
-        bool hasIdentifier = plan.Columns.Any(static column => column.Kind is ColumnKind.Email or ColumnKind.CnvContactId)
-            || assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId);
+        bool hasIdentifier = plan.Columns.Any(static column => column.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId)
+            || assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId);
         if (hasIdentifier || names.Count == 0)
         {
             return false;

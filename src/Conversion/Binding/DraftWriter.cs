@@ -46,6 +46,9 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
             case ColumnKind.CompanyFields:
                 SetFields(draft.CompanyFields, column.Name, value, columns, isAssigned: false);
                 break;
+            case ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId or ColumnKind.Timestamp:
+                SetOfEvent((EventDraft)draft, column.Kind, column.Kind == ColumnKind.Timestamp ? value : ToText(value));
+                break;
             case ColumnKind.UpdateOnly:
                 SetOption(column.Name, ContactOptions.UpdateOnly, value);
                 break;
@@ -82,11 +85,33 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
             case ColumnKind.CompanyFields:
                 SetFields(draft.CompanyFields, assignment.Name, value, columns, isAssigned: true);
                 break;
+            case ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId or ColumnKind.Timestamp:
+                SetOfEvent((EventDraft)draft, assignment.Kind, assignment.Kind == ColumnKind.Timestamp && value is not IEnumerable ? value : ToSingleText(value));
+                break;
             case ColumnKind.CompanyField:
                 AssignField(draft.CompanyFields, assignment.Key, value);
                 break;
             default:
                 AssignField(draft.Fields, assignment.Key, value);
+                break;
+        }
+    }
+
+    private static void SetOfEvent(EventDraft draft, ColumnKind kind, object? value)
+    {
+        switch (kind)
+        {
+            case ColumnKind.Event:
+                draft.Event = (string?)value;
+                break;
+            case ColumnKind.UserId:
+                draft.UserId = (string?)value;
+                break;
+            case ColumnKind.EventId:
+                draft.EventId = (string?)value;
+                break;
+            default:
+                draft.Timestamp = value;
                 break;
         }
     }

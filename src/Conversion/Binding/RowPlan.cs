@@ -11,7 +11,7 @@ internal sealed class RowPlan
 {
     private const string DeserializedContact = "Deserialized.Conversion.CnvContact";
     private static readonly string[] s_deserializedResults =
-        ["Deserialized.Conversion.CnvContactResult", "Deserialized.Conversion.CnvContactComparison"];
+        ["Deserialized.Conversion.CnvContactResult", "Deserialized.Conversion.CnvContactComparison", "Deserialized.Conversion.CnvEventResult"];
 
     private readonly bool _isMadeOfColumns;
 
@@ -54,7 +54,7 @@ internal sealed class RowPlan
         string? type = row is null ? null : row.TypeNames.FirstOrDefault();
         int innerRow = Array.IndexOf(s_deserializedResults, type) >= 0 ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
         Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
-        if (ContactRecordColumns.IsRecord(type))
+        if (rules.AreContacts && ContactRecordColumns.IsRecord(type))
         {
             ContactRecordColumns.Apply(columns, rules);
         }

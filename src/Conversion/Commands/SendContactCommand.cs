@@ -50,11 +50,11 @@ public abstract partial class SendContactCommand : ContactRowCommand
     /// <summary>Rows in one request at most. 1 sends each on its own.</summary>
     [Parameter]
     [ValidateRange(1, ConversionClient.MaximumBatchSize)]
-    public int BatchSize { get; set; } = 1;
+    public virtual int BatchSize { get; set; } = 1;
 
     /// <summary>Which subscription statuses of the rows are sent.</summary>
     [Parameter]
-    public SubscriptionPolicy SubscriptionPolicy { get; set; }
+    public virtual SubscriptionPolicy SubscriptionPolicy { get; set; }
 
     /// <summary>The file that knows what was confirmed for each contact, so that only changes are sent.</summary>
     [Parameter]
@@ -99,6 +99,12 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     /// <summary>Whether the rows are the whole list, so that contacts can have left it.</summary>
     private protected virtual bool IsWholeList => false;
+
+    /// <summary>Whether the rows are events, which have a journal of their own.</summary>
+    private protected virtual bool SendsEvents => false;
+
+    /// <summary>What is done with a row.</summary>
+    private protected virtual string Operation => Messages.UpsertContact;
 
     /// <summary>Whether the command compares and never sends, whatever else it is told.</summary>
     private protected virtual bool OnlyCompares => false;
@@ -238,7 +244,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
         if (_verbose && _comparison!.IsSent(comparison.Status))
         {
-            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Messages.UpsertContact);
+            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Operation);
         }
     }
 
@@ -256,7 +262,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        WriteObject(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest));
+        WriteObject(CreateResult(row, outcome, _run!.Latest));
         if (outcome.IsError)
         {
             WriteError(CnvErrors.From(outcome, row.Target, row.Describe()));
@@ -265,6 +271,10 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
+
+    /// <summary>Makes the result of a row.</summary>
+    private protected virtual object CreateResult(InputRow row, UpsertOutcome outcome, CnvRun run) =>
+        new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, run);
 
     private void MarkSeen(ContactIdentity? identity)
     {
@@ -324,7 +334,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
         try
         {
-            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId, _partition?.ToString());
+            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId, _partition?.ToString()) { IsOfEvents = SendsEvents };
             return IsComparison
                 ? ContactJournal.OpenForComparison(this.FileAt(JournalPath), header, Force)
                 : ContactJournal.Open(this.FileAt(JournalPath), header, Force);

@@ -102,7 +102,7 @@ public sealed partial class ModuleConventions
     [Fact]
     public void Results_are_read_only()
     {
-        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContactComparison), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest), typeof(CnvContactRecord) })
+        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContactComparison), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest), typeof(CnvContactRecord), typeof(CnvEventResult) })
         {
             Assert.All(type.GetProperties(), property => Assert.True(
                 property.SetMethod is not { IsPublic: true } setter

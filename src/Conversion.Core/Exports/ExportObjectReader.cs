@@ -24,6 +24,15 @@ internal sealed class ExportObjectReader
         return ReadObject(ref reader);
     }
 
+    /// <summary>Reads any value.</summary>
+    /// <param name="json">The value and nothing else; well-formed.</param>
+    public object? ReadValue(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        reader.Read();
+        return ReadValue(ref reader);
+    }
+
     private ExportObject ReadObject(ref Utf8JsonReader reader)
     {
         List<KeyValuePair<string, object?>> properties = _lists.Count > 0 ? _lists.Pop() : [];

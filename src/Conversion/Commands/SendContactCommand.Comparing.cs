@@ -10,7 +10,7 @@ public abstract partial class SendContactCommand
 {
     private void Compare(BoundContact contact)
     {
-        CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
+        CnvContactComparison comparison = CompareRow(_rows, contact);
         if (contact.Request is null)
         {
             MarkSeen(contact.Identity);

@@ -109,6 +109,9 @@ public abstract partial class SendContactCommand : ContactRowCommand
     /// <summary>Whether the command compares and never sends, whatever else it is told.</summary>
     private protected virtual bool OnlyCompares => false;
 
+    /// <summary>The connection that is used.</summary>
+    private protected CnvConnection UsedConnection => _connection!;
+
     private bool IsComparison => OnlyCompares || this.IsWhatIf();
 
     /// <inheritdoc/>
@@ -271,6 +274,9 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
+
+    /// <summary>Compares a row.</summary>
+    private protected virtual CnvContactComparison CompareRow(long number, BoundContact contact) => _comparison!.Compare(number, contact);
 
     /// <summary>Makes the result of a row.</summary>
     private protected virtual object CreateResult(InputRow row, UpsertOutcome outcome, CnvRun run) =>

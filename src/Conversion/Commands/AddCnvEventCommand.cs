@@ -116,5 +116,5 @@ public sealed class AddCnvEventCommand : SendContactCommand
     ];
 
     private protected override object CreateResult(InputRow row, UpsertOutcome outcome, CnvRun run) =>
-        new CnvEventResult(row.Number, row.Event, row.Email, row.InputObject, outcome);
+        new CnvEventResult(row.Number, row.Event, row.Email, row.InputObject, outcome, run);
 }

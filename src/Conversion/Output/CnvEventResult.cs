@@ -6,7 +6,7 @@ namespace Conversion;
 /// <summary>The result of one row of Add-CnvEvent.</summary>
 public sealed class CnvEventResult : IRowResult
 {
-    internal CnvEventResult(long? row, EventRequest? request, string? email, object? inputObject, UpsertOutcome outcome)
+    internal CnvEventResult(long? row, EventRequest? request, string? email, object? inputObject, UpsertOutcome outcome, CnvRun run)
     {
         Row = row;
         Event = request?.Event;
@@ -22,6 +22,8 @@ public sealed class CnvEventResult : IRowResult
         Attempts = outcome.Attempts;
         Duration = outcome.Duration;
         InputObject = inputObject;
+        CompletedAt = DateTime.UtcNow;
+        Run = run;
     }
 
     /// <summary>The number of the row in the input, from 1.</summary>
@@ -62,6 +64,12 @@ public sealed class CnvEventResult : IRowResult
 
     /// <summary>The time from the first request to the last response, including waits.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>When the result was returned, in UTC.</summary>
+    public DateTime CompletedAt { get; }
+
+    /// <summary>The run that the result comes from.</summary>
+    public CnvRun Run { get; }
 
     /// <summary>The original row. It can be exported and sent again.</summary>
     public object? InputObject { get; }

@@ -138,6 +138,16 @@ public sealed class AddEventTests : IAsyncLifetime
         Assert.Equal(["n"], _account.Store.CustomEvents()[0].Data.Keys);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("| ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } ")]
+    public void Results_are_counted_and_have_an_exit_code(string between)
+    {
+        Run run = Pipe($"Add-CnvEvent -ErrorAction SilentlyContinue {between} | Measure-CnvResult", [("Event", "a"), ("Email", "jane@example.com")], [("Event", "b"), ("Email", "nobody@example.com")]);
+        CnvRunSummary summary = run.Single<CnvRunSummary>();
+        Assert.Equal((2L, 1L, 1L, 2), (summary.Total, summary.Tracked, summary.NotFound, summary.ExitCode));
+    }
+
     [Fact]
     public void WhatIf_sends_nothing()
     {

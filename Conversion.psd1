@@ -11,6 +11,7 @@
     TypesToProcess       = @('module/Conversion.Types.ps1xml')
     FormatsToProcess     = @('module/Conversion.Format.ps1xml')
     CmdletsToExport      = @(
+        'Add-CnvEvent'
         'Connect-Cnv'
         'Compare-CnvContact'
         'ConvertTo-CnvContact'
@@ -18,6 +19,9 @@
         'Export-CnvReport'
         'Get-CnvConnection'
         'Measure-CnvResult'
+        'Get-CnvContact'
+        'Get-CnvCustomEvent'
+        'Get-CnvEmailEvent'
         'Set-CnvContact'
         'Sync-CnvContact'
         'Test-CnvConnection'

@@ -5,15 +5,16 @@ using System.Threading.Tasks;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// An offline emulator of the contacts API: <c>POST /v2/contacts</c> and <c>POST /v2/contacts/batch</c> with a store of contacts.
-/// Thread-safe. It rejects every request that the API would reject, with the documented codes. Where the API documents no code, the
+/// An offline emulator of the API with a store of contacts and events: <c>POST /v2/contacts</c>, <c>/v2/contacts/batch</c>,
+/// <c>/v2/events</c>, <c>/v2/events/batch</c>, <c>/v2/exports/contacts</c>, <c>/v2/exports/email-events</c> and
+/// <c>/v2/exports/custom-events</c>. Thread-safe. It rejects every request that the API would reject, with the documented codes. Where the API documents no code, the
 /// emulator has its own: <c>invalid_request</c> (400: not JSON, a wrong type, an unknown property, another media type),
 /// <c>email_taken</c> (400), <c>not_found</c> (404: unknown path), <c>method_not_allowed</c> (405), <c>payload_too_large</c> (413),
-/// <c>rate_limited</c> (429).
+/// <c>rate_limited</c> (429), <c>invalid_cursor</c> (400), <c>tracking_failed</c> (in a batch of events).
 /// </summary>
 public sealed class ConversionEmulator
 {
-    private readonly ContactsApi _api;
+    private readonly ApiRouter _api;
 
     /// <summary>Creates an emulator.</summary>
     /// <param name="settings">The settings; null for the defaults.</param>
@@ -23,7 +24,7 @@ public sealed class ConversionEmulator
         Settings = settings ?? new EmulatorSettings();
         Contacts = contacts ?? new ContactStore();
         Requests = new RequestLog(Settings);
-        _api = new ContactsApi(Settings, Contacts);
+        _api = new ApiRouter(Settings, Contacts);
     }
 
     /// <summary>The settings.</summary>

@@ -50,6 +50,13 @@ internal static class MinimalServer
 
     private static async Task RespondAsync(HttpContext context, int latency, TokenBucket? bucket)
     {
+        if (ExportPages.Has(context.Request))
+        {
+            await Task.Delay(latency);
+            await ExportPages.WriteAsync(context);
+            return;
+        }
+
         List<ulong> contacts = await ReadContactsAsync(context.Request.BodyReader);
         if (latency > 0)
         {

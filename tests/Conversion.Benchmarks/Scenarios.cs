@@ -14,6 +14,7 @@ internal static class Scenarios
         ("memory", Memory),
         ("partitions", PartitionScenario.Run),
         .. JournalScenarios.All,
+        ("export", ExportScenario.Run),
         ("import", Import),
         ("powershell", PowerShell),
     ];

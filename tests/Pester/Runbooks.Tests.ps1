@@ -221,6 +221,7 @@ Describe 'Help' {
     It 'explains every parameter of <Name>' -TestCases @(
         @{ Name = 'Import-Leads.ps1' }
         @{ Name = 'Sync-Everyone.ps1' }
+        @{ Name = 'Sync-OptOuts.ps1' }
         @{ Name = 'Import-LeadsFromBlob.ps1' }
         @{ Name = 'Register-LeadsTask.ps1' }
     ) {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Conversion.Client;
@@ -12,6 +13,15 @@ internal readonly record struct ApiEnvelope
 {
     /// <summary>The contact that was upserted; null if the body has no well-formed one.</summary>
     public UpsertedContact? Contact { get; init; }
+
+    /// <summary>The event that was tracked; null if the body has no well-formed one.</summary>
+    public TrackedEvent? Event { get; init; }
+
+    /// <summary>The errors of a batch of events that stand beside its results; null if there are none.</summary>
+    public IReadOnlyList<ApiError>? Errors { get; private init; }
+
+    /// <summary>The counts of a batch of events; null where the body has none.</summary>
+    public EventCounts Counts { get; private init; }
 
     /// <summary>The results of a batch; null if the body has none or any of them is malformed.</summary>
     public BatchItem[]? Results { get; private init; }
@@ -78,13 +88,16 @@ internal readonly record struct ApiEnvelope
         }
 
         // A body with both data and an error is neither.
-        return hasError && (envelope.Contact is not null || envelope.Results is not null) ? default : envelope;
+        return hasError && (envelope.Contact is not null || envelope.Event is not null || envelope.Results is not null) ? default : envelope;
     }
 
     private static ApiEnvelope ReadData(ref Utf8JsonReader reader)
     {
         Guid? id = null;
         bool? created = null;
+        string? eventId = null;
+        EventCounts counts = default;
+        IReadOnlyList<ApiError>? errors = null;
         BatchItem[]? results = null;
         if (!reader.EnterObject())
         {
@@ -106,6 +119,18 @@ internal readonly record struct ApiEnvelope
                 JsonShape.Require(results is null);
                 results = BatchItem.ReadAll(ref reader);
             }
+            else if (reader.ValueTextEquals("cnvEventId"u8))
+            {
+                reader.ReadOnce(ref eventId);
+            }
+            else if (reader.ValueTextEquals("errors"u8))
+            {
+                errors = EventErrors.Read(ref reader);
+            }
+            else if (counts.TryRead(ref reader))
+            {
+                // That was one of them.
+            }
             else
             {
                 reader.Skip();
@@ -114,11 +139,18 @@ internal readonly record struct ApiEnvelope
 
         return new ApiEnvelope
         {
-            Contact = id is Guid contactId && created is bool contactCreated ? new UpsertedContact(contactId, contactCreated) : null,
+            Contact = UpsertedContact.Create(id, created),
+            Event = TrackedEvent.Create(eventId, id),
+            Counts = counts,
+            Errors = errors,
             Results = results,
         };
     }
 }
 
 /// <summary>The response of the API to a contact that was upserted: <c>cnvContactId</c> and <c>contactCreated</c>.</summary>
-internal readonly record struct UpsertedContact(Guid CnvContactId, bool ContactCreated);
+internal readonly record struct UpsertedContact(Guid CnvContactId, bool ContactCreated)
+{
+    /// <summary>Creates it; null if a part is missing.</summary>
+    public static UpsertedContact? Create(Guid? id, bool? created) => id is Guid contact && created is bool isNew ? new(contact, isNew) : null;
+}

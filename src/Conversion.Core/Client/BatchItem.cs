@@ -6,10 +6,10 @@ using Conversion.Model;
 namespace Conversion.Client;
 
 /// <summary>
-/// An item of <c>data.results</c>: a contact that was upserted, or an error. The format of a failed item is not documented, so
+/// An item of <c>data.results</c>: a contact that was upserted, an event that was tracked, or an error. The format of a failed item is not documented, so
 /// each likely one is accepted: <c>error.code</c>, <c>errorCode</c>, <c>code</c>, or <c>error</c> as a string.
 /// </summary>
-internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Error)
+internal readonly record struct BatchItem(UpsertedContact? Contact, TrackedEvent? Event, ApiError? Error)
 {
     /// <summary>Reads the array. A malformed item makes the whole array malformed, because results are paired by position.</summary>
     public static BatchItem[] ReadAll(ref Utf8JsonReader reader)
@@ -34,6 +34,7 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         bool? success = null;
         Guid? id = null;
         bool? created = null;
+        string? eventId = null;
         ApiError? error = null;
         string? text = null;
         string? errorCode = null;
@@ -59,6 +60,10 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
             {
                 JsonShape.MarkSeen(ref sawCreated);
                 ReadCreatedOrNull(ref reader, ref created);
+            }
+            else if (reader.ValueTextEquals("cnvEventId"u8))
+            {
+                reader.ReadOnce(ref eventId);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -90,14 +95,15 @@ internal readonly record struct BatchItem(UpsertedContact? Contact, ApiError? Er
         if (success == true)
         {
             // A success that also has an error, in any format, is malformed.
-            JsonShape.Require(id is not null && created is not null && !hasError && !HasText(errorCode) && !HasText(errorMessage) && !HasText(code));
-            return new BatchItem(new UpsertedContact(id!.Value, created!.Value), Error: null);
+            JsonShape.Require(id is not null && !hasError && !HasText(errorCode) && !HasText(errorMessage) && !HasText(code));
+            JsonShape.Require(created is not null || HasText(eventId));
+            return new BatchItem(UpsertedContact.Create(id, created), TrackedEvent.Create(eventId, id), Error: null);
         }
 
         JsonShape.Require(success == false);
         error ??= ApiError.Create(errorCode, errorMessage) ?? ApiError.Create(code, message)
             ?? new ApiError(ErrorCodes.UpsertFailed, HasText(text) ? text : HasText(errorMessage) ? errorMessage : message);
-        return new BatchItem(Contact: null, error);
+        return new BatchItem(Contact: null, Event: null, error);
     }
 
     private static bool HasText(string? text) => !string.IsNullOrEmpty(text);

@@ -24,7 +24,7 @@ public sealed class RequestNotSentException(OperationCanceledException exception
 /// <summary>The contacts of one request. All have the same options, and no contact is duplicated.</summary>
 /// <param name="Contacts">The contacts, 1 to <see cref="ConversionClient.MaximumBatchSize"/>.</param>
 /// <param name="UsesBatchEndpoint">Whether to use <c>POST /v2/contacts/batch</c>. <c>POST /v2/contacts</c> takes one contact only.</param>
-public sealed record ContactBatch(IReadOnlyList<ContactRequest> Contacts, bool UsesBatchEndpoint)
+public sealed record ContactBatch(IReadOnlyList<RowRequest> Contacts, bool UsesBatchEndpoint)
 {
     /// <summary>If cancelled, the request is not started. A request that has started continues.</summary>
     public CancellationToken StartToken { get; init; }
@@ -51,7 +51,13 @@ public readonly record struct BatchResult
     public UpsertOutcome? Whole { get; }
 
     /// <summary>Whether one contact may be the reason why the whole batch was refused. Smaller batches find it.</summary>
-    public bool ShouldSplit => Whole?.Status is UpsertStatus.Rejected or UpsertStatus.NotFound;
+    public bool ShouldSplit => IsUnpaired || Whole?.Status is UpsertStatus.Rejected or UpsertStatus.NotFound;
+
+    /// <summary>
+    /// Whether some events of the batch failed, and the response does not say which. Smaller batches find them: a repeated event
+    /// only updates itself.
+    /// </summary>
+    public bool IsUnpaired { get; init; }
 
     /// <summary>Whether a response was lost on the way, so that the contacts may have been changed.</summary>
     public bool ResponseLost { get; init; }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Conversion.Exports;
 using Conversion.Http;
 using Conversion.Model;
 
@@ -14,9 +15,18 @@ public sealed class ConversionClient : IDisposable
     /// <summary>The most contacts in one batch.</summary>
     public const int MaximumBatchSize = 1000;
 
+    // A page of an export, in bytes.
+    private const int MaximumPageLength = 256 << 20;
+
+    /// <summary>The most events in one batch.</summary>
+    public const int MaximumEventBatchSize = 200;
+
     private readonly RequestPipeline _pipeline;
     private readonly ApiEndpoint _contacts;
     private readonly ApiEndpoint _batch;
+    private readonly ApiEndpoint _events;
+    private readonly ApiEndpoint _eventBatch;
+    private readonly ApiEndpoint[] _exports;
     private readonly ResponseMapper _mapper;
 
     /// <summary>A client that reaches the API over the network.</summary>
@@ -45,6 +55,11 @@ public sealed class ConversionClient : IDisposable
         _mapper = new ResponseMapper(settings.ApiKey, RequestWaits.NameOf(settings.BaseUri));
         _contacts = new ApiEndpoint(settings.BaseUri, "/v2/contacts");
         _batch = new ApiEndpoint(settings.BaseUri, "/v2/contacts/batch");
+        _events = new ApiEndpoint(settings.BaseUri, "/v2/events");
+        _eventBatch = new ApiEndpoint(settings.BaseUri, "/v2/events/batch");
+        // In the order of ExportKind.
+        _exports = Array.ConvertAll(
+            ["contacts", "email-events", "custom-events"], name => new ApiEndpoint(settings.BaseUri, "/v2/exports/" + name));
         _pipeline = new RequestPipeline(settings, handler, clock, random);
     }
 
@@ -60,10 +75,11 @@ public sealed class ConversionClient : IDisposable
     /// <inheritdoc cref="UpsertContacts"/>
     public async Task<BatchResult> UpsertAsync(ContactBatch batch, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ContactRequest> contacts = batch.Contacts;
+        IReadOnlyList<RowRequest> rows = batch.Contacts;
+        bool areEvents = rows[0] is EventRequest;
         ApiRequest request = batch.UsesBatchEndpoint
-            ? new(_batch, BatchBody.Write(contacts), contacts.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
-            : new(_contacts, contacts[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
+            ? new(areEvents ? _eventBatch : _batch, BatchBody.Write(rows), rows.Count) { StartToken = batch.StartToken, Traces = batch.Traces }
+            : new(areEvents ? _events : _contacts, rows[0].Body, rows: 1) { StartToken = batch.StartToken, Traces = batch.Traces };
         ApiResponse response;
         try
         {
@@ -74,7 +90,31 @@ public sealed class ConversionClient : IDisposable
             throw new RequestNotSentException(exception);
         }
 
-        return batch.UsesBatchEndpoint ? _mapper.ReadBatch(response, contacts.Count) : new BatchResult(_mapper.Read(response));
+        return (batch.UsesBatchEndpoint, areEvents) switch
+        {
+            (true, true) => _mapper.ReadEventBatch(response, rows.Count),
+            (true, false) => _mapper.ReadBatch(response, rows.Count),
+            (false, true) => new BatchResult(_mapper.ReadEvent(response)),
+            _ => new BatchResult(_mapper.Read(response)),
+        };
+    }
+
+    /// <summary>Reads a page of an export.</summary>
+    /// <param name="export">What to read.</param>
+    /// <param name="cursor">The cursor of the page; null for the first.</param>
+    /// <param name="trace">Whether the request leaves traces.</param>
+    /// <param name="cancellationToken">Ends the request and every wait.</param>
+    internal async Task<ExportResult> ExportAsync(ExportRequest export, string? cursor, bool trace, CancellationToken cancellationToken)
+    {
+        List<RequestTrace>? traces = trace ? [] : null;
+        ApiRequest request = new(_exports[(int)export.Kind], export.Write(cursor), rows: 0)
+        {
+            Traces = traces,
+            MaximumResponseLength = MaximumPageLength,
+        };
+        ApiResponse response = await _pipeline.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ExportPage? page = response.StatusCode == 200 ? ExportPage.TryRead(response.Body, export.ItemsName) : null;
+        return new ExportResult(page, page is null ? _mapper.ReadExportFailure(response) : null, traces ?? (IReadOnlyCollection<RequestTrace>)[]);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using Conversion.Http;
 using Conversion.Model;
@@ -9,7 +10,7 @@ namespace Conversion.Client;
 /// The only mapping from a response to an outcome.
 /// <code>
 /// response                                 status      error code
-/// 200, well-formed data                    Created or Updated
+/// 200, well-formed data                    Created or Updated; for an event Tracked
 /// any other 2xx or body of a 2xx           Unknown     invalid_response
 /// 3xx (redirects are refused)              Failed      invalid_response
 /// 401, 403                                 Failed      unauthorized, forbidden: the connection is refused
@@ -34,8 +35,46 @@ namespace Conversion.Client;
 /// <param name="server">The host and the port, for messages.</param>
 internal sealed class ResponseMapper(ApiKey key, string server)
 {
+    private const string NoEvent = "The API did not accept the event.";
+
     /// <summary>The outcome of an upsert of one contact.</summary>
     public UpsertOutcome Read(ApiResponse response) => Read(response, ApiEnvelope.Read(response.Body.Span));
+
+    /// <summary>The outcome of one event.</summary>
+    public UpsertOutcome ReadEvent(ApiResponse response)
+    {
+        ApiEnvelope envelope = ApiEnvelope.Read(response.Body.Span);
+        return response.StatusCode == 200 && envelope.Event is TrackedEvent tracked ? Confirmed(tracked, response) : Read(response, envelope with { Contact = null });
+    }
+
+    /// <summary>The outcomes of a batch of events.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="rows">How many events the batch had. Results of any other number are paired with no event.</param>
+    public BatchResult ReadEventBatch(ApiResponse response, int rows)
+    {
+        ApiEnvelope envelope = ApiEnvelope.Read(response.Body.Span);
+        BatchItem[]? results = response.StatusCode == 200 ? envelope.Results : null;
+        int failed = results is null ? 0 : Array.FindAll(results, static item => item.Event is null).Length;
+        if (results?.Length == rows && envelope.Counts.Agree(rows, failed) && Array.TrueForAll(results, static item => item.Event is not null || item.Error is not null))
+        {
+            // Where a result does not say why it failed, the list beside the results may.
+            IReadOnlyList<ApiError>? reasons = envelope.Errors?.Count == failed ? envelope.Errors : null;
+            int next = 0;
+            return new BatchResult(Array.ConvertAll(results, item =>
+                item.Event is TrackedEvent tracked ? Confirmed(tracked, response) : Failed(Explain(item.Error!.Value, reasons?[next++]), response, NoEvent)));
+        }
+
+        if (response.StatusCode == 200 && rows == 1 && envelope.Errors is { Count: 1 } only && results is null or { Length: 0 })
+        {
+            return new BatchResult([Failed(only[0], response, NoEvent)]);
+        }
+
+        return new BatchResult(Read(response, envelope with { Contact = null }))
+        {
+            ResponseLost = response.ResponseLost,
+            IsUnpaired = response.StatusCode == 200 && rows > 1 && envelope.Errors is not null,
+        };
+    }
 
     /// <summary>The outcomes of a batch.</summary>
     /// <param name="response">The response.</param>
@@ -43,7 +82,8 @@ internal sealed class ResponseMapper(ApiKey key, string server)
     public BatchResult ReadBatch(ApiResponse response, int rows)
     {
         ApiEnvelope envelope = ApiEnvelope.Read(response.Body.Span);
-        if (response.StatusCode == 200 && envelope.Results is BatchItem[] results && results.Length == rows)
+        if (response.StatusCode == 200 && envelope.Results is BatchItem[] results && results.Length == rows
+            && Array.TrueForAll(results, static item => item.Contact is not null || item.Error is not null))
         {
             return new BatchResult(Array.ConvertAll(results, item => FromItem(item, response)));
         }
@@ -52,7 +92,18 @@ internal sealed class ResponseMapper(ApiKey key, string server)
         return new BatchResult(Read(response, envelope with { Contact = null })) { ResponseLost = response.ResponseLost };
     }
 
-    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope)
+    /// <summary>The outcome of the request for a page of an export that is not a page. Reading changes nothing, so nothing is in doubt.</summary>
+    public UpsertOutcome ReadExportFailure(ApiResponse response)
+    {
+        UpsertOutcome outcome = Read(response, ApiEnvelope.Read(response.Body.Span) with { Contact = null }, responseLost: false);
+        return response.StatusCode is 404
+            ? outcome with { Status = UpsertStatus.Failed, ErrorCode = ErrorCodes.NotFound, ErrorMessage = "The response is HTTP 404: there is no such export." }
+            : outcome;
+    }
+
+    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope) => Read(response, envelope, response.ResponseLost);
+
+    private UpsertOutcome Read(ApiResponse response, ApiEnvelope envelope, bool responseLost)
     {
         if (response.StatusCode == 200 && envelope.Contact is UpsertedContact contact)
         {
@@ -66,7 +117,7 @@ internal sealed class ResponseMapper(ApiKey key, string server)
             StatusCode = response.StatusCode,
             Attempts = response.Attempts,
             Duration = response.Duration,
-        }).WithLostResponse(response.ResponseLost);
+        }).WithLostResponse(responseLost);
     }
 
     private UpsertOutcome FromItem(BatchItem item, ApiResponse response)
@@ -76,7 +127,17 @@ internal sealed class ResponseMapper(ApiKey key, string server)
             return Confirmed(contact, response);
         }
 
-        ApiError error = item.Error!.Value;
+        return Failed(item.Error!.Value, response, "The API did not accept the contact.");
+    }
+
+    // The code of a result that says nothing is that of contacts.
+    private static ApiError Explain(ApiError error, ApiError? reason) =>
+        error is not { Code: ErrorCodes.UpsertFailed } ? error
+        : reason is ApiError said && string.IsNullOrWhiteSpace(error.Message) ? said
+        : error with { Code = ErrorCodes.TrackingFailed };
+
+    private UpsertOutcome Failed(ApiError error, ApiResponse response, string otherwise)
+    {
         UpsertStatus status = error.Code switch
         {
             ErrorCodes.ContactNotFound => UpsertStatus.NotFound,
@@ -87,12 +148,22 @@ internal sealed class ResponseMapper(ApiKey key, string server)
         {
             Status = status,
             ErrorCode = key.Redact(error.Code),
-            ErrorMessage = Message(error.Message) ?? "The API did not accept the contact.",
+            ErrorMessage = Message(error.Message) ?? otherwise,
             StatusCode = response.StatusCode,
             Attempts = response.Attempts,
             Duration = response.Duration,
         };
     }
+
+    private static UpsertOutcome Confirmed(TrackedEvent tracked, ApiResponse response) => new()
+    {
+        Status = UpsertStatus.Tracked,
+        CnvEventId = tracked.CnvEventId,
+        CnvContactId = tracked.CnvContactId,
+        StatusCode = response.StatusCode,
+        Attempts = response.Attempts,
+        Duration = response.Duration,
+    };
 
     private static UpsertOutcome Confirmed(UpsertedContact contact, ApiResponse response) => new()
     {

@@ -17,7 +17,7 @@ internal sealed class ApiEndpoint(Uri baseUri, string path)
 /// <summary>A POST request on its way through the handlers.</summary>
 /// <param name="endpoint">Its endpoint.</param>
 /// <param name="body">The JSON.</param>
-/// <param name="rows">How many contacts it carries; for the trace.</param>
+/// <param name="rows">How many contacts it carries, for the trace; 0 for a request that reads.</param>
 internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body, int rows)
 {
     public ApiEndpoint Endpoint => endpoint;
@@ -34,6 +34,9 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
 
     /// <summary>Receives a trace for each attempt; null for none.</summary>
     public ICollection<RequestTrace>? Traces { get; init; }
+
+    /// <summary>The longest response body that is read, in bytes; null for the one of the settings.</summary>
+    public int? MaximumResponseLength { get; init; }
 
     /// <summary>The number of the current attempt, from 1. Set by <see cref="RetryHandler"/>.</summary>
     public int Attempt { get; set; }
@@ -52,7 +55,7 @@ internal sealed class ApiRequest(ApiEndpoint endpoint, ReadOnlyMemory<byte> body
 /// <param name="Failure">What happened instead of a response; null when one arrived.</param>
 /// <param name="Duration">How long this attempt took.</param>
 /// <param name="Attempt">Which attempt of the request this was, from 1.</param>
-/// <param name="Rows">How many contacts it carried.</param>
+/// <param name="Rows">How many contacts it carried; 0 for a request that reads.</param>
 public sealed record RequestTrace(
     string Method, string Path, int? StatusCode, string? Failure, TimeSpan Duration, int Attempt, int Rows)
 {
@@ -63,7 +66,7 @@ public sealed record RequestTrace(
     public override string ToString()
     {
         string line = FormattableString.Invariant(
-            $"{Method} {Path} {StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure} {Duration.TotalMilliseconds:0} ms, attempt {Attempt}, {Rows} row{(Rows == 1 ? "" : "s")}");
+            $"{Method} {Path} {StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure} {Duration.TotalMilliseconds:0} ms, attempt {Attempt}{(Rows == 0 ? "" : $", {Rows} row{(Rows == 1 ? "" : "s")}")}");
         return Wait is TimeSpan wait ? FormattableString.Invariant($"{line}, next attempt in {wait.TotalSeconds:0.0} s") : line;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class NetworkHandler(HttpMessageInvoker invoker, ClientSettings 
             using HttpResponseMessage response = await invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
             retryAfter = policy.RetryAfter(response.Headers);
-            byte[] body = await ResponseBody.ReadAsync(response, settings.MaximumResponseLength, cancellationToken).ConfigureAwait(false);
+            byte[] body = await ResponseBody.ReadAsync(
+                response, request.MaximumResponseLength ?? settings.MaximumResponseLength, cancellationToken).ConfigureAwait(false);
             return ApiResponse.Received(statusCode.Value, body, retryAfter);
         }
         catch (Exception exception) when (ApiResponse.IsNetworkException(exception))

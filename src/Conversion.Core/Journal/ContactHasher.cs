@@ -35,11 +35,25 @@ internal sealed class ContactHasher(byte[] salt)
         return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
     }
 
+    /// <summary>Returns the key of a row: that of its event, or of its contact.</summary>
+    public ulong ComputeKey(RowRequest request)
+    {
+        if (request is not EventRequest { EventId: string eventId })
+        {
+            return ComputeKey(request.Identity);
+        }
+
+        Reserve(1 + Encoding.UTF8.GetMaxByteCount(eventId.Length));
+        _input[0] = (byte)'v';
+        int length = 1 + Encoding.UTF8.GetBytes(eventId, 0, eventId.Length, _input, 1);
+        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
+    }
+
     /// <summary>Returns the fingerprint of a request: a hash of it without its subscription status.</summary>
-    public ulong ComputeFingerprint(ContactRequest request) =>
+    public ulong ComputeFingerprint(RowRequest request) =>
         SipHash.Compute(salt.AsSpan(SipHash.KeyLength), WithoutStatus(request));
 
-    private ReadOnlySpan<byte> WithoutStatus(ContactRequest request)
+    private ReadOnlySpan<byte> WithoutStatus(RowRequest request)
     {
         ArraySegment<byte> before = request.BodyBeforeStatus;
         ArraySegment<byte> after = request.BodyAfterStatus;

@@ -80,11 +80,14 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    /// <inheritdoc cref="ContactHasher.ComputeKey"/>
+    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactIdentity)"/>
     internal ulong ComputeKey(ContactIdentity identity) => _hasher.ComputeKey(identity);
 
+    /// <inheritdoc cref="ContactHasher.ComputeKey(RowRequest)"/>
+    internal ulong ComputeKey(RowRequest request) => _hasher.ComputeKey(request);
+
     /// <inheritdoc cref="ContactHasher.ComputeFingerprint"/>
-    internal ulong ComputeFingerprint(ContactRequest request) => _hasher.ComputeFingerprint(request);
+    internal ulong ComputeFingerprint(RowRequest request) => _hasher.ComputeFingerprint(request);
 
     /// <summary>Writes lines to the file.</summary>
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>

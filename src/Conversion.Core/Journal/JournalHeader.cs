@@ -13,7 +13,11 @@ namespace Conversion.Journal;
 /// <param name="Partition">The part of the list, as index/count; null for a whole list.</param>
 public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = null, string? Partition = null)
 {
+    /// <summary>Whether it is a journal of events, and not of contacts.</summary>
+    public bool IsOfEvents { get; init; }
+
     private const string Format = "conversion-journal";
+    private const string Events = "events";
     private const int Version = 2;
     private const int SaltLength = 2 * SipHash.KeyLength;
 
@@ -36,6 +40,11 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             json.WriteNumber("version"u8, Version);
             json.WriteString("baseUri"u8, BaseUri.AbsoluteUri);
             json.WriteString("keyId"u8, KeyId);
+            if (IsOfEvents)
+            {
+                json.WriteString("rows"u8, Events);
+            }
+
             if (Sandbox is not null)
             {
                 json.WriteString("sandbox"u8, ComputeHash(Sandbox, salt));
@@ -77,7 +86,8 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             }
 
             // A slash at the end makes no difference to the address of a request.
-            return Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
+            return TextOrNull(root, "rows") is var rows && rows != (IsOfEvents ? Events : null) ? $"is a journal of {rows ?? "contacts"}"
+                : Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
                 : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
                     ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"

@@ -3,7 +3,7 @@ using System;
 namespace Conversion.Model;
 
 /// <summary>A contact that is not validated yet: the properties of <c>POST /v2/contacts</c>. Reusable.</summary>
-public sealed class ContactDraft
+public class ContactDraft
 {
     /// <summary><c>email</c>; omitted if blank.</summary>
     public string? Email { get; set; }
@@ -24,7 +24,7 @@ public sealed class ContactDraft
     public FieldSet CompanyFields { get; } = new();
 
     /// <summary>Removes all values.</summary>
-    public void Clear()
+    public virtual void Clear()
     {
         Email = null;
         CnvContactId = null;

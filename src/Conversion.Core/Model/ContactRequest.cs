@@ -4,10 +4,8 @@ using System.Text;
 namespace Conversion.Model;
 
 /// <summary>A contact, validated and serialized for <c>POST /v2/contacts</c>. Immutable.</summary>
-public sealed class ContactRequest
+public sealed class ContactRequest : RowRequest
 {
-    private readonly byte[] _json;
-    private readonly int _contactLength;
     private readonly int _statusStart;
     private readonly int _statusLength;
 
@@ -26,47 +24,19 @@ public sealed class ContactRequest
         SubscriptionStatusSet status = SubscriptionStatusSet.None,
         int statusStart = 0,
         int statusLength = 0)
+        : base(identity, options, json, contactLength, status)
     {
-        Identity = identity;
-        Options = options;
-        _json = json;
-        _contactLength = contactLength;
-        Status = status;
         _statusStart = statusStart;
         _statusLength = statusLength;
     }
 
-    /// <summary>The address and the id that the request has.</summary>
-    public ContactIdentity Identity { get; }
+    /// <inheritdoc/>
+    internal override ArraySegment<byte> BodyBeforeStatus => new(Json, 0, Status == SubscriptionStatusSet.None ? Json.Length : _statusStart);
 
-    /// <summary><c>email</c>; null if the contact is identified by its id only.</summary>
-    public string? Email => Identity.Email;
-
-    /// <summary><c>cnvContactId</c>; null if the contact is identified by its address.</summary>
-    public Guid? CnvContactId => Identity.CnvContactId;
-
-    /// <summary>The options of the request.</summary>
-    public ContactOptions Options { get; }
-
-    /// <summary>The exact body of <c>POST /v2/contacts</c>, in UTF-8.</summary>
-    public ReadOnlyMemory<byte> Body => _json;
-
-    /// <summary><c>subscriptionStatus</c>.</summary>
-    internal SubscriptionStatusSet Status { get; }
-
-    /// <summary>The body up to <c>subscriptionStatus</c>; all of it if it has none.</summary>
-    internal ArraySegment<byte> BodyBeforeStatus => new(_json, 0, Status == SubscriptionStatusSet.None ? _json.Length : _statusStart);
-
-    /// <summary>The body after <c>subscriptionStatus</c>.</summary>
-    internal ArraySegment<byte> BodyAfterStatus => Status == SubscriptionStatusSet.None
-        ? new(_json, _json.Length, 0)
-        : new(_json, _statusStart + _statusLength, _json.Length - _statusStart - _statusLength);
-
-    /// <summary>The contact as an item of <c>POST /v2/contacts/batch</c>, without its closing brace.</summary>
-    internal ReadOnlyMemory<byte> ContactPrefix => _json.AsMemory(0, _contactLength);
-
-    /// <summary>The exact body as text.</summary>
-    public string ToJson() => Encoding.UTF8.GetString(_json);
+    /// <inheritdoc/>
+    internal override ArraySegment<byte> BodyAfterStatus => Status == SubscriptionStatusSet.None
+        ? new(Json, Json.Length, 0)
+        : new(Json, _statusStart + _statusLength, Json.Length - _statusStart - _statusLength);
 
     /// <summary>A request that sets the subscription status of an existing contact and nothing else.</summary>
     internal static ContactRequest ForStatus(Guid contactId, SubscriptionStatusSet status)
@@ -79,18 +49,18 @@ public sealed class ContactRequest
             contact.Length);
     }
 
-    /// <summary>The same request without <c>subscriptionStatus</c>.</summary>
-    internal ContactRequest WithoutStatus()
+    /// <inheritdoc/>
+    internal override RowRequest WithoutStatus()
     {
         if (Status == SubscriptionStatusSet.None)
         {
             return this;
         }
 
-        byte[] json = new byte[_json.Length - _statusLength];
-        _json.AsSpan(0, _statusStart).CopyTo(json);
-        _json.AsSpan(_statusStart + _statusLength).CopyTo(json.AsSpan(_statusStart));
-        return new ContactRequest(Identity, Options, json, _contactLength - _statusLength);
+        byte[] json = new byte[Json.Length - _statusLength];
+        Json.AsSpan(0, _statusStart).CopyTo(json);
+        Json.AsSpan(_statusStart + _statusLength).CopyTo(json.AsSpan(_statusStart));
+        return new ContactRequest(Identity, Options, json, ItemPrefix.Length - _statusLength);
     }
 }
 

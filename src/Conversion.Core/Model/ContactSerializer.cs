@@ -96,20 +96,24 @@ public sealed class ContactSerializer : IDisposable
         _writer.WriteStartObject(name);
         for (int i = 0; i < fields.Count; i++)
         {
-            KeyValuePair<string, object?> field = fields[i];
-            try
-            {
-                FieldValueWriter.WriteName(_writer, field.Key);
-                FieldValueWriter.Write(_writer, field.Value);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // A value runs foreign code, such as formatters and enumerators. Its failure affects this contact only.
-                errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(exception)}."));
-            }
+            WriteField(_writer, fields[i], errors);
         }
 
         _writer.WriteEndObject();
+    }
+
+    internal static void WriteField(Utf8JsonWriter writer, KeyValuePair<string, object?> field, ICollection<ValidationError> errors)
+    {
+        try
+        {
+            FieldValueWriter.WriteName(writer, field.Key);
+            FieldValueWriter.Write(writer, field.Value);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A value runs foreign code, such as formatters and enumerators. Its failure affects this row only.
+            errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{Printable.Text(field.Key, 80)}' {Describe(exception)}."));
+        }
     }
 
     private static string Describe(Exception exception) =>
@@ -125,7 +129,7 @@ public sealed class ContactSerializer : IDisposable
     }
 }
 
-/// <summary>The property names of <c>POST /v2/contacts</c>, encoded once.</summary>
+/// <summary>The property names of <c>POST /v2/contacts</c> and <c>POST /v2/events</c>, encoded once.</summary>
 internal static class PropertyNames
 {
     public static readonly JsonEncodedText Email = JsonEncodedText.Encode("email");
@@ -136,4 +140,9 @@ internal static class PropertyNames
     public static readonly JsonEncodedText UpdateOnly = JsonEncodedText.Encode("updateOnly");
     public static readonly JsonEncodedText SyncToCRM = JsonEncodedText.Encode("syncToCRM");
     public static readonly JsonEncodedText PreserveExistingFields = JsonEncodedText.Encode("preserveExistingFields");
+    public static readonly JsonEncodedText Event = JsonEncodedText.Encode("event");
+    public static readonly JsonEncodedText UserId = JsonEncodedText.Encode("userId");
+    public static readonly JsonEncodedText EventId = JsonEncodedText.Encode("eventId");
+    public static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
+    public static readonly JsonEncodedText Data = JsonEncodedText.Encode("data");
 }

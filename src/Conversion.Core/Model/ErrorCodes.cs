@@ -9,6 +9,9 @@ public static class ErrorCodes
     /// <summary>403: the key does not have permission.</summary>
     public const string Forbidden = "forbidden";
 
+    /// <summary>404 from an export: the account has none.</summary>
+    public const string NotFound = "not_found";
+
     /// <summary>The certificate of the server is not trusted: nothing is sent to it.</summary>
     public const string UntrustedServer = "untrusted_server";
 
@@ -29,6 +32,18 @@ public static class ErrorCodes
 
     /// <summary>One contact of a batch failed.</summary>
     public const string UpsertFailed = "upsert_failed";
+
+    /// <summary>One event of a batch failed, and the API did not say why.</summary>
+    public const string TrackingFailed = "tracking_failed";
+
+    /// <summary>An event whose address belongs to a contact with another user id.</summary>
+    public const string ConflictingIdentifier = "conflicting_identifier";
+
+    /// <summary>Found before sending: an event without a name.</summary>
+    public const string MissingEvent = "missing_event";
+
+    /// <summary>Found before sending: a timestamp that is not a time.</summary>
+    public const string InvalidTimestamp = "invalid_timestamp";
 
     /// <summary>500: an internal error of the API.</summary>
     public const string InternalError = "internal_error";

@@ -22,6 +22,8 @@ internal sealed class JsonBuffer : IBufferWriter<byte>
         Length = 0;
     }
 
+    public void CopyTo(int start, byte[] target, int position, int count) => Array.Copy(_bytes, start, target, position, count);
+
     public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();
 
     public void Advance(int count) => Length += count;

@@ -11,6 +11,9 @@ public sealed record UpsertOutcome
     /// <summary>The id of the contact, from the API (<c>data.cnvContactId</c>); otherwise null.</summary>
     public Guid? CnvContactId { get; init; }
 
+    /// <summary>The id of the event, from the API (<c>data.cnvEventId</c>); null for a contact, and if the API did not confirm the event.</summary>
+    public string? CnvEventId { get; init; }
+
     /// <summary>Whether the row created the contact (<c>data.contactCreated</c>); null if the API did not confirm the contact.</summary>
     public bool? ContactCreated { get; init; }
 

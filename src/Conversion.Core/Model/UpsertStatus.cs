@@ -29,4 +29,7 @@ public enum UpsertStatus
 
     /// <summary>A contact that is no longer in the list. It has no row.</summary>
     Removed,
+
+    /// <summary>The API confirmed the event. It does not say whether the event is new.</summary>
+    Tracked,
 }

@@ -31,11 +31,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
 
     /// <summary>Makes the plan of a row. Not thread-safe.</summary>
     /// <returns>The plan; null where every row is sent as it is.</returns>
-    public ContactPlan? CreatePlan(ContactRequest request) =>
+    public ContactPlan? CreatePlan(RowRequest request) =>
         journal is not null
             ? new ContactPlan(request)
             {
-                Key = journal.ComputeKey(request.Identity),
+                Key = journal.ComputeKey(request),
                 Fingerprint = journal.ComputeFingerprint(request),
                 Address = ComputeAddressKey(request.Identity) is ulong address ? new AddressEntry(address) : null,
             }
@@ -322,6 +322,11 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             return outcome.Status is UpsertStatus.Updated or UpsertStatus.NotFound
                 ? plan.Before with { IsRemoved = true, ContactId = plan.Request.CnvContactId!.Value }
                 : null;
+        }
+
+        if (outcome.Status == UpsertStatus.Tracked)
+        {
+            return new ContactState { Fingerprint = plan.Fingerprint, ContactId = plan.EventEntryId, IsInDoubt = plan.FollowsUnknown };
         }
 
         if (outcome.Status is not (UpsertStatus.Created or UpsertStatus.Updated))

@@ -29,11 +29,11 @@ public sealed class ContactComparer
     /// <summary>Compares a row. Later rows of the contact are compared with this one.</summary>
     /// <param name="request">The request of the row.</param>
     /// <param name="contactId">The id of the contact, if the journal knows it.</param>
-    public ContactChange Compare(ContactRequest request, out Guid? contactId)
+    public ContactChange Compare(RowRequest request, out Guid? contactId)
     {
         ContactPlan plan = _changes.CreatePlan(request)!;
         SendDecision decision = _changes.Decide(plan);
-        contactId = plan.IsKnown ? plan.Before.ContactId : null;
+        contactId = plan.KnownContactId;
         if (decision == SendDecision.Send)
         {
             _changes.Apply(plan, new UpsertOutcome

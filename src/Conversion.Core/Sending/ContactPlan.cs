@@ -5,10 +5,10 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>What is sent for a row, and what the journal knew of its contact when that was decided.</summary>
-internal sealed class ContactPlan(ContactRequest request)
+internal sealed class ContactPlan(RowRequest request)
 {
     /// <summary>The request of the row.</summary>
-    public ContactRequest Request { get; } = request;
+    public RowRequest Request { get; } = request;
 
     /// <summary>The subscription status of the row. Like the next one a copy: the request is no longer in the processor's cache when its response comes.</summary>
     public SubscriptionStatusSet Status { get; } = request.Status;
@@ -17,7 +17,7 @@ internal sealed class ContactPlan(ContactRequest request)
     public bool IsIdentifiedById { get; } = request.CnvContactId is not null;
 
     /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
-    public ContactRequest ToSend { get; set; } = request;
+    public RowRequest ToSend { get; set; } = request;
 
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key { get; init; }
@@ -51,6 +51,17 @@ internal sealed class ContactPlan(ContactRequest request)
 
     /// <summary>Whether the journal knew the contact.</summary>
     public bool IsKnown => Before.ContactId != Guid.Empty;
+
+    /// <summary>
+    /// What the entry of an event has in the place of a contact's id. Many events have one contact, and entries with one id are taken for
+    /// one contact.
+    /// </summary>
+    public Guid EventEntryId => new(
+        (int)Key, (short)(Key >> 32), (short)(Key >> 48), (byte)Fingerprint, (byte)(Fingerprint >> 8), (byte)(Fingerprint >> 16),
+        (byte)(Fingerprint >> 24), (byte)(Fingerprint >> 32), (byte)(Fingerprint >> 40), (byte)(Fingerprint >> 48), (byte)(Fingerprint >> 56));
+
+    /// <summary>The id of the contact that the journal knows; null if it knows none, and for an event.</summary>
+    public Guid? KnownContactId => IsKnown && Request is not EventRequest ? Before.ContactId : null;
 
     /// <summary>Returns the outcome of the row: that of both requests, or that the contact was removed.</summary>
     public UpsertOutcome Finish(UpsertOutcome outcome)

@@ -144,7 +144,7 @@ public sealed partial class ContactSender<TRow>
                     _queue.MakeReady(item);
                     break;
                 case SendDecision.Unchanged:
-                    _queue.Complete(item, new UpsertOutcome { Status = UpsertStatus.Unchanged, CnvContactId = item.Plan!.Before.ContactId });
+                    _queue.Complete(item, new UpsertOutcome { Status = UpsertStatus.Unchanged, CnvContactId = item.Plan!.KnownContactId });
                     break;
                 default:
                     Close(UpsertOutcome.NotSent(ErrorCodes.ChangeLimit, "A limit of changes was reached before this row was sent."));

@@ -96,7 +96,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
 
     /// <summary>Posts a row to be sent.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void Post(TRow row, ContactRequest request)
+    public void Post(TRow row, RowRequest request)
     {
         Post(new SendItem<TRow>(row, request) { Plan = _changes.CreatePlan(request) });
         if (_changes.UnwrittenCount >= MaximumUnwritten)

@@ -15,8 +15,15 @@ internal sealed class IdentifierOrder<TRow>
     /// <summary>Adds a row. Where it has to wait for rows of another kind, it gets a predecessor.</summary>
     public void Add(SendItem<TRow> item)
     {
-        ContactRequest request = item.Request!;
-        int kind = (request.CnvContactId is null ? 0 : 1) | (request.Email is null ? 0 : 2);
+        RowRequest request = item.Request!;
+        if (request is EventRequest { IsDated: true })
+        {
+            // It takes effect at its own time, whenever it arrives.
+            return;
+        }
+
+        bool hasId = request is EventRequest one ? one.UserId is not null : request.CnvContactId is not null;
+        int kind = (hasId ? 1 : 0) | (request.Email is null ? 0 : 2);
         if (_newest is null || _newest.Kind != kind)
         {
             _newest = new IdentifierRun<TRow>(kind);
@@ -37,7 +44,12 @@ internal sealed class IdentifierOrder<TRow>
     /// <returns>The rows that no longer wait for another kind; null for none.</returns>
     public List<SendItem<TRow>>? Complete(SendItem<TRow> item)
     {
-        item.Run!.Open--;
+        if (item.Run is null)
+        {
+            return null;
+        }
+
+        item.Run.Open--;
         if (item.Run.Open > 0 || item.Run == _newest || item.Run != _runs.Peek())
         {
             return null;

@@ -40,6 +40,6 @@ internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
     {
         _earlierAttempts = _earlierAttempts + refusal.Whole!.Attempts,
         _earlierDuration = _earlierDuration + refusal.Whole.Duration,
-        _earlierResponseLost = _earlierResponseLost | refusal.ResponseLost,
+        _earlierResponseLost = _earlierResponseLost | refusal.ResponseLost | refusal.IsUnpaired,
     };
 }

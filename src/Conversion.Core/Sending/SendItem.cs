@@ -21,18 +21,18 @@ internal enum SendState
 }
 
 /// <summary>A row in the <see cref="SendQueue{TRow}"/>.</summary>
-internal sealed class SendItem<TRow>(TRow row, ContactRequest? request)
+internal sealed class SendItem<TRow>(TRow row, RowRequest? request)
 {
     public TRow Row => row;
 
     /// <summary>The request; null for a row that needs none.</summary>
-    public ContactRequest? Request => request;
+    public RowRequest? Request => request;
 
     /// <summary>What is sent for it; null for a row that is sent as it is, or needs no request.</summary>
     public ContactPlan? Plan { get; init; }
 
     /// <summary>The request that is sent.</summary>
-    public ContactRequest ToSend => Plan?.ToSend ?? request!;
+    public RowRequest ToSend => Plan?.ToSend ?? request!;
 
     public SendState State { get; set; }
 

@@ -204,7 +204,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
             return;
         }
 
-        ContactRequest request = item.ToSend;
+        RowRequest request = item.ToSend;
         int length = BatchBody.LengthOf(request);
         if (_open.TryGetValue(request.Options, out OpenBatch? batch) && batch.BodyLength + length > settings.MaximumBodyLength)
         {

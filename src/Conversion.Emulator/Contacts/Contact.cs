@@ -11,6 +11,7 @@ namespace Conversion.Emulator;
 public sealed class Contact
 {
     internal const string NoStatus = "NO_STATUS";
+    internal const string Unsubscribed = "UNSUBSCRIBED";
 
     /// <summary>Creates a contact, for example as test data.</summary>
     /// <param name="id">The <c>cnvContactId</c>.</param>
@@ -57,6 +58,38 @@ public sealed class Contact
 
     /// <summary>Whether any request had <c>syncToCRM</c>.</summary>
     public bool SyncedToCrm { get; }
+
+    /// <summary>The <c>userId</c> by which events find the contact; null for none. <c>/v2/contacts</c> does not document it.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>When the contact was created; now unless it is given.</summary>
+    public DateTimeOffset CreatedAt { get; init; } = DateTimeOffset.UtcNow;
+
+    /// <summary>When the contact was last written; now unless it is given.</summary>
+    public DateTimeOffset UpdatedAt { get; init; } = DateTimeOffset.UtcNow;
+
+    /// <summary>The id of its lead in Salesforce; null for none.</summary>
+    public string? SfdcLeadId { get; init; }
+
+    /// <summary>The id of its contact in Salesforce; null for none.</summary>
+    public string? SfdcContactId { get; init; }
+
+    /// <summary>The id of its account in Salesforce; null for none.</summary>
+    public string? SfdcAccountId { get; init; }
+
+    /// <summary>The id of the lead that <c>syncToCRM</c> creates: like one of Salesforce, and always the same for a contact.</summary>
+    internal static string NewSfdcLeadId(Guid id) => "00Q" + id.ToString("N").Substring(0, 15).ToUpperInvariant();
+
+    /// <summary>The same contact with a <c>userId</c>.</summary>
+    internal Contact WithUserId(string userId) => new(Id, Email, SubscriptionStatus, Fields, CompanyFields, SyncedToCrm)
+    {
+        UserId = userId,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        SfdcLeadId = SfdcLeadId,
+        SfdcContactId = SfdcContactId,
+        SfdcAccountId = SfdcAccountId,
+    };
 
     /// <summary>The address and the id.</summary>
     public override string ToString() => $"{Email} ({Id:D})";

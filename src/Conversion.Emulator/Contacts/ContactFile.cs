@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The file of a store: a header with the store's id, then one line for each write of a contact. The last line of an id is the
-/// current one. Lines are only appended. Opening the file cuts off an incomplete line, and rewrites the file if it has outdated
+/// The file of a store: a header with the store's id, then one line for each write of a contact or an event. The last line of an
+/// id is the current one. Lines are only appended. Opening the file cuts off an incomplete line, and rewrites the file if it has outdated
 /// lines; the target of a link is never replaced and keeps them. Only a regular file that is empty or begins as a store is
 /// changed.
 /// </summary>
@@ -36,7 +36,7 @@ internal sealed class ContactFile : IDisposable
     /// <summary>The id of the store, from the header; the path if the header has no id.</summary>
     public string Id { get; }
 
-    public static ContactFile Open(string path, ContactTable contacts)
+    public static ContactFile Open(string path, ContactTable contacts, EventTable events)
     {
         path = Path.GetFullPath(path);
         bool isLink = Find(path);
@@ -49,7 +49,7 @@ internal sealed class ContactFile : IDisposable
         FileStream @lock = Lock(path);
         try
         {
-            return Open(path, contacts, @lock, isReplaceable: !isLink);
+            return Open(path, contacts, events, @lock, isReplaceable: !isLink);
         }
         catch
         {
@@ -96,12 +96,12 @@ internal sealed class ContactFile : IDisposable
         _isTorn = false;
     }
 
-    private static ContactFile Open(string path, ContactTable contacts, FileStream @lock, bool isReplaceable)
+    private static ContactFile Open(string path, ContactTable contacts, EventTable events, FileStream @lock, bool isReplaceable)
     {
         FileStream file = RegularFile.OpenOrCreate(path, FileShare.Read);
         try
         {
-            string? header = Read(file, contacts, out bool hasOldLines);
+            string? header = Read(file, contacts, events, out bool hasOldLines);
             // Not before it is known to be a store: somebody's file keeps its permissions too.
             FilePermissions.RestrictToOwner(file);
             if (header is null)
@@ -112,7 +112,7 @@ internal sealed class ContactFile : IDisposable
             else if (hasOldLines && isReplaceable)
             {
                 file.Dispose();
-                Rewrite(path, header, contacts);
+                Rewrite(path, header, contacts, events);
                 file = RegularFile.OpenOrCreate(path, FileShare.Read);
             }
 
@@ -159,9 +159,10 @@ internal sealed class ContactFile : IDisposable
     /// <summary>Reads the contacts, and leaves the file with whole lines.</summary>
     /// <param name="file">The file.</param>
     /// <param name="contacts">Takes the contacts.</param>
+    /// <param name="events">Takes the events.</param>
     /// <param name="hasOldLines">Whether there are lines that later ones have replaced.</param>
     /// <returns>The header; null where the file is empty.</returns>
-    private static string? Read(FileStream file, ContactTable contacts, out bool hasOldLines)
+    private static string? Read(FileStream file, ContactTable contacts, EventTable events, out bool hasOldLines)
     {
         byte[] content = ReadAll(file);
         string? header = null;
@@ -177,7 +178,7 @@ internal sealed class ContactFile : IDisposable
             {
                 header = RequireHeader(file.Name, Encoding.UTF8.GetString(content, start, end - start).TrimEnd('\r'));
             }
-            else if (TryRead(content.AsMemory(start, end - start), contacts, out Exception? exception))
+            else if (TryRead(content.AsMemory(start, end - start), contacts, events, out Exception? exception))
             {
                 number++;
             }
@@ -199,7 +200,7 @@ internal sealed class ContactFile : IDisposable
             Write(file, "\n");
         }
 
-        hasOldLines = number > contacts.Count;
+        hasOldLines = number > contacts.Count + events.Count;
         return header;
     }
 
@@ -236,11 +237,14 @@ internal sealed class ContactFile : IDisposable
     }
 
     private static bool TryRead(
-        ReadOnlyMemory<byte> line, ContactTable contacts, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? exception)
+        ReadOnlyMemory<byte> line,
+        ContactTable contacts,
+        EventTable events,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? exception)
     {
         try
         {
-            contacts.Put(ContactLineWriter.Parse(line));
+            ContactLineWriter.Parse(line, contacts, events);
             exception = null;
             return true;
         }
@@ -251,7 +255,7 @@ internal sealed class ContactFile : IDisposable
         }
     }
 
-    private static void Rewrite(string path, string header, ContactTable contacts)
+    private static void Rewrite(string path, string header, ContactTable contacts, EventTable events)
     {
         string replacement;
         using (FileStream file = RegularFile.CreateReplacement(path, Encoding.UTF8.GetBytes(Format)))
@@ -259,6 +263,18 @@ internal sealed class ContactFile : IDisposable
             replacement = file.Name;
             Write(file, header + "\n");
             using var lines = new ContactLineWriter();
+            foreach (EmailEvent emailEvent in events.EmailEvents)
+            {
+                lines.Append(emailEvent);
+                lines.MoveTo(file);
+            }
+
+            foreach (CustomEvent customEvent in events.CustomEvents)
+            {
+                lines.Append(customEvent);
+                lines.MoveTo(file);
+            }
+
             foreach (Contact contact in contacts.ToArray())
             {
                 lines.Append(contact);

@@ -6,25 +6,27 @@ using System.IO;
 namespace Conversion.Emulator;
 
 /// <summary>
-/// The contacts of one account, in memory or in a file that persists them. Thread-safe.
+/// The contacts and the events of one account, in memory or in a file that persists them. Thread-safe.
 /// Enumeration uses a snapshot, in order of creation.
 /// </summary>
 public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
 {
     private readonly object _gate = new();
     private readonly ContactTable _contacts;
+    private readonly EventTable _events;
     private readonly ContactFile? _file;
     private bool _isDisposed;
 
     /// <summary>Creates an empty store in memory.</summary>
     public ContactStore()
-        : this(new ContactTable(), null)
+        : this(new ContactTable(), new EventTable(), null)
     {
     }
 
-    private ContactStore(ContactTable contacts, ContactFile? file)
+    private ContactStore(ContactTable contacts, EventTable events, ContactFile? file)
     {
         _contacts = contacts;
+        _events = events;
         _file = file;
         Id = file?.Id ?? Guid.NewGuid().ToString("D");
     }
@@ -56,7 +58,8 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     public static ContactStore Open(string path)
     {
         var contacts = new ContactTable();
-        return new(contacts, ContactFile.Open(path, contacts));
+        var events = new EventTable();
+        return new(contacts, events, ContactFile.Open(path, contacts, events));
     }
 
     /// <summary>Finds the contact with this id; null if there is none.</summary>
@@ -86,9 +89,43 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
         }
     }
 
-    /// <summary>Adds a contact, or replaces the one with the same id. The rules of the API are not applied.</summary>
+    /// <summary>Returns all email events, in the order in which they were added.</summary>
+    public IReadOnlyList<EmailEvent> EmailEvents()
+    {
+        lock (_gate)
+        {
+            return [.. _events.EmailEvents];
+        }
+    }
+
+    /// <summary>Returns all custom events, in the order in which they were added.</summary>
+    public IReadOnlyList<CustomEvent> CustomEvents()
+    {
+        lock (_gate)
+        {
+            return [.. _events.CustomEvents];
+        }
+    }
+
+    /// <summary>
+    /// Adds a contact, or replaces the one with the same id. The rules of the API are not applied. One that becomes UNSUBSCRIBED, BOUNCED or COMPLAINED adds the email event that leads to that status.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another contact has the address.</exception>
     public void Put(Contact contact) => ExecuteTransaction(contact ?? throw new ArgumentNullException(nameof(contact)), static (change, input) =>
+    {
+        change.Put(input);
+        return true;
+    });
+
+    /// <summary>Adds an email event.</summary>
+    public void Add(EmailEvent emailEvent) => ExecuteTransaction(emailEvent ?? throw new ArgumentNullException(nameof(emailEvent)), static (change, input) =>
+    {
+        change.Add(input);
+        return true;
+    });
+
+    /// <summary>Adds a custom event, or replaces the one with the same id.</summary>
+    public void Put(CustomEvent customEvent) => ExecuteTransaction(customEvent ?? throw new ArgumentNullException(nameof(customEvent)), static (change, input) =>
     {
         change.Put(input);
         return true;
@@ -110,6 +147,15 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Returns contacts in order of creation, from a position on.</summary>
+    internal List<Contact> ReadContacts(int start, int count)
+    {
+        lock (_gate)
+        {
+            return _contacts.GetRange(start, count);
+        }
+    }
+
     /// <summary>Runs a request as a transaction. All of its changes are saved, or none.</summary>
     internal TResult ExecuteTransaction<TState, TResult>(TState state, Func<StoreTransaction, TState, TResult> work)
     {
@@ -120,7 +166,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
                 throw new ObjectDisposedException(nameof(ContactStore));
             }
 
-            var change = new StoreTransaction(_contacts);
+            var change = new StoreTransaction(_contacts, _events);
             try
             {
                 TResult result = work(change, state);

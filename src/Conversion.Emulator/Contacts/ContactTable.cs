@@ -9,12 +9,23 @@ internal sealed class ContactTable
     private readonly List<Contact> _contacts = [];
     private readonly Dictionary<Guid, int> _byId = [];
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Guid> _byUserId = new(StringComparer.Ordinal);
 
     public int Count => _contacts.Count;
 
     public Contact? Find(Guid id) => _byId.TryGetValue(id, out int index) ? _contacts[index] : null;
 
     public Contact? Find(string email) => _byEmail.TryGetValue(email, out int index) ? _contacts[index] : null;
+
+    public Contact? FindByUserId(string userId) =>
+        _byUserId.TryGetValue(userId, out Guid id) && Find(id) is { } contact && contact.UserId == userId ? contact : null;
+
+    /// <summary>Contacts in order of creation, from a position on.</summary>
+    public List<Contact> GetRange(int start, int count)
+    {
+        start = Math.Min(start, _contacts.Count);
+        return _contacts.GetRange(start, Math.Min(count, _contacts.Count - start));
+    }
 
     public Contact[] ToArray() => _contacts.ToArray();
 
@@ -26,6 +37,11 @@ internal sealed class ContactTable
         if (_byEmail.TryGetValue(contact.Email, out int owner) && (!isKnown || owner != index))
         {
             throw new InvalidOperationException($"The email address '{contact.Email}' belongs to another contact.");
+        }
+
+        if (contact.UserId is not null)
+        {
+            _byUserId[contact.UserId] = contact.Id;
         }
 
         if (!isKnown)

@@ -86,11 +86,14 @@ public sealed class Fault
     public static Fault RawBody(int status, string body, string? contentType = EmulatorResponse.Json, bool apply = false) =>
         RawBody(status, Encoding.UTF8.GetBytes(body), contentType, apply);
 
-    /// <summary><c>POST /v2/contacts/batch</c> is applied, but the response has more (positive) or fewer (negative) results than the request has contacts.</summary>
+    /// <summary>A batch is applied, but the response has more (positive) or fewer (negative) results than the request has items.</summary>
     public static Fault WrongResultCount(int difference) =>
         new($"Result count {difference:+0;-0}") { Applies = true, Transform = response => FaultResponses.ChangeResultCount(response!, difference) };
 
-    /// <summary>These items of <c>POST /v2/contacts/batch</c>, counted from 0, fail with <c>upsert_failed</c>; the others are written.</summary>
+    /// <summary>
+    /// These items of a batch, counted from 0, fail with <c>upsert_failed</c>, or <c>tracking_failed</c> if they are events; the others are
+    /// written.
+    /// </summary>
     public static Fault FailedItems(params int[] indexes) =>
         new("Failed items") { Applies = true, FailedIndexes = [.. indexes] };
 

@@ -48,7 +48,7 @@ internal static class FaultResponses
 
         for (; difference > 0; difference--)
         {
-            results.Add(new JsonObject { ["success"] = true, ["cnvContactId"] = Guid.Empty.ToString("D"), ["contactCreated"] = true });
+            results.Add(results.Count > 0 ? results[0]!.DeepClone() : new JsonObject { ["success"] = true, ["cnvContactId"] = Guid.Empty.ToString("D"), ["contactCreated"] = true });
         }
 
         return response with { Body = JsonSerializer.SerializeToUtf8Bytes(root) };

@@ -27,6 +27,14 @@ internal sealed record ApiError(int Status, string Code, string Message)
 
     public static ApiError UpsertFailed { get; } = new(400, "upsert_failed", "The contact could not be upserted.");
 
+    public static ApiError MissingEventIdentifier { get; } =
+        new(400, "missing_identifier", "At least one of userId or email is required.");
+
+    public static ApiError ConflictingIdentifier { get; } =
+        new(400, "conflicting_identifier", "The contact with this email has another userId.");
+
+    public static ApiError TrackingFailed { get; } = new(400, "tracking_failed", "The event could not be tracked.");
+
     /// <summary>The API documents no code for a malformed request. This code is the emulator's own.</summary>
     public static ApiError InvalidRequest(string message) => new(400, "invalid_request", message);
 

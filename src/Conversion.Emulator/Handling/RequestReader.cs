@@ -1,6 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Conversion.Emulator;
@@ -8,40 +6,23 @@ namespace Conversion.Emulator;
 /// <summary>Reads the bodies of both endpoints. It rejects everything that the API does not document, so that a client finds its errors here.</summary>
 internal sealed class RequestReader(EmulatorSettings settings)
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly FieldCatalog _contactFields = FieldCatalog.ForContacts(settings);
     private readonly FieldCatalog _companyFields = FieldCatalog.ForCompanies(settings);
 
-    public ApiError? Read(ReadOnlyMemory<byte> body, UpsertRequest request)
+    public ApiError? Read(ReadOnlyMemory<byte> body, UpsertRequest request) => JsonBody.Read(body, (Reader: this, request), static (bytes, work) =>
     {
-        try
+        var reader = new Utf8JsonReader(bytes.Span, isFinalBlock: true, state: default);
+        reader.Read();
+        ApiError? error = work.request.IsBatch
+            ? work.Reader.ReadBatch(ref reader, bytes.Span, work.request)
+            : work.Reader.ReadSingle(ref reader, bytes.Span, work.request);
+        while (reader.Read())
         {
-            RequireUtf8(body);
-            var reader = new Utf8JsonReader(body.Span, isFinalBlock: true, state: default);
-            reader.Read();
-            ApiError? error = request.IsBatch ? ReadBatch(ref reader, body.Span, request) : ReadSingle(ref reader, body.Span, request);
-            while (reader.Read())
-            {
-                // Invalid JSON later in the body takes precedence over this error.
-            }
+            // Invalid JSON later in the body takes precedence over this error.
+        }
 
-            return error;
-        }
-        catch (JsonException exception)
-        {
-            return ApiError.InvalidRequest("The body is not valid JSON: " + exception.Message);
-        }
-        catch (DecoderFallbackException)
-        {
-            return ApiError.InvalidRequest("The body is not valid UTF-8.");
-        }
-        catch (InvalidOperationException)
-        {
-            // The reader throws this for \u escapes that are not valid text.
-            return ApiError.InvalidRequest("The body holds text that is not valid Unicode.");
-        }
-    }
+        return error;
+    });
 
     private ApiError? ReadSingle(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, UpsertRequest request)
     {
@@ -118,17 +99,4 @@ internal sealed class RequestReader(EmulatorSettings settings)
     private ApiError SizeError() => ApiError.InvalidRequest($"contacts must hold 1 to {settings.MaximumBatchSize} contacts.");
 
     private ContactReader NewContactReader() => new(new FieldReader(settings), _contactFields, _companyFields);
-
-    private static void RequireUtf8(ReadOnlyMemory<byte> body)
-    {
-        if (MemoryMarshal.TryGetArray(body, out ArraySegment<byte> segment) && segment.Array is { } bytes)
-        {
-            s_strictUtf8.GetCharCount(bytes, segment.Offset, segment.Count);
-        }
-        else
-        {
-            byte[] copy = body.ToArray();
-            s_strictUtf8.GetCharCount(copy, 0, copy.Length);
-        }
-    }
 }

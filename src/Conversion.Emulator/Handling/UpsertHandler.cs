@@ -30,13 +30,19 @@ internal sealed class UpsertHandler(EmulatorSettings settings)
     private UpsertResult Create(StoreTransaction store, ContactInput input, RequestOptions options)
     {
         Guid id = settings.NewId();
+        DateTimeOffset now = settings.UtcNow();
         store.Put(new Contact(
             id,
             input.Email!,
             input.SubscriptionStatus ?? Contact.NoStatus,
             FieldMap.Empty.Merge(input.Fields, preserve: false),
             FieldMap.Empty.Merge(input.CompanyFields, preserve: false),
-            options.SyncToCrm));
+            options.SyncToCrm)
+        {
+            CreatedAt = now,
+            UpdatedAt = now,
+            SfdcLeadId = options.SyncToCrm ? Contact.NewSfdcLeadId(id) : null,
+        });
         return new(id, Created: true, null);
     }
 
@@ -61,7 +67,15 @@ internal sealed class UpsertHandler(EmulatorSettings settings)
             keepsStatus ? existing.SubscriptionStatus : input.SubscriptionStatus ?? existing.SubscriptionStatus,
             existing.Fields.Merge(input.Fields, options.PreserveExistingFields),
             existing.CompanyFields.Merge(input.CompanyFields, options.PreserveExistingFields),
-            existing.SyncedToCrm || options.SyncToCrm));
+            existing.SyncedToCrm || options.SyncToCrm)
+        {
+            UserId = existing.UserId,
+            CreatedAt = existing.CreatedAt,
+            UpdatedAt = settings.UtcNow(),
+            SfdcLeadId = existing.SfdcLeadId ?? (options.SyncToCrm && existing.SfdcContactId is null ? Contact.NewSfdcLeadId(existing.Id) : null),
+            SfdcContactId = existing.SfdcContactId,
+            SfdcAccountId = existing.SfdcAccountId,
+        });
         return new(existing.Id, Created: false, null);
     }
 }

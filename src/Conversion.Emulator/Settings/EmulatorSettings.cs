@@ -59,6 +59,33 @@ public sealed class EmulatorSettings
     /// <summary>The most contacts in a batch.</summary>
     public int MaximumBatchSize { get; init; } = 1000;
 
+    /// <summary>The most events in a batch.</summary>
+    public int MaximumEventBatchSize { get; init; } = 200;
+
+    /// <summary>Where a batch of events has its failed items. The API documents both places but shows only one. Undocumented.</summary>
+    public EventErrorPlacement EventErrorPlacement { get; init; } = EventErrorPlacement.Results;
+
+    /// <summary>Whether an event with a <c>userId</c> that no contact has gives it to the contact with its address. Undocumented.</summary>
+    public bool AssignUserId { get; init; } = true;
+
+    /// <summary>Whether the account has exports. The vendor enables them for each account. How others are refused is undocumented.</summary>
+    public ExportAccess Exports { get; init; } = ExportAccess.Enabled;
+
+    /// <summary>The most items in a page of an export, whatever <c>limit</c> asks for. Undocumented.</summary>
+    public int MaximumPageSize { get; init; } = 1000;
+
+    /// <summary>The number of items in a page of an export without <c>limit</c>. Undocumented.</summary>
+    public int DefaultPageSize { get; init; } = 100;
+
+    /// <summary>Whether the pages of an export are full. Seen in a public client: a short page is not the end.</summary>
+    public ExportPages ExportPages { get; init; } = ExportPages.Short;
+
+    /// <summary>The cursor of the last page of an export. Undocumented.</summary>
+    public LastCursor LastCursor { get; init; } = LastCursor.Null;
+
+    /// <summary>Where an exported event has its contact. Undocumented.</summary>
+    public ExportedEventShape ExportedEventShape { get; init; } = ExportedEventShape.Flat;
+
     /// <summary>The longest request body that is accepted, in bytes; a longer one gets 413. Undocumented.</summary>
     public long MaximumBodyBytes { get; init; } = 10 * 1024 * 1024;
 

@@ -84,3 +84,62 @@ public enum RetryAfterFormat
     /// <summary>An HTTP date.</summary>
     Date,
 }
+
+/// <summary>Where the response of <c>POST /v2/events/batch</c> has its failed items. The API does not show it.</summary>
+public enum EventErrorPlacement
+{
+    /// <summary>In <c>results</c>, in their place: <c>{"success":false,"error":{"code":"…","message":"…"}}</c></summary>
+    Results,
+
+    /// <summary>Only in <c>errors</c>: <c>{"index":1,"code":"…","message":"…"}</c>. <c>results</c> has the other items only.</summary>
+    ErrorsList,
+
+    /// <summary>In <c>results</c> as <c>{"success":false}</c>, and with the error in <c>errors</c>.</summary>
+    Both,
+}
+
+/// <summary>Whether the account has exports, and how the API refuses one that has none. The API does not document it.</summary>
+public enum ExportAccess
+{
+    /// <summary>The account has exports.</summary>
+    Enabled,
+
+    /// <summary>403 <c>forbidden</c>.</summary>
+    Forbidden,
+
+    /// <summary>404 <c>not_found</c>, as for an unknown path.</summary>
+    NotFound,
+}
+
+/// <summary>How many items the pages of an export have. The API does not document it.</summary>
+public enum ExportPages
+{
+    /// <summary>As many as asked for, until the last page.</summary>
+    Full,
+
+    /// <summary>Every second page has one item less than asked for, although more follow.</summary>
+    Short,
+
+    /// <summary>Every second page is empty, although more follow.</summary>
+    Empty,
+}
+
+/// <summary>The cursor of the last page of an export. The API does not document it.</summary>
+public enum LastCursor
+{
+    /// <summary><c>null</c>.</summary>
+    Null,
+
+    /// <summary>The cursor behind the last item. A request with it gets an empty page and the same cursor, until there are more items.</summary>
+    Unmoved,
+}
+
+/// <summary>Where an exported event has its contact. The API does not document it.</summary>
+public enum ExportedEventShape
+{
+    /// <summary><c>{"id","eventType","cnvContactId","email","occurredAt"}</c></summary>
+    Flat,
+
+    /// <summary><c>{"id","type","contact":{"id","email"},"timestamp"}</c></summary>
+    Nested,
+}

@@ -10,6 +10,9 @@ internal readonly record struct Column(string Name, ColumnKind Kind, string Key 
     /// <summary>Why it is not sent, where that is worth saying.</summary>
     public Unsent Unsent { get; init; }
 
+    /// <summary>Whether the row is a contact as the account holds it, whose status may be one that cannot be set.</summary>
+    public bool IsOfRecord { get; init; }
+
     /// <summary>What it becomes, as text.</summary>
     public string Describe() => Kind switch
     {
@@ -35,7 +38,7 @@ internal enum ColumnKind
     /// <summary><c>subscriptionStatus</c>.</summary>
     SubscriptionStatus,
 
-    /// <summary>A dictionary of <c>fields</c>.</summary>
+    /// <summary>A dictionary of <c>fields</c>, or the <c>data</c> of an event.</summary>
     Fields,
 
     /// <summary>A dictionary of <c>companyFields</c>.</summary>
@@ -50,7 +53,19 @@ internal enum ColumnKind
     /// <summary><c>preserveExistingFields</c>.</summary>
     PreserveExistingFields,
 
-    /// <summary>One of the <c>fields</c>.</summary>
+    /// <summary><c>event</c> of an event.</summary>
+    Event,
+
+    /// <summary><c>userId</c> of an event.</summary>
+    UserId,
+
+    /// <summary><c>eventId</c> of an event.</summary>
+    EventId,
+
+    /// <summary><c>timestamp</c> of an event.</summary>
+    Timestamp,
+
+    /// <summary>One of the <c>fields</c>, or of the <c>data</c> of an event.</summary>
     Field,
 
     /// <summary>One of the <c>companyFields</c>.</summary>

@@ -14,27 +14,16 @@ namespace Conversion.Binding;
 /// </summary>
 internal sealed class ColumnRules
 {
-    private const string FieldPrefix = "fields.";
     private const string CompanyFieldPrefix = "companyFields.";
 
     private static readonly string[] s_companyDefault = ["company_*"];
-
-    private static readonly Dictionary<string, ColumnKind> s_properties = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["CnvContactId"] = ColumnKind.CnvContactId,
-        ["SubscriptionStatus"] = ColumnKind.SubscriptionStatus,
-        ["Fields"] = ColumnKind.Fields,
-        ["CompanyFields"] = ColumnKind.CompanyFields,
-        ["UpdateOnly"] = ColumnKind.UpdateOnly,
-        ["SyncToCRM"] = ColumnKind.SyncToCRM,
-        ["PreserveExistingFields"] = ColumnKind.PreserveExistingFields,
-    };
 
     // What remoting and jobs add to each object.
     private static readonly HashSet<string> s_remoting =
         new(["PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"], StringComparer.OrdinalIgnoreCase);
 
     private readonly List<(string Parameter, string Column)> _namedInFull = [];
+    private readonly RowSchema _schema;
     private readonly WildcardPattern[]? _property;
     private readonly WildcardPattern[]? _excludeProperty;
     private readonly WildcardPattern[] _companyProperty;
@@ -43,15 +32,20 @@ internal sealed class ColumnRules
     /// <param name="property">-Property; null where it is not given.</param>
     /// <param name="excludeProperty">-ExcludeProperty; null where it is not given.</param>
     /// <param name="companyProperty">-CompanyProperty; null where it is not given.</param>
-    public ColumnRules(string[]? property, string[]? excludeProperty, string[]? companyProperty)
+    /// <param name="schema">What columns can be; null for those of contacts.</param>
+    public ColumnRules(string[]? property, string[]? excludeProperty, string[]? companyProperty, RowSchema? schema = null)
     {
+        _schema = schema ?? RowSchema.Contacts;
         _property = property is null ? null : Patterns(property);
         _excludeProperty = excludeProperty is null ? null : Patterns(excludeProperty);
-        _companyProperty = Patterns(companyProperty ?? s_companyDefault);
+        _companyProperty = Patterns(companyProperty ?? (_schema.HasCompany ? s_companyDefault : []));
         _companyPropertyGiven = companyProperty is not null;
         AddNamedInFull("Property", property);
         AddNamedInFull("CompanyProperty", companyProperty);
     }
+
+    /// <summary>Whether the rows are contacts.</summary>
+    public bool AreContacts => _schema == RowSchema.Contacts;
 
     /// <summary>Whether a map is given: then columns are sent only where something names them.</summary>
     public bool HasMap { get; init; }
@@ -96,7 +90,7 @@ internal sealed class ColumnRules
             return (ColumnKind.Email, string.Empty);
         }
 
-        if (!ofCompany && s_properties.TryGetValue(key, out ColumnKind kind) && kind is ColumnKind.CnvContactId or ColumnKind.SubscriptionStatus)
+        if (!ofCompany && _schema.Properties.TryGetValue(key, out ColumnKind kind) && kind is ColumnKind.CnvContactId or ColumnKind.SubscriptionStatus)
         {
             return (kind, string.Empty);
         }
@@ -106,7 +100,7 @@ internal sealed class ColumnRules
             return (ColumnKind.CompanyField, companyKey);
         }
 
-        return ofCompany || IsMatch(_companyProperty, key) ? (ColumnKind.CompanyField, key) : (ColumnKind.Field, After(FieldPrefix, key) ?? key);
+        return ofCompany || IsMatch(_companyProperty, key) ? (ColumnKind.CompanyField, key) : (ColumnKind.Field, After(_schema.FieldPrefix, key) ?? key);
     }
 
     /// <summary>The columns that -Property and -CompanyProperty name without wildcards and that a row does not have.</summary>
@@ -125,7 +119,7 @@ internal sealed class ColumnRules
     private Column Decide(string name, bool isMadeOfColumns)
     {
         string trimmed = Printable.TrimInvisible(name);
-        if (s_properties.TryGetValue(trimmed, out ColumnKind property))
+        if (_schema.Properties.TryGetValue(trimmed, out ColumnKind property))
         {
             return Given.Contains(property)
                 ? new Column(name, ColumnKind.Ignored) { Unsent = Unsent.GivenByParameter }
@@ -148,8 +142,8 @@ internal sealed class ColumnRules
             };
         }
 
-        return After(CompanyFieldPrefix, trimmed) is string companyKey ? new Column(name, ColumnKind.CompanyField, companyKey, Precedence: 1)
-            : After(FieldPrefix, trimmed) is string fieldKey ? new Column(name, ColumnKind.Field, fieldKey, Precedence: 1)
+        return _schema.HasCompany && After(CompanyFieldPrefix, trimmed) is string companyKey ? new Column(name, ColumnKind.CompanyField, companyKey, Precedence: 1)
+            : After(_schema.FieldPrefix, trimmed) is string fieldKey ? new Column(name, ColumnKind.Field, fieldKey, Precedence: 1)
             : isCompanys ? new Column(name, ColumnKind.CompanyField, key)
             : new Column(name, isNamed || _property is null ? ColumnKind.Field : ColumnKind.Ignored, key.Length > 0 ? key : name);
     }

@@ -56,6 +56,9 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
     /// <summary>A cell with the mark of a character that was lost.</summary>
     public void OtherEncoding(string column) => Warn("\uFFFD", Messages.CellHasOtherEncoding, ColumnName.Show(column));
 
+    /// <summary>A subscription status of a contact as the account holds it that cannot be set.</summary>
+    public void SystemStatus(string status) => Warn("\0status", Messages.SystemStatusNotSent, Printable.Text(status, 80));
+
     /// <summary>Counts a cell that a spreadsheet broke.</summary>
     public void CountSpreadsheetError(string column)
     {
@@ -98,8 +101,8 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
             return Warn(broken, Messages.ListHasOtherEncoding, ColumnName.Show(broken));
         }
 
-        bool hasIdentifier = plan.Columns.Any(static column => column.Kind is ColumnKind.Email or ColumnKind.CnvContactId)
-            || assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId);
+        bool hasIdentifier = plan.Columns.Any(static column => column.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId)
+            || assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId);
         if (hasIdentifier || names.Count == 0)
         {
             return false;

@@ -16,8 +16,8 @@ internal sealed class ContactBinder : IDisposable
     private const int MaximumPlans = 8;
 
     private readonly RowReader _reader = new();
-    private readonly ContactDraft _draft = new();
-    private readonly ContactSerializer _serializer = new();
+    private readonly DraftSerializer _serializer;
+    private readonly ContactDraft _draft;
     private readonly List<ValidationError> _errors = [];
     private readonly DraftWriter _writer;
     private readonly List<RowPlan> _plans = [];
@@ -34,9 +34,18 @@ internal sealed class ContactBinder : IDisposable
     /// <param name="options">The rest of what it says.</param>
     /// <param name="warn">Writes a warning.</param>
     /// <param name="debug">Writes a debug line; null where none is wanted.</param>
-    public ContactBinder(ColumnRules rules, IReadOnlyList<Assignment> assignments, BinderOptions options, Action<string> warn, Action<string>? debug)
+    /// <param name="serializer">Makes requests of drafts; null for contacts. Disposed with this.</param>
+    public ContactBinder(
+        ColumnRules rules,
+        IReadOnlyList<Assignment> assignments,
+        BinderOptions options,
+        Action<string> warn,
+        Action<string>? debug,
+        DraftSerializer? serializer = null)
     {
         _debug = debug;
+        _serializer = serializer ?? new ContactDraftSerializer();
+        _draft = _serializer.Draft;
         _rules = rules;
         _assignments = assignments;
         _options = options;
@@ -50,7 +59,7 @@ internal sealed class ContactBinder : IDisposable
     public BoundContact Bind(PSObject? row)
     {
         row = Read(row);
-        ContactRequest? request = _serializer.Serialize(_draft, _errors, out ContactIdentity? identity);
+        RowRequest? request = _serializer.Serialize(_errors, out ContactIdentity? identity);
         return _errors.Count == 0
             ? new BoundContact(row, request, [], request!.Email, identity)
             : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email, _isWhole ? identity : null);
@@ -63,7 +72,7 @@ internal sealed class ContactBinder : IDisposable
     {
         Read(row);
         ValidationError[] unreadable = [.. _errors];
-        ContactRequest? request = _serializer.Serialize(_draft, _errors);
+        RowRequest? request = _serializer.Serialize(_errors, out _);
         return new CnvContact(_draft, _errors.Count == 0 ? request : null, unreadable, [.. _errors]);
     }
 
@@ -239,4 +248,4 @@ internal readonly record struct BinderOptions(EmptyValue EmptyValue, ContactOpti
 /// <param name="Email">The address; null where there is none.</param>
 /// <param name="Identity">Whose row it is, even where there is an error; null where that cannot be told.</param>
 internal readonly record struct BoundContact(
-    PSObject? Row, ContactRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email, ContactIdentity? Identity);
+    PSObject? Row, RowRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email, ContactIdentity? Identity);

@@ -38,13 +38,16 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
                 draft.CnvContactId = ToText(value);
                 break;
             case ColumnKind.SubscriptionStatus:
-                draft.SubscriptionStatus = ToText(value);
+                draft.SubscriptionStatus = column.IsOfRecord ? ToSettableStatus(value) : ToText(value);
                 break;
             case ColumnKind.Fields:
                 SetFields(draft.Fields, column.Name, value, columns, isAssigned: false);
                 break;
             case ColumnKind.CompanyFields:
                 SetFields(draft.CompanyFields, column.Name, value, columns, isAssigned: false);
+                break;
+            case ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId or ColumnKind.Timestamp:
+                SetOfEvent((EventDraft)draft, column.Kind, column.Kind == ColumnKind.Timestamp ? value : ToText(value));
                 break;
             case ColumnKind.UpdateOnly:
                 SetOption(column.Name, ContactOptions.UpdateOnly, value);
@@ -82,11 +85,33 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
             case ColumnKind.CompanyFields:
                 SetFields(draft.CompanyFields, assignment.Name, value, columns, isAssigned: true);
                 break;
+            case ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId or ColumnKind.Timestamp:
+                SetOfEvent((EventDraft)draft, assignment.Kind, assignment.Kind == ColumnKind.Timestamp && value is not IEnumerable ? value : ToSingleText(value));
+                break;
             case ColumnKind.CompanyField:
                 AssignField(draft.CompanyFields, assignment.Key, value);
                 break;
             default:
                 AssignField(draft.Fields, assignment.Key, value);
+                break;
+        }
+    }
+
+    private static void SetOfEvent(EventDraft draft, ColumnKind kind, object? value)
+    {
+        switch (kind)
+        {
+            case ColumnKind.Event:
+                draft.Event = (string?)value;
+                break;
+            case ColumnKind.UserId:
+                draft.UserId = (string?)value;
+                break;
+            case ColumnKind.EventId:
+                draft.EventId = (string?)value;
+                break;
+            default:
+                draft.Timestamp = value;
                 break;
         }
     }
@@ -167,6 +192,19 @@ internal sealed class DraftWriter(ContactDraft draft, ICollection<ValidationErro
         {
             draft.Options |= option;
         }
+    }
+
+    // A status that only the system sets says what happened to the contact. It is not a value to write back.
+    private string? ToSettableStatus(object? value)
+    {
+        string? status = ToText(value);
+        if (ContactRecordColumns.IsSystemStatus(status))
+        {
+            warnings.SystemStatus(status!);
+            return null;
+        }
+
+        return status;
     }
 
     private static string? ToText(object? value) => value as string ?? LanguagePrimitives.ConvertTo<string>(value);

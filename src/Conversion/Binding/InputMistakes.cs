@@ -19,7 +19,7 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
     private static readonly string[] s_listExtensions = [".csv", ".tsv", ".txt", ".json", ".xml", ".xlsx", ".xls"];
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
-    private bool HasIdentifier => assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId);
+    private bool HasIdentifier => assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId);
 
     private string? ConstantEmail => assignments.FirstOrDefault(static assignment => assignment.Kind == ColumnKind.Email)?.Constant?.ToString();
 

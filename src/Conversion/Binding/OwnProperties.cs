@@ -36,7 +36,7 @@ internal sealed class OwnProperties
     /// <returns>Whether it was done; if not, there may be more properties than its own.</returns>
     public bool TryRead(PSObject row, List<PSPropertyInfo> properties)
     {
-        if (!IsSupported || row.BaseObject is not PSCustomObject)
+        if (!IsSupported || row.BaseObject is not (PSCustomObject or CnvContactRecord))
         {
             return false;
         }

@@ -12,7 +12,7 @@ internal sealed class RowPlan
 {
     private const string DeserializedContact = "Deserialized.Conversion.CnvContact";
     private static readonly string[] s_deserializedResults =
-        ["Deserialized.Conversion.CnvContactResult", "Deserialized.Conversion.CnvContactComparison"];
+        ["Deserialized.Conversion.CnvContactResult", "Deserialized.Conversion.CnvContactComparison", "Deserialized.Conversion.CnvEventResult"];
 
     private readonly bool _isMadeOfColumns;
 
@@ -56,6 +56,11 @@ internal sealed class RowPlan
         // Before it there may be the name that chose a table.
         int innerRow = row is not null && row.TypeNames.Take(2).Any(static name => Array.IndexOf(s_deserializedResults, name) >= 0) ? FindColumn(reader.Names, nameof(CnvContactResult.InputObject)) : -1;
         Column[] columns = innerRow >= 0 ? [.. reader.Names.Select(static name => new Column(name, ColumnKind.Ignored))] : rules.Decide(reader.Names, reader.IsMadeOfColumns);
+        if (rules.AreContacts && ContactRecordColumns.IsRecord(type))
+        {
+            ContactRecordColumns.Apply(columns, rules);
+        }
+
         if (type == DeserializedContact && FindColumn(reader.Names, nameof(CnvContact.Issues)) is >= 0 and int issues)
         {
             columns[issues] = new Column(columns[issues].Name, ColumnKind.Ignored);

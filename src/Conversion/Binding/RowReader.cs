@@ -59,7 +59,7 @@ internal sealed class RowReader
             case IList list:
                 throw new CellException(string.Format(CultureInfo.InvariantCulture, Messages.RowIsList, list.Count));
             case object native:
-                IsMadeOfColumns = native is PSCustomObject || IsOfPowerShellClass(native.GetType());
+                IsMadeOfColumns = native is PSCustomObject or CnvContactRecord || IsOfPowerShellClass(native.GetType());
                 ReadProperties(row);
                 break;
         }

@@ -1,15 +1,147 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Conversion.Binding;
+using Conversion.Exports;
+using Conversion.Http;
 
 namespace Conversion.Commands;
 
-/// <summary>Compare-CnvContact: what Sync-CnvContact would change, row by row. Nothing is sent or written.</summary>
-[Cmdlet(VerbsData.Compare, "CnvContact", HelpUri = OnlineHelp.Folder + "Compare-CnvContact.md")]
+/// <summary>
+/// Compare-CnvContact: what Sync-CnvContact would change, row by row, or how a list differs from the account. Nothing is sent or written.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "CnvContact", DefaultParameterSetName = JournalSet, HelpUri = OnlineHelp.Folder + "Compare-CnvContact.md")]
 [OutputType(typeof(CnvContactComparison))]
 public sealed class CompareCnvContactCommand : WholeListCommand
 {
+    private const string JournalSet = "Journal";
+    private const string AccountSet = "Account";
+
+    private readonly object _stopLock = new();
+    private AccountContacts? _account;
+    private ExportReader? _reader;
+    private bool _stopped;
+    private bool _warnedOfCompany;
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? JournalPath { get; set; }
+
+    /// <summary>Compares with what the account holds now.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AccountSet)]
+    public SwitchParameter Account { get; set; }
+
     private protected override bool OnlyCompares => true;
 
+    // The account has contacts that never were in the list.
+    private protected override bool IsWholeList => !Account;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Account)
+        {
+            _account = ReadAccount();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        lock (_stopLock)
+        {
+            _stopped = true;
+            _reader?.Stop();
+        }
+
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _reader?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected override CnvContactComparison CompareRow(long number, BoundContact contact)
+    {
+        if (_account is null || contact.Request is null)
+        {
+            return base.CompareRow(number, contact);
+        }
+
+        ComparisonStatus status = ListComparison.StatusOf(
+            _account.Compare(contact.Request, Policy, out Guid? id, out IReadOnlyList<string> differences, out bool hasCompany));
+        if (hasCompany && !_warnedOfCompany)
+        {
+            _warnedOfCompany = true;
+            WriteWarning(Messages.CompanyNotCompared);
+        }
+
+        return new CnvContactComparison(number, contact, status, id) { Differences = [.. differences] };
+    }
+
     private protected override void WriteComparison(CnvContactComparison comparison) => WriteObject(Show(comparison));
+
+    private AccountContacts ReadAccount()
+    {
+        AccountContacts account = new();
+        ExportReader reader = Begin();
+        while (ReadPage(reader))
+        {
+            while (reader.TryReadItem(out ExportObject? item))
+            {
+                if (!account.Add(item!))
+                {
+                    reader.Fail(Messages.ExportedContactWithoutId);
+                }
+            }
+        }
+
+        if (reader.Failure is not null)
+        {
+            ThrowTerminatingError(CnvErrors.FromExport(reader.Failure, UsedConnection, after: null));
+        }
+
+        return account;
+    }
+
+    private ExportReader Begin()
+    {
+        lock (_stopLock)
+        {
+            _reader = new ExportReader(UsedConnection.Client, new ExportRequest { Kind = ExportKind.Contacts }, cursor: null, this.IsVerbose());
+            if (_stopped)
+            {
+                _reader.Stop();
+            }
+
+            return _reader;
+        }
+    }
+
+    private bool ReadPage(ExportReader reader)
+    {
+        try
+        {
+            bool isRead = reader.ReadPage();
+            foreach (RequestTrace trace in reader.Traces)
+            {
+                this.WriteVerboseLine(trace.ToString());
+            }
+
+            return isRead;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
 }

@@ -30,50 +30,50 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(AddressCompleter))]
-    public object? Email { get; set; }
+    public virtual object? Email { get; set; }
 
     /// <summary>The id of the contact, a UUID, or a script block. With an address too, the id identifies and the address changes.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(ContactIdCompleter))]
-    public object? CnvContactId { get; set; }
+    public virtual object? CnvContactId { get; set; }
 
     /// <summary>SUBSCRIBED, UNSUBSCRIBED or NO_STATUS, or a script block.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(SubscriptionStatusCompleter))]
-    public object? SubscriptionStatus { get; set; }
+    public virtual object? SubscriptionStatus { get; set; }
 
     /// <summary>Fields of the contact: a dictionary of keys and values, or a script block.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(FieldsCompleter))]
-    public object? Fields { get; set; }
+    public virtual object? Fields { get; set; }
 
     /// <summary>Fields of the company of the contact: a dictionary of keys and values, or a script block.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(CompanyFieldsCompleter))]
-    public object? CompanyFields { get; set; }
+    public virtual object? CompanyFields { get; set; }
 
     /// <summary>Only updates: a contact that does not exist is NotFound.</summary>
     [Parameter]
     [SwitchTransformation]
-    public SwitchParameter UpdateOnly { get; set; }
+    public virtual SwitchParameter UpdateOnly { get; set; }
 
     /// <summary>Also creates the contact in the connected CRM, where it has no record yet.</summary>
     [Parameter]
     [SwitchTransformation]
-    public SwitchParameter SyncToCRM { get; set; }
+    public virtual SwitchParameter SyncToCRM { get; set; }
 
     /// <summary>Keeps field values that exist, and writes only fields that are empty or unset.</summary>
     [Parameter]
     [SwitchTransformation]
-    public SwitchParameter PreserveExistingFields { get; set; }
+    public virtual SwitchParameter PreserveExistingFields { get; set; }
 
     /// <summary>Which other columns become fields; wildcards.</summary>
     [Parameter]
@@ -94,23 +94,23 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CompanyColumnCompleter))]
-    public string[]? CompanyProperty { get; set; }
+    public virtual string[]? CompanyProperty { get; set; }
 
     /// <summary>Field key to column name or script block. With a map, only mapped columns are sent.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(FieldMapCompleter))]
-    public IDictionary? FieldMap { get; set; }
+    public virtual IDictionary? FieldMap { get; set; }
 
     /// <summary>The same for fields of the company.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(CompanyFieldMapCompleter))]
-    public IDictionary? CompanyFieldMap { get; set; }
+    public virtual IDictionary? CompanyFieldMap { get; set; }
 
     /// <summary>Sends columns whose names cannot be field keys in snake case.</summary>
     [Parameter]
-    public SwitchParameter SnakeCase { get; set; }
+    public virtual SwitchParameter SnakeCase { get; set; }
 
     /// <summary>What a blank cell of a field sends.</summary>
     [Parameter]
@@ -124,19 +124,22 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     [AllowNull]
     public object? Path { get; set; }
 
+    /// <summary>What the columns of a row can be.</summary>
+    private protected virtual RowSchema Schema => RowSchema.Contacts;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            ColumnRules rules = new(Property, ExcludeProperty, CompanyProperty)
+            ColumnRules rules = new(Property, ExcludeProperty, CompanyProperty, Schema)
             {
                 HasMap = FieldMap is not null || CompanyFieldMap is not null,
                 SnakeCase = SnakeCase,
                 Given = [.. GivenParameters().Select(static parameter => parameter.Kind), .. Switches().Where(item => IsGiven(item.Name)).Select(static item => item.Kind)],
             };
             Assignment[] assignments = [.. ReadAssignments(rules)];
-            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning, this.IsDebug() ? WriteDebug : null);
+            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning, this.IsDebug() ? WriteDebug : null, CreateSerializer());
             _mistakes = new InputMistakes(MyInvocation.MyCommand.Name, assignments);
             if (IsGiven(nameof(Path)) || !(MyInvocation.ExpectingInput || IsGiven(nameof(InputObject))))
             {
@@ -213,14 +216,20 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         }
     }
 
-    private IEnumerable<(ColumnKind Kind, string Name, object? Value)> GivenParameters() => new[]
-    {
+    /// <summary>Makes requests of rows.</summary>
+    private protected virtual DraftSerializer CreateSerializer() => new ContactDraftSerializer();
+
+    /// <summary>The parameters that give a property of the request.</summary>
+    private protected virtual IEnumerable<(ColumnKind Kind, string Name, object? Value)> RequestParameters() =>
+    [
         (ColumnKind.Fields, nameof(Fields), Fields),
         (ColumnKind.CompanyFields, nameof(CompanyFields), CompanyFields),
         (ColumnKind.Email, nameof(Email), Email),
         (ColumnKind.CnvContactId, nameof(CnvContactId), CnvContactId),
         (ColumnKind.SubscriptionStatus, nameof(SubscriptionStatus), SubscriptionStatus),
-    }.Where(parameter => IsGiven(parameter.Item2));
+    ];
+
+    private IEnumerable<(ColumnKind Kind, string Name, object? Value)> GivenParameters() => RequestParameters().Where(parameter => IsGiven(parameter.Name));
 
     private (ColumnKind Kind, string Name, SwitchParameter Value, ContactOptions Option)[] Switches() =>
     [

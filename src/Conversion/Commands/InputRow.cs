@@ -12,11 +12,14 @@ namespace Conversion.Commands;
 /// <param name="RequestedId">The id it names; null where it names none.</param>
 internal readonly record struct InputRow(long? Number, PSObject? InputObject, string? Email, Guid? RequestedId)
 {
+    /// <summary>Its event; null for a contact, and for a row that is wrong.</summary>
+    public EventRequest? Event { get; init; }
+
     /// <summary>What an error about the row points to.</summary>
     public object? Target => InputObject ?? (object?)Email ?? RequestedId;
 
     /// <summary>How a message names it: its number, and its address or id where it has one.</summary>
-    public string Describe() => (Email ?? RequestedId?.ToString()) is string name
+    public string Describe() => (Email ?? Event?.UserId ?? RequestedId?.ToString()) is string name
         ? string.Format(CultureInfo.InvariantCulture, Number is null ? Messages.RemovedContact : Messages.RowNamed, Number, Printable.Text(name, 80))
         : string.Format(CultureInfo.InvariantCulture, Messages.RowNumbered, Number);
 }

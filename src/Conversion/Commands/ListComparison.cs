@@ -50,7 +50,8 @@ internal sealed class ListComparison(ContactComparer? comparer, bool sendsUnchan
         return comparison;
     }
 
-    private static ComparisonStatus StatusOf(ContactChange change) => change switch
+    /// <summary>The status of a change.</summary>
+    public static ComparisonStatus StatusOf(ContactChange change) => change switch
     {
         ContactChange.New => ComparisonStatus.New,
         ContactChange.Changed => ComparisonStatus.Changed,

@@ -13,7 +13,7 @@ public abstract class ResultCommand : PSCmdlet
     {
     }
 
-    /// <summary>A result of Set-CnvContact, Sync-CnvContact or Compare-CnvContact, live or from a file or a job.</summary>
+    /// <summary>A result of Set-CnvContact, Sync-CnvContact, Compare-CnvContact or Add-CnvEvent, live or from a file or a job.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }

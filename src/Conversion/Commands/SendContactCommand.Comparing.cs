@@ -10,8 +10,8 @@ public abstract partial class SendContactCommand
 {
     private void Compare(BoundContact contact)
     {
-        CnvContactComparison comparison = _comparison!.Compare(_rows, contact);
-        if (_comparison.IsSent(comparison.Status))
+        CnvContactComparison comparison = CompareRow(_rows, contact);
+        if (_comparison!.IsSent(comparison.Status))
         {
             AddFieldsTo(_sentFields);
         }

@@ -57,13 +57,13 @@ public abstract partial class SendContactCommand
 
     private void Process(BoundContact contact)
     {
-        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId);
+        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId) { Event = contact.Request as EventRequest };
         if (contact.Request is null)
         {
             MarkSeen(contact.Identity);
             _sender!.Post(row, UpsertOutcome.Invalid(contact.Errors[0]));
         }
-        else if ((!_mustAsk && !_verbose) || IsAllowed(Messages.UpsertContact, NameOf(contact.Request.Email, contact.Request.CnvContactId)))
+        else if ((!_mustAsk && !_verbose) || IsAllowed(Operation, NameOf(row.Email ?? row.Event?.UserId, contact.Request.CnvContactId)))
         {
             _sender!.Post(row, contact.Request);
         }

@@ -55,13 +55,13 @@ public abstract partial class SendContactCommand : ContactRowCommand
     /// <summary>Rows in one request at most. 1 sends each on its own.</summary>
     [Parameter]
     [ValidateRange(1, ConversionClient.MaximumBatchSize)]
-    public int BatchSize { get; set; } = 1;
+    public virtual int BatchSize { get; set; } = 1;
 
     /// <summary>Which subscription statuses of the rows are sent.</summary>
     [Parameter]
     [EnumName(typeof(SubscriptionPolicy))]
     [ArgumentCompleter(typeof(SubscriptionPolicyCompleter))]
-    public string SubscriptionPolicy { get; set; } = nameof(Model.SubscriptionPolicy.AsGiven);
+    public virtual string SubscriptionPolicy { get; set; } = nameof(Model.SubscriptionPolicy.AsGiven);
 
     /// <summary>The file that knows what was confirmed for each contact, so that only changes are sent.</summary>
     [Parameter]
@@ -106,14 +106,25 @@ public abstract partial class SendContactCommand : ContactRowCommand
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public CnvConnection? Connection { get; set; }
 
+    private protected SubscriptionPolicy Policy => (SubscriptionPolicy)Enum.Parse(typeof(SubscriptionPolicy), SubscriptionPolicy);
+
     /// <summary>How many contacts of the journal may change.</summary>
     private protected virtual ChangeLimits Limits => ChangeLimits.None;
 
     /// <summary>Whether the rows are the whole list, so that contacts can have left it.</summary>
     private protected virtual bool IsWholeList => false;
 
+    /// <summary>Whether the rows are events, which have a journal of their own.</summary>
+    private protected virtual bool SendsEvents => false;
+
+    /// <summary>What is done with a row.</summary>
+    private protected virtual string Operation => Messages.UpsertContact;
+
     /// <summary>Whether the command compares and never sends, whatever else it is told.</summary>
     private protected virtual bool OnlyCompares => false;
+
+    /// <summary>The connection that is used.</summary>
+    private protected CnvConnection UsedConnection => _connection!;
 
     private bool IsComparison => OnlyCompares || this.IsWhatIf();
 
@@ -133,7 +144,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = BatchSize,
-            SubscriptionPolicy = (SubscriptionPolicy)Enum.Parse(typeof(SubscriptionPolicy), SubscriptionPolicy),
+            SubscriptionPolicy = Policy,
             SendsUnchanged = Full,
             Limits = Limits,
             TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
@@ -266,7 +277,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
         if (_verbose && _comparison!.IsSent(comparison.Status))
         {
-            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Messages.UpsertContact);
+            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Operation);
         }
     }
 
@@ -284,7 +295,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        WriteObject(Show(new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, _run!.Latest)));
+        WriteObject(Show(CreateResult(row, outcome, _run!.Latest)));
         if (outcome.IsError)
         {
             _errors!.Write(outcome, row.Target, row.Describe());
@@ -293,6 +304,13 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);
+
+    /// <summary>Compares a row.</summary>
+    private protected virtual CnvContactComparison CompareRow(long number, BoundContact contact) => _comparison!.Compare(number, contact);
+
+    /// <summary>Makes the result of a row.</summary>
+    private protected virtual object CreateResult(InputRow row, UpsertOutcome outcome, CnvRun run) =>
+        new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, run);
 
     private void MarkSeen(ContactIdentity? identity)
     {
@@ -345,7 +363,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
         try
         {
-            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId, _partition?.ToString());
+            JournalHeader header = new(_connection!.BaseUri, _connection.KeyId, _connection.SandboxId, _partition?.ToString()) { IsOfEvents = SendsEvents };
             return IsComparison
                 ? ContactJournal.OpenForComparison(this.FileAt(JournalPath), header, Force)
                 : ContactJournal.Open(this.FileAt(JournalPath), header, Force);

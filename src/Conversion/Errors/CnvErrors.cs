@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Conversion.Exports;
 using Conversion.Http;
 using Conversion.Journal;
 using Conversion.Model;
@@ -47,11 +48,16 @@ internal static class CnvErrors
         [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you can write to."),
         [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It resumes where the journal ends."),
 
+        [CursorException.Mismatch] = (ErrorCategory.InvalidArgument, "Choose another -CursorPath, or connect to the account of the file. To start anew, delete the file."),
+        [CursorException.Unavailable] = (ErrorCategory.OpenError, "Choose a -CursorPath in a folder that exists and that you can write to."),
+        [CursorException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It returns the events since the last page that was recorded."),
+
         [ErrorCodes.ErrorLimit] = (ErrorCategory.LimitsExceeded, "Correct the rows that have an error, then run the line again."),
         [ErrorCodes.ChangeLimit] = (ErrorCategory.LimitsExceeded, "Look at the changes with Compare-CnvContact. If they are right, run the line once with this parameter at 100."),
         [ErrorCodes.TimeLimit] = (ErrorCategory.LimitsExceeded, "Run the same line again."),
         [ErrorCodes.Unauthorized] = (ErrorCategory.AuthenticationError, "Check the key in the Conversion dashboard, Settings > Integrations, and connect again."),
         [ErrorCodes.Forbidden] = (ErrorCategory.PermissionDenied, "Ask an administrator of the Conversion account for a key that can change contacts."),
+        [ErrorCodes.NotFound] = (ErrorCategory.ObjectNotFound, "Conversion enables exports for each account. Ask Conversion to enable them."),
         [ErrorCodes.UntrustedServer] = (ErrorCategory.SecurityError, "Check -BaseUri, the date of this machine, and whether a proxy intercepts https. Install the certificate of its issuer where it is to be trusted."),
         [ErrorCodes.MissingIdentifier] = (ErrorCategory.InvalidData, "Fill in the address or the id and send the row again."),
         [ErrorCodes.InvalidEmail] = (ErrorCategory.InvalidData, "Correct the address in the row and send the row again."),
@@ -59,8 +65,12 @@ internal static class CnvErrors
         [ErrorCodes.InvalidContactId] = (ErrorCategory.InvalidData, "Use the id that the API returned, for example a1b2c3d4-e5f6-7890-abcd-ef1234567890, or leave it blank and identify the contact by its address."),
         [ErrorCodes.InvalidValue] = (ErrorCategory.InvalidData, "Correct the value, or leave its column out with -ExcludeProperty."),
         [ErrorCodes.InvalidField] = (ErrorCategory.InvalidData, "Create the field in Conversion, map the column to a field that exists with -FieldMap, or leave it out with -ExcludeProperty."),
-        [ErrorCodes.ContactNotFound] = (ErrorCategory.ObjectNotFound, "Check the id or the address, or omit -UpdateOnly to create the contact."),
+        [ErrorCodes.ContactNotFound] = (ErrorCategory.ObjectNotFound, "Check the id or the address. Set-CnvContact without -UpdateOnly creates a contact that has an address."),
         [ErrorCodes.UpsertFailed] = (ErrorCategory.InvalidData, "Correct the row and send it again."),
+        [ErrorCodes.TrackingFailed] = (ErrorCategory.InvalidData, "Correct the row and send it again."),
+        [ErrorCodes.ConflictingIdentifier] = (ErrorCategory.InvalidData, "The address belongs to a contact with another user id. Correct one of them, or leave one out."),
+        [ErrorCodes.MissingEvent] = (ErrorCategory.InvalidData, "Fill in the name of the event, or pass -Event."),
+        [ErrorCodes.InvalidTimestamp] = (ErrorCategory.InvalidData, "Use a date and time such as 2026-11-28T09:30:00Z, or a script block that makes one: -Timestamp { [datetime] $_.Date }."),
         [ErrorCodes.RateLimited] = (ErrorCategory.LimitsExceeded, "Send the row again later. Connect-Cnv -RateLimit keeps the requests below the limit."),
         [ErrorCodes.Timeout] = (ErrorCategory.OperationTimeout, "Send the row again. Connect-Cnv -TimeoutSec allows more time."),
         [ErrorCodes.NetworkError] = (ErrorCategory.ConnectionError, "Check the network, the proxy and -BaseUri, then send the row again. An upsert may be repeated."),
@@ -135,6 +145,29 @@ internal static class CnvErrors
         return s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry) && !isRefusedRow
             ? entry.Advice
             : s_table[status is ResultStatus.Rejected or ResultStatus.NotFound ? ErrorCodes.UpsertFailed : ErrorCodes.ServerError].Advice;
+    }
+
+    /// <summary>The error that ends an export.</summary>
+    /// <param name="outcome">The outcome of the request for a page.</param>
+    /// <param name="target">The connection.</param>
+    /// <param name="after">What was read before; null for nothing.</param>
+    public static ErrorRecord FromExport(UpsertOutcome outcome, object? target, string? after)
+    {
+        string code = outcome.ErrorCode!;
+        bool isKnown = s_table.TryGetValue(code, out (ErrorCategory Category, string Advice) entry);
+        (ErrorCategory category, string advice) = code switch
+        {
+            _ when outcome.IsForeignResponse => (entry.Category, "Check -BaseUri, and whether a proxy or a sign-in page intercepts the requests."),
+            ErrorCodes.Forbidden => (entry.Category, s_table[ErrorCodes.NotFound].Advice),
+            ErrorCodes.NotFound or ErrorCodes.Unauthorized or ErrorCodes.UntrustedServer => entry,
+            ErrorCodes.Timeout => (entry.Category, "Run the command again. Connect-Cnv -TimeoutSec allows more time, and a smaller -PageSize needs less."),
+            ErrorCodes.NetworkError => (entry.Category, "Check the network, the proxy and -BaseUri, then run the command again."),
+            ErrorCodes.InvalidResponse => (entry.Category, "Check -BaseUri, and whether a proxy or a sign-in page intercepts the requests. Then run the command again."),
+            _ => (isKnown ? entry.Category : outcome.Status == UpsertStatus.Rejected ? ErrorCategory.InvalidArgument : ErrorCategory.ResourceUnavailable, "Run the command again later."),
+        };
+        string message = (after is null ? string.Empty : after + ": ") + Sentences(outcome.ErrorMessage!, advice);
+        return new ErrorRecord(
+            outcome.StatusCode is int status ? new CnvApiException(code, message, status) : new CnvException(code, message, outcome.Cause), code, category, target);
     }
 
     // What happened is often a sentence of a server or of the system, with or without a full stop.

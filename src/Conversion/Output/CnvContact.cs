@@ -13,9 +13,9 @@ namespace Conversion;
 public sealed class CnvContact
 {
     private readonly ContactOptions _options;
-    private readonly ContactRequest? _request;
+    private readonly RowRequest? _request;
 
-    internal CnvContact(ContactDraft draft, ContactRequest? request, ValidationError[] unreadable, ValidationError[] issues)
+    internal CnvContact(ContactDraft draft, RowRequest? request, ValidationError[] unreadable, ValidationError[] issues)
     {
         _options = draft.Options;
         _request = request;

@@ -39,6 +39,9 @@ public sealed class CnvContactComparison : IRowResult
     /// <summary>What the row would change.</summary>
     public ComparisonStatus Status { get; }
 
+    /// <summary>With -Account, the properties and fields in which the row differs from the account; empty otherwise.</summary>
+    public string[] Differences { get; internal init; } = [];
+
     /// <summary>The error code of a row that would be rejected; otherwise null.</summary>
     public string? ErrorCode { get; }
 

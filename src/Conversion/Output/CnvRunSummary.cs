@@ -42,6 +42,9 @@ public sealed class CnvRunSummary
     /// <summary>Contacts that have left the list.</summary>
     public required long Removed { get; init; }
 
+    /// <summary>Rows with the status Tracked: events that the API confirmed.</summary>
+    public required long Tracked { get; init; }
+
     /// <summary>Error code to the number of results that have it, the most frequent first. Read-only.</summary>
     public required IDictionary Errors { get; init; }
 

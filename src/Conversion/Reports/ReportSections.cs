@@ -15,6 +15,7 @@ internal sealed class ReportSections(RunSummaryBuilder builder, CnvRunSummary su
         (ResultStatus.Changed, "alt", "differs from what was confirmed last: it would be sent"),
         (ResultStatus.Created, "ok", "the contact is new"),
         (ResultStatus.Updated, "alt", "the contact was there and was updated"),
+        (ResultStatus.Tracked, "ok", "the event was confirmed"),
         (ResultStatus.Unchanged, "quiet", "the contact already has these values; not sent"),
         (ResultStatus.Removed, "left", "the contact has left the list"),
         (ResultStatus.NotFound, "bad", "no contact matches: check the id or the address"),

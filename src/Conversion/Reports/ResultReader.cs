@@ -25,6 +25,9 @@ internal sealed class ResultReader
             case CnvContactComparison live:
                 result = Read(live);
                 return true;
+            case CnvEventResult live:
+                result = Read(live);
+                return true;
             default:
                 return TryReadStored(item, out result);
         }
@@ -41,6 +44,21 @@ internal sealed class ResultReader
         Attempts = live.Attempts,
         Duration = live.Duration,
         StatusWithheld = live.SubscriptionStatusWithheld,
+        CompletedAt = live.CompletedAt,
+        Run = live.Run,
+        InputObject = live.InputObject,
+    };
+
+    private static RowResult Read(CnvEventResult live) => new()
+    {
+        Status = StatusOf(live.Status),
+        Row = live.Row,
+        Email = live.Email,
+        ErrorCode = live.ErrorCode,
+        ErrorMessage = live.ErrorMessage,
+        StatusCode = live.StatusCode,
+        Attempts = live.Attempts,
+        Duration = live.Duration,
         CompletedAt = live.CompletedAt,
         Run = live.Run,
         InputObject = live.InputObject,
@@ -65,7 +83,7 @@ internal sealed class ResultReader
         // Behind a # is the name of a table that a window was shown.
         string type = item.TypeNames.Count > 0 ? item.TypeNames[0].Split('#')[0] : string.Empty;
         bool isComparison = type == Deserialized + typeof(CnvContactComparison).FullName;
-        if ((!isComparison && type != Deserialized + typeof(CnvContactResult).FullName)
+        if ((!isComparison && type != Deserialized + typeof(CnvContactResult).FullName && type != Deserialized + typeof(CnvEventResult).FullName)
             || !Enum.TryParse(Text(item, nameof(CnvContactResult.Status)), out ResultStatus status)
             || !Enum.IsDefined(typeof(ResultStatus), status))
         {
@@ -132,6 +150,7 @@ internal sealed class ResultReader
         Model.UpsertStatus.Unknown => ResultStatus.Unknown,
         Model.UpsertStatus.NotSent => ResultStatus.NotSent,
         Model.UpsertStatus.Unchanged => ResultStatus.Unchanged,
+        Model.UpsertStatus.Tracked => ResultStatus.Tracked,
         _ => ResultStatus.Removed,
     };
 

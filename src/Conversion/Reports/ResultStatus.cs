@@ -7,6 +7,7 @@ internal enum ResultStatus
     Changed,
     Created,
     Updated,
+    Tracked,
     Unchanged,
     Removed,
     NotFound,

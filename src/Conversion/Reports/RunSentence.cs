@@ -93,5 +93,5 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
         ? "Nothing would change."
         : string.Format(CultureInfo.InvariantCulture, "{0:N0} new, {1:N0} changed, {2:N0} no longer in the list.", summary.New, summary.Changed, summary.Removed);
 
-    private long WentThrough => summary.Created + summary.Updated + summary.Unchanged;
+    private long WentThrough => summary.Created + summary.Updated + summary.Tracked + summary.Unchanged;
 }

@@ -106,6 +106,7 @@ internal sealed class RunSummaryBuilder
             Unknown = Count(ResultStatus.Unknown),
             NotSent = Count(ResultStatus.NotSent),
             Removed = Count(ResultStatus.Removed),
+            Tracked = Count(ResultStatus.Tracked),
             Errors = errors.AsReadOnly(),
             Guards = guards,
             StartedAt = _startedAt,

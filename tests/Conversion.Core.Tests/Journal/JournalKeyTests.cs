@@ -23,7 +23,7 @@ public sealed class JournalKeyTests : IDisposable
 
     private ulong KeyOf(string? email, Guid? id = null) => InJournal(journal => journal.ComputeKey(new ContactIdentity(email, id)));
 
-    private ulong FingerprintOf(ContactRequest request) => InJournal(journal => journal.ComputeFingerprint(request));
+    private ulong FingerprintOf(RowRequest request) => InJournal(journal => journal.ComputeFingerprint(request));
 
     [Theory]
     [InlineData("IDA@EXAMPLE.COM")]

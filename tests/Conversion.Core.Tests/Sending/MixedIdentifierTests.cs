@@ -55,7 +55,7 @@ public sealed class MixedIdentifierTests
         private readonly object _lock = new();
         private readonly List<int> _inFlight = [];
 
-        public List<ContactRequest> Rows { get; } = [];
+        public List<RowRequest> Rows { get; } = [];
 
         public List<int> Started { get; } = [];
 

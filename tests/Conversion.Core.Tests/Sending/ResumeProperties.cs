@@ -39,7 +39,7 @@ public sealed class ResumeProperties
             {
             }
 
-            Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
+            Assert.Equal(Rows.Model(sequence), Rows.Stored(api, sequence));
         }
         finally
         {
@@ -60,7 +60,7 @@ public sealed class ResumeProperties
                 Assert.True(sent.Outcome.Status == UpsertStatus.Unchanged || HasSeveralRows(sequence, sent.Row), $"Row {sent.Row} was sent again.");
             }
 
-            Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
+            Assert.Equal(Rows.Model(sequence), Rows.Stored(api, sequence));
         }
         finally
         {
@@ -84,7 +84,7 @@ public sealed class ResumeProperties
                 Send(api, sequence, path);
             }
 
-            Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
+            Assert.Equal(Rows.Model(sequence), Rows.Stored(api, sequence));
         }
         finally
         {
@@ -111,7 +111,7 @@ public sealed class ResumeProperties
         {
             Rows.Send(sender, sequence, sent =>
             {
-                Assert.Contains(sent.Outcome.Status, new[] { UpsertStatus.Created, UpsertStatus.Updated, UpsertStatus.Unchanged });
+                Assert.Contains(sent.Outcome.Status, new[] { UpsertStatus.Created, UpsertStatus.Updated, UpsertStatus.Tracked, UpsertStatus.Unchanged });
                 bool isResent = !confirmed.Add(sent.Row) && sent.Outcome.Status != UpsertStatus.Unchanged;
                 Assert.True(!isResent || HasSeveralRows(sequence, sent.Row), $"Row {sent.Row} was sent again.");
             });

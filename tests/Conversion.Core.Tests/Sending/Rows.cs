@@ -13,14 +13,17 @@ using FsCheck.Fluent;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>A sequence of rows in which contacts repeat, in any case, with any switches.</summary>
+/// <summary>A sequence of rows in which contacts repeat, in any case, with any switches: contacts, or one event of each of them.</summary>
 /// <param name="Cells">The contact, value and switches of each row.</param>
 /// <param name="ThrottleLimit">Requests in flight.</param>
 /// <param name="BatchSize">Rows in one batch.</param>
 /// <param name="Seed">Seed of the random faults.</param>
 public sealed record RowSequence(IReadOnlyList<(int Contact, int Value, int Options, bool Upper)> Cells, int ThrottleLimit, int BatchSize, int Seed)
 {
-    public override string ToString() => $"{Cells.Count} rows, {ThrottleLimit} in flight, batches of {BatchSize}, seed {Seed}";
+    /// <summary>Whether the rows are events. A contact's event has an id, so that its later rows update it.</summary>
+    public bool AreEvents { get; init; }
+
+    public override string ToString() => $"{Cells.Count} {(AreEvents ? "events" : "rows")}, {ThrottleLimit} in flight, batches of {BatchSize}, seed {Seed}";
 }
 
 /// <summary>Creates row sequences and sends them.</summary>
@@ -37,7 +40,11 @@ internal static class Rows
         from throttle in Gen.Choose(1, 16)
         from batch in Gen.Elements(1, 1, 2, 7, 50)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new RowSequence(cells, throttle, batch, seed)).ToArbitrary();
+        from areEvents in Gen.Elements(true, false)
+        select new RowSequence(areEvents ? [.. cells.Select(static cell => (cell.contact, cell.value, 0, cell.upper))] : cells, throttle, batch, seed)
+        {
+            AreEvents = areEvents,
+        }).ToArbitrary();
 
     /// <summary>A sequence of rows with different contacts.</summary>
     public static RowSequence Distinct(int count) =>
@@ -52,8 +59,21 @@ internal static class Rows
         return serializer.Serialize(draft, []) ?? throw new InvalidOperationException();
     }
 
-    public static ContactSender<int> Sender(EmulatedApi api, RowSequence sequence, ContactJournal? journal = null) =>
-        new(api.Client, new SenderSettings { ThrottleLimit = sequence.ThrottleLimit, BatchSize = sequence.BatchSize }, journal);
+    public static RowRequest Request(RowSequence sequence, int row) => sequence.AreEvents ? Event(sequence.Cells[row]) : Request(sequence.Cells[row]);
+
+    public static ContactSender<int> Sender(EmulatedApi api, RowSequence sequence, ContactJournal? journal = null)
+    {
+        if (sequence.AreEvents)
+        {
+            // An event never creates a contact.
+            foreach (int contact in sequence.Cells.Select(static cell => cell.Contact).Distinct().Where(contact => api.Emulator.Contacts.Find(EmailOf(contact)) is null))
+            {
+                api.Emulator.Contacts.Put(new Contact(Guid.NewGuid(), EmailOf(contact)));
+            }
+        }
+
+        return new(api.Client, new SenderSettings { ThrottleLimit = sequence.ThrottleLimit, BatchSize = sequence.BatchSize }, journal);
+    }
 
     /// <summary>Posts all rows and takes all of them.</summary>
     public static List<SentContact<int>> Send(ContactSender<int> sender, RowSequence sequence)
@@ -68,7 +88,7 @@ internal static class Rows
     {
         for (int row = 0; row < sequence.Cells.Count; row++)
         {
-            sender.Post(row, Request(sequence.Cells[row]));
+            sender.Post(row, Request(sequence, row));
             TakeDone(sender, take);
             while (sender.IsFull)
             {
@@ -128,10 +148,29 @@ internal static class Rows
         return cities;
     }
 
-    /// <summary>The contacts of the emulator, in the same format.</summary>
-    public static SortedDictionary<string, string> StoredContacts(EmulatedApi api) => new(
-        api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
+    /// <summary>The contacts of the emulator, or their events, in the same format.</summary>
+    public static SortedDictionary<string, string> Stored(EmulatedApi api, RowSequence sequence) => new(
+        sequence.AreEvents
+            ? api.Emulator.Contacts.CustomEvents().ToDictionary(one => one.Email, one => one.Data.Text("city")!)
+            : api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
         StringComparer.Ordinal);
+
+    private static string EmailOf(int contact) => $"a{contact}@b.c";
+
+    // Some are dated, so that their order is that of their event id alone.
+    private static EventRequest Event((int Contact, int Value, int Options, bool Upper) cell)
+    {
+        using EventSerializer serializer = new();
+        EventDraft draft = new()
+        {
+            Event = "moved",
+            Email = cell.Upper ? EmailOf(cell.Contact).ToUpperInvariant() : EmailOf(cell.Contact),
+            EventId = $"event of {cell.Contact}",
+            Timestamp = cell.Upper ? "2026-11-28T08:00:00Z" : null,
+        };
+        draft.Fields.Set("city", "v" + cell.Value);
+        return serializer.Serialize(draft, []) ?? throw new InvalidOperationException();
+    }
 
     private static void TakeDone(ContactSender<int> sender, Action<SentContact<int>> take)
     {

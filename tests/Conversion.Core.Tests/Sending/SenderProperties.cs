@@ -34,7 +34,7 @@ public sealed class SenderProperties
         using EmulatedApi api = new();
         using ContactSender<int> sender = Rows.Sender(api, sequence);
         Rows.Send(sender, sequence);
-        Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
+        Assert.Equal(Rows.Model(sequence), Rows.Stored(api, sequence));
     }
 
     [Property]
@@ -46,8 +46,8 @@ public sealed class SenderProperties
             .AtRate(0.1, Fault.ResetBeforeApplying(), random);
         using ContactSender<int> sender = Rows.Sender(api, sequence);
         List<SentContact<int>> sent = Rows.Send(sender, sequence);
-        Assert.All(sent, one => Assert.True(one.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated, one.ToString()));
-        Assert.Equal(Rows.Model(sequence), Rows.StoredContacts(api));
+        Assert.All(sent, one => Assert.True(IsConfirmed(one), one.ToString()));
+        Assert.Equal(Rows.Model(sequence), Rows.Stored(api, sequence));
     }
 
     [Property]
@@ -80,9 +80,14 @@ public sealed class SenderProperties
         using ContactSender<int> sender = Rows.Sender(api, sequence);
         foreach (SentContact<int> sent in Rows.Send(sender, sequence))
         {
-            if (sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated)
+            int contact = sequence.Cells[sent.Row].Contact;
+            if (IsConfirmed(sent))
             {
-                Assert.Equal(sent.Outcome.CnvContactId, api.Emulator.Contacts.Find($"a{sequence.Cells[sent.Row].Contact}@b.c")!.Id);
+                Assert.Equal(sequence.AreEvents, sent.Outcome.Status == UpsertStatus.Tracked);
+                Assert.Equal(sent.Outcome.CnvContactId, api.Emulator.Contacts.Find($"a{contact}@b.c")!.Id);
+                Assert.Equal(
+                    sent.Outcome.CnvEventId,
+                    sequence.AreEvents ? api.Emulator.Contacts.CustomEvents().Single(one => one.EventId == $"event of {contact}").Id.ToString() : null);
             }
         }
     }
@@ -123,9 +128,9 @@ public sealed class SenderProperties
     {
         using EmulatedApi api = ApiWithFaults(sequence);
         using ContactSender<int> sender = Rows.Sender(api, sequence);
-        foreach ((int Contact, int Value, int Options, bool Upper) cell in sequence.Cells.Take(60))
+        for (int row = 0; row < Math.Min(60, sequence.Cells.Count); row++)
         {
-            sender.Post(0, Rows.Request(cell));
+            sender.Post(0, Rows.Request(sequence, row));
         }
 
         sender.Dispose();
@@ -153,7 +158,11 @@ public sealed class SenderProperties
     private static string[] EmailsOf(string body)
     {
         JsonElement root = JsonDocument.Parse(body).RootElement;
-        IEnumerable<JsonElement> contacts = root.TryGetProperty("contacts", out JsonElement batch) ? batch.EnumerateArray() : [root];
+        IEnumerable<JsonElement> contacts =
+            root.TryGetProperty("contacts", out JsonElement batch) || root.TryGetProperty("events", out batch) ? batch.EnumerateArray() : [root];
         return contacts.Select(contact => contact.GetProperty("email").GetString()!.ToLowerInvariant()).ToArray();
     }
+
+    private static bool IsConfirmed(SentContact<int> sent) =>
+        sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated or UpsertStatus.Tracked;
 }

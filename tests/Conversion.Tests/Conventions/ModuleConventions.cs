@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
+using Conversion.Exports;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
@@ -69,7 +70,7 @@ public sealed partial class ModuleConventions
     {
         string tests = string.Concat(Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith(nameof(ModuleConventions) + ".cs", StringComparison.Ordinal)).Select(File.ReadAllText));
-        foreach (FieldInfo constant in new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException) }
+        foreach (FieldInfo constant in new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException), typeof(CursorException) }
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Where(field => field.IsLiteral))
         {
             string code = (string)constant.GetRawConstantValue()!;
@@ -101,7 +102,7 @@ public sealed partial class ModuleConventions
     [Fact]
     public void Results_are_read_only()
     {
-        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContactComparison), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest) })
+        foreach (Type type in new[] { typeof(CnvContactResult), typeof(CnvContactComparison), typeof(CnvContact), typeof(CnvConnection), typeof(CnvConnectionTest), typeof(CnvContactRecord), typeof(CnvEventResult) })
         {
             Assert.All(type.GetProperties(), property => Assert.True(
                 property.SetMethod is not { IsPublic: true } setter

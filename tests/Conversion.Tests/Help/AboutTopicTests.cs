@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Exports;
 using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Tests.Hosting;
@@ -45,7 +46,7 @@ public sealed partial class AboutTopicTests
     [Fact]
     public void The_topic_explains_exactly_the_existing_error_codes()
     {
-        IEnumerable<string> codes = new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException) }
+        IEnumerable<string> codes = new[] { typeof(ErrorCodes), typeof(CnvErrors), typeof(JournalException), typeof(CursorException) }
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
         IEnumerable<string> explained = s_topic.Section("ERRORS").Select(line => CodePattern().Match(line))

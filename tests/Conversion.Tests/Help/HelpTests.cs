@@ -122,6 +122,7 @@ public sealed class HelpTests
         string[] texts => string.Join(", ", texts),
         0.0 => "",
         TimeSpan time when time == TimeSpan.Zero => "",
+        DateTimeOffset time when time == default => "",
         object value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

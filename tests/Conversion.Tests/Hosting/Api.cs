@@ -18,12 +18,19 @@ public sealed class Api : IAsyncLifetime
     private readonly List<Session> _sessions = [];
     private EmulatorServer? _server;
 
-    internal ConversionEmulator Emulator { get; } = new(new EmulatorSettings
+    public Api()
+        : this(new EmulatorSettings
+        {
+            ApiKey = Key,
+            ContactFields = ["score", "tags", "address", "since", "owner", "active"],
+            CompanyFields = ["company_size", "region"],
+        })
     {
-        ApiKey = Key,
-        ContactFields = ["score", "tags", "address", "since", "owner", "active"],
-        CompanyFields = ["company_size", "region"],
-    });
+    }
+
+    internal Api(EmulatorSettings settings) => Emulator = new(settings);
+
+    internal ConversionEmulator Emulator { get; }
 
     internal Session Session { get; private set; } = null!;
 

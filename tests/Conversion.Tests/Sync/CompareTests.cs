@@ -134,7 +134,7 @@ public sealed class CompareTests : SyncTestBase
     }
 
     [Fact]
-    public void It_takes_every_parameter_of_Sync_CnvContact_but_those_that_ask()
+    public void It_takes_every_parameter_of_Sync_CnvContact_but_those_that_ask_and_compares_with_the_account_too()
     {
         Run run = Api.Session.Run("""
             $common = [System.Management.Automation.PSCmdlet]::CommonParameters
@@ -144,7 +144,7 @@ public sealed class CompareTests : SyncTestBase
             }
             """);
         ILookup<string, string> parameters = run.Output.Select(line => line.ToString().Split(' ', 2)).ToLookup(line => line[0], line => line[1]);
-        Assert.Equal(parameters["Sync-CnvContact"].Order(), parameters["Compare-CnvContact"].Order());
+        Assert.Equal(parameters["Sync-CnvContact"].Append("Account switch  True").Order(), parameters["Compare-CnvContact"].Order());
     }
 
     [Fact]

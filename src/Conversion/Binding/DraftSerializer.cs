@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Model;
+
+namespace Conversion.Binding;
+
+/// <summary>A draft that is filled for each row, and what makes a request of it.</summary>
+internal abstract class DraftSerializer : IDisposable
+{
+    /// <summary>The draft.</summary>
+    public abstract ContactDraft Draft { get; }
+
+    /// <summary>Validates and serializes the draft.</summary>
+    /// <param name="errors">Receives the validation errors.</param>
+    /// <param name="identity">Whose the row is, even if there are errors; null if that cannot be told.</param>
+    /// <returns>The request; null if there is an error.</returns>
+    public abstract RowRequest? Serialize(ICollection<ValidationError> errors, out ContactIdentity? identity);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
+/// <summary>The drafts of contacts.</summary>
+internal sealed class ContactDraftSerializer : DraftSerializer
+{
+    private readonly ContactSerializer _serializer = new();
+
+    public override ContactDraft Draft { get; } = new();
+
+    public override RowRequest? Serialize(ICollection<ValidationError> errors, out ContactIdentity? identity) =>
+        _serializer.Serialize(Draft, errors, out identity);
+
+    public override void Dispose() => _serializer.Dispose();
+}
+
+/// <summary>The drafts of events.</summary>
+internal sealed class EventDraftSerializer : DraftSerializer
+{
+    private readonly EventSerializer _serializer = new();
+    private readonly EventDraft _draft = new();
+
+    public override ContactDraft Draft => _draft;
+
+    public override RowRequest? Serialize(ICollection<ValidationError> errors, out ContactIdentity? identity)
+    {
+        EventRequest? request = _serializer.Serialize(_draft, errors);
+        // A user id stands for the address where there is none: this only tells in which part of a list the row is.
+        identity = request is null ? null : new ContactIdentity(request.Email ?? request.UserId, CnvContactId: null);
+        return request;
+    }
+
+    public override void Dispose() => _serializer.Dispose();
+}

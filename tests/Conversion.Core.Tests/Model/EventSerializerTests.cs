@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Conversion.Model;
+using Xunit;
+
+namespace Conversion.Core.Tests.Model;
+
+public sealed class EventSerializerTests
+{
+    private static EventRequest? Serialize(EventDraft draft, out List<ValidationError> errors)
+    {
+        using EventSerializer serializer = new();
+        return serializer.Serialize(draft, errors = []);
+    }
+
+    private static EventDraft Draft(Action<EventDraft>? change = null)
+    {
+        EventDraft draft = new() { Event = "signed_up", Email = "ada@example.com", Timestamp = "2026-11-28T08:00:00Z" };
+        draft.Fields.Set("plan", "pro");
+        draft.Fields.Set("Seats", 5);
+        change?.Invoke(draft);
+        return draft;
+    }
+
+    private static string IdOf(Action<EventDraft>? change = null) => Serialize(Draft(change), out _)!.EventId;
+
+    [Fact]
+    public void The_body_is_that_of_the_API()
+    {
+        EventRequest request = Serialize(Draft(draft => { draft.EventId = "e1"; draft.UserId = "u1"; }), out _)!;
+        Assert.Equal(
+            """{"event":"signed_up","userId":"u1","email":"ada@example.com","timestamp":"2026-11-28T08:00:00Z","data":{"Seats":5,"plan":"pro"},"eventId":"e1"}""",
+            request.ToJson());
+    }
+
+    /// <summary>The id is part of what other runs compare with: it must never change.</summary>
+    [Fact]
+    public void An_id_is_derived_that_is_the_same_in_every_process()
+    {
+        Assert.Equal("row-ed8c", IdOf()[..8]);
+        using (new Cultures("tr-TR"))
+        {
+            Assert.Equal(IdOf(), IdOf());
+        }
+    }
+
+    [Fact]
+    public void Neither_the_order_of_the_data_nor_the_case_of_the_address_makes_another_event()
+    {
+        EventDraft other = new() { Event = "signed_up", Email = " ADA@Example.com ", Timestamp = "2026-11-28T08:00:00Z" };
+        other.Fields.Set("Seats", 5);
+        other.Fields.Set("plan", "pro");
+        Assert.Equal(IdOf(), Serialize(other, out _)!.EventId);
+    }
+
+    [Fact]
+    public void Every_difference_makes_another_event()
+    {
+        string[] ids =
+        [
+            IdOf(),
+            IdOf(draft => draft.Event = "signed_off"),
+            IdOf(draft => draft.Email = "bob@example.com"),
+            IdOf(draft => draft.UserId = "u1"),
+            IdOf(draft => { draft.UserId = "ada@example.com"; draft.Email = null; }),
+            IdOf(draft => draft.Timestamp = null),
+            IdOf(draft => draft.Timestamp = "2026-11-28T08:00:01Z"),
+            IdOf(draft => draft.Fields.Set("plan", "free")),
+            IdOf(draft => draft.Fields.Set("Seats", "5")),
+            IdOf(draft => draft.Fields.Set("more", null)),
+        ];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("2026-11-28")]
+    [InlineData("tomorrow")]
+    [InlineData("28.11.2026 08:00")]
+    [InlineData("1764316800")]
+    public void A_timestamp_that_is_no_time_in_ISO_8601_is_invalid(string timestamp)
+    {
+        Assert.Null(Serialize(Draft(draft => draft.Timestamp = timestamp), out List<ValidationError> errors));
+        Assert.Equal("invalid_timestamp", errors.Single().Code);
+    }
+
+    [Theory]
+    [InlineData("2026-11-28T08:00:00.123456789Z")]
+    [InlineData("2026-11-28T08:00:00+01:00")]
+    [InlineData("2026-11-28T08:00")]
+    public void A_timestamp_is_sent_as_it_is(string timestamp) =>
+        Assert.Contains($"\"timestamp\":\"{timestamp}\"", Serialize(Draft(draft => draft.Timestamp = timestamp), out _)!.ToJson(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_time_is_never_shifted()
+    {
+        DateTimeOffset time = new(2026, 11, 28, 9, 0, 0, 500, TimeSpan.FromHours(5.5));
+        Assert.Contains("\"2026-11-28T09:00:00.5+05:30\"", Serialize(Draft(draft => draft.Timestamp = time), out _)!.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"2026-11-28T09:00:00.5\"", Serialize(Draft(draft => draft.Timestamp = time.DateTime), out _)!.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "ada@example.com", null, "missing_event")]
+    [InlineData(" ", "ada@example.com", null, "missing_event")]
+    [InlineData("e", null, null, "missing_identifier")]
+    [InlineData("e", "nonsense", "u1", "invalid_email")]
+    public void What_is_wrong_is_found_before_it_is_sent(string? name, string? email, string? userId, string code)
+    {
+        EventDraft draft = new() { Event = name, Email = email, UserId = userId };
+        Assert.Null(Serialize(draft, out List<ValidationError> errors));
+        Assert.Equal(code, errors.Single().Code);
+    }
+
+    [Fact]
+    public void Half_of_a_character_is_found_before_it_is_sent()
+    {
+        Assert.Null(Serialize(Draft(draft => draft.UserId = "\ud800"), out List<ValidationError> errors));
+        Assert.Equal("invalid_value", errors.Single().Code);
+    }
+}

@@ -13,8 +13,16 @@
     -AddressProperty names the one that holds the address. If an event has none, the run ends before anything is sent, and
     the next run gets the event again.
 
-    The state folder also has <list>.optouts.cursor, which knows where the opt-outs were, and <list>.journal. The script can
-    be run at any time. The key comes from the environment variable CNV_API_KEY.
+    The state folder also has <list>.optouts.cursor, which knows where the opt-outs were, <list>.journal, and
+    <list>.report.html, the report of step 2. The script can be run at any time. The key comes from the environment variable
+    CNV_API_KEY.
+
+    The exit code says what is to be done:
+
+    0   all rows went through
+    1   rows are left that another run would send (Failed, Unknown, NotSent), or the run ended with an error: run it again
+    2   rows must be corrected (Rejected, NotFound). Each has an error in the log
+    3   a limit of changes stopped the run: look at the changes before you run it again
 .PARAMETER Path
     The list, a CSV file in UTF-8 with a column Email.
 .PARAMETER StateFolder
@@ -58,6 +66,7 @@ $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
 $journal = [System.IO.Path]::Combine($StateFolder, "$name.journal")
 $cursor = [System.IO.Path]::Combine($StateFolder, "$name.optouts.cursor")
 $optOuts = [System.IO.Path]::Combine($StateFolder, "$name.optouts.csv")
+$report = [System.IO.Path]::Combine($StateFolder, "$name.report.html")
 $differences = [System.IO.Path]::Combine($StateFolder, "$name.differences.csv")
 
 if ($SandboxPath) {
@@ -68,6 +77,8 @@ else {
 }
 
 $summary = [ordered]@{ List = $Path; OptOuts = 0; Sent = 0; Unchanged = 0; WithError = 0; Different = 0; DifferenceFile = $null }
+$sync = $null
+$failure = $null
 try {
     # Out. The cursor moves on when a page was handed out whole, so each opt-out is written before it counts as read.
     Get-CnvEmailEvent -Type Unsubscribe -CursorPath $cursor | ForEach-Object {
@@ -96,9 +107,13 @@ try {
             $_
         }
     }
-    & $rows | Sync-CnvContact -JournalPath $journal -ErrorAction Continue | ForEach-Object {
-        $summary[$(if ($_.ErrorCode) { 'WithError' } elseif ("$($_.Status)" -eq 'Unchanged') { 'Unchanged' } else { 'Sent' })]++
-    }
+    $sync = & $rows |
+        Sync-CnvContact -JournalPath $journal -ErrorAction Continue |
+        Export-CnvReport -Path $report -Title "Sync of $name" -Force -PassThru |
+        Measure-CnvResult
+    $summary.Sent = $sync.Created + $sync.Updated
+    $summary.Unchanged = $sync.Unchanged
+    $sync.Errors.Values | ForEach-Object { $summary.WithError += $_ }
 
     # And a look at what the account holds now.
     & $rows | Compare-CnvContact -Account -WarningAction SilentlyContinue |
@@ -107,8 +122,20 @@ try {
         Select-Object Row, Email, CnvContactId, Status, @{ Name = 'Differences'; Expression = { $_.Differences -join ', ' } } |
         Export-Csv -LiteralPath $differences -NoTypeInformation -Encoding UTF8
 }
+catch {
+    $failure = $_
+}
 finally {
     Disconnect-Cnv
+}
+
+if ($failure) {
+    if ($failure.FullyQualifiedErrorId -notlike 'change_limit,*') {
+        throw $failure
+    }
+
+    Write-Error -ErrorAction Continue -ErrorRecord $failure
+    exit 3
 }
 
 if (-not $summary.Different) {
@@ -116,3 +143,8 @@ if (-not $summary.Different) {
 }
 
 [pscustomobject] $summary
+if ($sync.NeedsRerun) {
+    Write-Error -ErrorAction Continue "Contacts of '$Path' are not confirmed. Run the same line again: it resumes where this run ended."
+}
+
+exit $sync.ExitCode

@@ -39,6 +39,26 @@ Describe 'Sync-OptOuts.ps1' {
         (& $script @night).OptOuts | Should -Be 0
     }
 
+    It 'ends with an exit code that says what is to be done' {
+        $null = & $script @night
+        $LASTEXITCODE | Should -Be 0
+        Add-Content -LiteralPath $csv -Value 'nobody,Nobody,SUBSCRIBED'
+        $summary = & $script @night 2>$null
+        $summary.WithError | Should -Be 1
+        $LASTEXITCODE | Should -Be 2
+        "$folder/state/everyone.report.html" | Should -FileContentMatch 'needs mending'
+    }
+
+    It 'stops at a limit of changes, and does not ask to be run again' {
+        $many = @{ Path = "$folder/many.csv"; StateFolder = "$folder/state"; SandboxPath = "$folder/many.sandbox" }
+        @('Email') + (1..120 | ForEach-Object { "a$_@example.com" }) | Set-Content -LiteralPath $many.Path -Encoding utf8
+        $null = & $script @many
+        $LASTEXITCODE | Should -Be 0
+        'Email', 'a1@example.com' | Set-Content -LiteralPath $many.Path -Encoding utf8
+        $null = & $script @many 2>$null
+        $LASTEXITCODE | Should -Be 3
+    }
+
     It 'never subscribes them again' {
         (Use-Account { Get-CnvContact } | Where-Object Email -EQ omar@example.com).SubscriptionStatus | Should -Be UNSUBSCRIBED
     }

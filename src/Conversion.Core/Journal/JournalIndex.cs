@@ -11,12 +11,16 @@ internal sealed class JournalIndex
 {
     private const int ChunkBits = 12;
     private const int ChunkLength = 1 << ChunkBits;
+    private const int PartBits = 12;
+    private const int PartLength = 1 << PartBits;
     private const ulong TagMask = 0xffff_ffff_0000_0000;
 
     private readonly List<Entry[]> _chunks = [];
 
-    // For each contact the upper half of its key, and its slot, from 1. 0: free.
-    private ulong[] _buckets;
+    // For each contact the upper half of its key, and its slot, from 1. 0: free. Parts of the table are used again when it grows,
+    // because what a long array leaves behind stays in memory for long.
+    private readonly List<ulong[]> _buckets = [];
+    private int _bucketCount;
     private int _slots;
     private ulong _prefetched;
 
@@ -26,7 +30,7 @@ internal sealed class JournalIndex
     private bool _hasIds;
 
     /// <param name="capacity">The approximate number of contacts.</param>
-    public JournalIndex(int capacity) => _buckets = new ulong[BucketsFor(capacity)];
+    public JournalIndex(int capacity) => SetBuckets(BucketsFor(capacity));
 
     /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
@@ -119,12 +123,12 @@ internal sealed class JournalIndex
         ulong read = 0;
         foreach (ulong key in keys)
         {
-            read ^= _buckets[Bucket(key)];
+            read ^= BucketAt(Bucket(key));
         }
 
         foreach (ulong key in keys)
         {
-            ulong bucket = _buckets[Bucket(key)];
+            ulong bucket = BucketAt(Bucket(key));
             read ^= bucket != 0 ? At(SlotOf(bucket)).Bits : 0UL;
         }
 
@@ -136,7 +140,7 @@ internal sealed class JournalIndex
     public void Trim()
     {
         int buckets = BucketsFor(_slots);
-        if (buckets < _buckets.Length)
+        if (buckets < _bucketCount)
         {
             Resize(buckets);
         }
@@ -150,12 +154,15 @@ internal sealed class JournalIndex
     private int FindSlot(ulong key)
     {
         ulong tag = key & TagMask;
-        for (int i = Bucket(key); _buckets[i] != 0; i = Next(i))
+        int i = Bucket(key);
+        for (ulong bucket = BucketAt(i); bucket != 0; bucket = BucketAt(i))
         {
-            if ((_buckets[i] & TagMask) == tag && SlotOf(_buckets[i]) is int slot && At(slot).Key == key)
+            if ((bucket & TagMask) == tag && SlotOf(bucket) is int slot && At(slot).Key == key)
             {
                 return slot;
             }
+
+            i = Next(i);
         }
 
         return -1;
@@ -164,9 +171,9 @@ internal sealed class JournalIndex
     private int Add(ulong key)
     {
         // With more, too many buckets are read before a free one.
-        if (_slots >= _buckets.Length / 5 * 4)
+        if (_slots >= _bucketCount / 5 * 4)
         {
-            Resize(_buckets.Length + (_buckets.Length / 2));
+            Resize(WholeParts(_bucketCount + (_bucketCount / 2)));
         }
 
         if (_slots == _chunks.Count * ChunkLength)
@@ -188,11 +195,29 @@ internal sealed class JournalIndex
         return slot;
     }
 
-    private static int BucketsFor(int contacts) => contacts + (contacts / 3) + 20;
+    private static int BucketsFor(int contacts) => WholeParts(contacts + (contacts / 3));
+
+    private static int WholeParts(int buckets) => (buckets | (PartLength - 1)) + 1;
+
+    private void SetBuckets(int count)
+    {
+        _bucketCount = count;
+        int parts = count >> PartBits;
+        if (parts < _buckets.Count)
+        {
+            _buckets.RemoveRange(parts, _buckets.Count - parts);
+        }
+
+        _buckets.ForEach(static part => Array.Clear(part, 0, part.Length));
+        while (_buckets.Count < parts)
+        {
+            _buckets.Add(new ulong[PartLength]);
+        }
+    }
 
     private void Resize(int buckets)
     {
-        _buckets = new ulong[buckets];
+        SetBuckets(buckets);
         for (int slot = 0; slot < _slots; slot++)
         {
             Link(At(slot).Key, slot);
@@ -202,18 +227,20 @@ internal sealed class JournalIndex
     private void Link(ulong key, int slot)
     {
         int i = Bucket(key);
-        while (_buckets[i] != 0)
+        while (BucketAt(i) != 0)
         {
             i = Next(i);
         }
 
-        _buckets[i] = (key & TagMask) | (uint)(slot + 1);
+        BucketAt(i) = (key & TagMask) | (uint)(slot + 1);
     }
 
-    // The lower half of the key, in proportion to the number of buckets.
-    private int Bucket(ulong key) => (int)(((key & ~TagMask) * (uint)_buckets.Length) >> 32);
+    private ref ulong BucketAt(int i) => ref _buckets[i >> PartBits][i & (PartLength - 1)];
 
-    private int Next(int bucket) => bucket + 1 == _buckets.Length ? 0 : bucket + 1;
+    // The lower half of the key, in proportion to the number of buckets.
+    private int Bucket(ulong key) => (int)(((key & ~TagMask) * (uint)_bucketCount) >> 32);
+
+    private int Next(int bucket) => bucket + 1 == _bucketCount ? 0 : bucket + 1;
 
     private static int SlotOf(ulong bucket) => (int)(uint)bucket - 1;
 

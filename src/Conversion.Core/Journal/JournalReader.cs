@@ -83,7 +83,8 @@ internal sealed class JournalReader
             throw Mismatch("has more contacts than fit in memory");
         }
 
-        JournalIndex contacts = new((int)lines);
+        // A journal is rewritten when more than half of its lines are dead.
+        JournalIndex contacts = new((int)(lines / 2));
         ReadLines(contacts);
         contacts.Trim();
         DoubtDamaged(contacts);

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Exports;
-using Conversion.Http;
 
 namespace Conversion.Commands;
 
@@ -17,11 +16,12 @@ public sealed class CompareCnvContactCommand : WholeListCommand
     private const string JournalSet = "Journal";
     private const string AccountSet = "Account";
 
-    private readonly object _stopLock = new();
+    private readonly ExportedPages _pages;
     private AccountContacts? _account;
-    private ExportReader? _reader;
-    private bool _stopped;
     private bool _warnedOfCompany;
+
+    /// <summary>Creates the cmdlet.</summary>
+    public CompareCnvContactCommand() => _pages = new ExportedPages(this);
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
@@ -50,12 +50,7 @@ public sealed class CompareCnvContactCommand : WholeListCommand
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
-        lock (_stopLock)
-        {
-            _stopped = true;
-            _reader?.Stop();
-        }
-
+        _pages.Stop();
         base.StopProcessing();
     }
 
@@ -64,7 +59,7 @@ public sealed class CompareCnvContactCommand : WholeListCommand
     {
         if (disposing)
         {
-            _reader?.Dispose();
+            _pages.Dispose();
         }
 
         base.Dispose(disposing);
@@ -93,8 +88,8 @@ public sealed class CompareCnvContactCommand : WholeListCommand
     private AccountContacts ReadAccount()
     {
         AccountContacts account = new();
-        ExportReader reader = Begin();
-        while (ReadPage(reader))
+        ExportReader reader = _pages.Begin(UsedConnection, new ExportRequest { Kind = ExportKind.Contacts }, cursor: null);
+        while (_pages.ReadPage(reader))
         {
             while (reader.TryReadItem(out ExportObject? item))
             {
@@ -111,37 +106,5 @@ public sealed class CompareCnvContactCommand : WholeListCommand
         }
 
         return account;
-    }
-
-    private ExportReader Begin()
-    {
-        lock (_stopLock)
-        {
-            _reader = new ExportReader(UsedConnection.Client, new ExportRequest { Kind = ExportKind.Contacts }, cursor: null, this.IsVerbose());
-            if (_stopped)
-            {
-                _reader.Stop();
-            }
-
-            return _reader;
-        }
-    }
-
-    private bool ReadPage(ExportReader reader)
-    {
-        try
-        {
-            bool isRead = reader.ReadPage();
-            foreach (RequestTrace trace in reader.Traces)
-            {
-                this.WriteVerboseLine(trace.ToString());
-            }
-
-            return isRead;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
     }
 }

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using Conversion.Completion;
 using Conversion.Connections;
 using Conversion.Exports;
-using Conversion.Http;
 using Conversion.Model;
 using Conversion.Progress;
 
@@ -13,13 +12,9 @@ namespace Conversion.Commands;
 /// <summary>The cmdlets that read an export: page by page, each item as soon as its page is there.</summary>
 public abstract class ExportCommand : PSCmdlet, IDisposable
 {
-    private readonly object _stopLock = new();
-    private ExportReader? _reader;
-    private bool _stopped;
+    private readonly ExportedPages _pages;
 
-    private protected ExportCommand()
-    {
-    }
+    private protected ExportCommand() => _pages = new ExportedPages(this);
 
     /// <summary>Items in one page at most. The server may return fewer.</summary>
     [Parameter]
@@ -43,20 +38,13 @@ public abstract class ExportCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        lock (_stopLock)
-        {
-            _stopped = true;
-            _reader?.Stop();
-        }
-    }
+    protected override void StopProcessing() => _pages.Stop();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // However the pipeline ended: nothing is requested after it has returned.
-        _reader?.Dispose();
+        _pages.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -68,9 +56,9 @@ public abstract class ExportCommand : PSCmdlet, IDisposable
     private protected void ReadExport(ExportRequest request, string? cursor, Action<ExportReader, ExportObject> write, Action<ExportReader>? pageWritten = null)
     {
         ExportProgress progress = new(WriteProgress, Clock.System, Messages.ExportActivity, InteractiveHost.Is(Host));
-        ExportReader reader = Begin(request, cursor);
+        ExportReader reader = _pages.Begin(UsedConnection, request, cursor);
         long count = 0;
-        while (ReadPage(reader))
+        while (_pages.ReadPage(reader))
         {
             while (reader.TryReadItem(out ExportObject? item))
             {
@@ -90,40 +78,5 @@ public abstract class ExportCommand : PSCmdlet, IDisposable
             string? after = count == 0 ? null : string.Format(CultureInfo.InvariantCulture, Messages.ExportEndedAfter, count);
             ThrowTerminatingError(CnvErrors.FromExport(failure, UsedConnection, after));
         }
-    }
-
-    private ExportReader Begin(ExportRequest request, string? cursor)
-    {
-        lock (_stopLock)
-        {
-            _reader?.Dispose();
-            _reader = new ExportReader(UsedConnection.Client, request, cursor, this.IsVerbose());
-            if (_stopped)
-            {
-                _reader.Stop();
-            }
-
-            return _reader;
-        }
-    }
-
-    private bool ReadPage(ExportReader reader)
-    {
-        bool isRead;
-        try
-        {
-            isRead = reader.ReadPage();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
-        foreach (RequestTrace trace in reader.Traces)
-        {
-            this.WriteVerboseLine(trace.ToString());
-        }
-
-        return isRead;
     }
 }

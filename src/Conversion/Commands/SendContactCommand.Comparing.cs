@@ -8,6 +8,18 @@ namespace Conversion.Commands;
 // Comparing: for Compare-CnvContact and -WhatIf, rows are compared with the journal. Nothing is sent or written.
 public abstract partial class SendContactCommand
 {
+    /// <summary>Writes what a row would change.</summary>
+    private protected virtual void WriteComparison(CnvContactComparison comparison)
+    {
+        if (_verbose && _comparison!.IsSent(comparison.Status))
+        {
+            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Operation);
+        }
+    }
+
+    /// <summary>Compares a row.</summary>
+    private protected virtual CnvContactComparison CompareRow(long number, BoundContact contact) => _comparison!.Compare(number, contact);
+
     private void Compare(BoundContact contact)
     {
         CnvContactComparison comparison = CompareRow(_rows, contact);

@@ -18,6 +18,22 @@ public abstract partial class SendContactCommand
     // Whether the sender was closed by what also ends the command: no other row will fare better.
     private bool IsEnding => _sender!.ClosedBy is { RefusesConnection: true } or { ErrorCode: ErrorCodes.ErrorLimit or ErrorCodes.ChangeLimit };
 
+    /// <summary>Whether an operation may be performed: asks where that is wanted, and says it under -Verbose.</summary>
+    private protected bool IsAllowed(string operation, string target)
+    {
+        if (_mustAsk)
+        {
+            return ShouldProcess(target, operation);
+        }
+
+        this.WriteOperation(operation, HiddenAddress.Of(target));
+        return true;
+    }
+
+    /// <summary>Makes the result of a row.</summary>
+    private protected virtual object CreateResult(InputRow row, UpsertOutcome outcome, CnvRun run) =>
+        new CnvContactResult(row.Number, row.Email, row.InputObject, row.RequestedId, outcome, run);
+
     /// <summary>Writes the rows that are done, waits where there is no room for more, and ends the command where a limit is reached.</summary>
     private protected void AfterPost()
     {
@@ -52,6 +68,15 @@ public abstract partial class SendContactCommand
         {
             _warnedOfTimeLimit = true;
             WriteWarning(Messages.TimeLimitReached);
+        }
+    }
+
+    private void WriteResult(InputRow row, UpsertOutcome outcome)
+    {
+        WriteObject(Show(CreateResult(row, outcome, _run!.Latest)));
+        if (outcome.IsError)
+        {
+            _errors!.Write(outcome, row.Target, row.Describe());
         }
     }
 

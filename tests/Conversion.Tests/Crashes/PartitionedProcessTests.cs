@@ -9,7 +9,7 @@ using Xunit;
 namespace Conversion.Tests.Crashes;
 
 /// <summary>A list that eight processes send together, one of which is killed and run again.</summary>
-public sealed class PartitionedImportTests
+public sealed class PartitionedProcessTests
 {
     private const int Parts = 8;
     private const int Killed = 3;

@@ -85,7 +85,8 @@ internal sealed class ExportPage
         {
         }
 
-        return items is null || isError ? null : new ExportPage(body, items, string.IsNullOrEmpty(cursor) ? null : cursor);
+        // Without its pagination nobody knows whether the page is the last.
+        return items is null || isError || !sawPagination ? null : new ExportPage(body, items, string.IsNullOrEmpty(cursor) ? null : cursor);
     }
 
     private static List<(int Start, int Length)>? ReadData(ref Utf8JsonReader reader, string itemsName)

@@ -44,6 +44,9 @@ public sealed record UpsertOutcome
     /// <summary>Whether the contact was confirmed without the subscription status of its row, which the policy did not send.</summary>
     public bool IsStatusWithheld { get; init; }
 
+    /// <summary>Whether the API confirmed the contact or the event.</summary>
+    public bool IsConfirmed => Status is UpsertStatus.Created or UpsertStatus.Updated or UpsertStatus.Tracked;
+
     /// <summary>Whether something went wrong with the row. One that was never tried has nothing wrong with it.</summary>
     public bool IsError => ErrorCode is not null && Status != UpsertStatus.NotSent;
 

@@ -262,8 +262,8 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     private void Remember(ulong key, ContactState state) => _unwritten.Add(journal!.Contacts.Set(key, state));
 
     private ulong? ComputeAddressKey(ContactIdentity identity) =>
-        identity.CnvContactId is not null && identity.Email is not null && journal!.Contacts.HasAddresses
-            ? journal.ComputeKey(identity with { CnvContactId = null })
+        identity.CnvContactId is not null && identity.Email is not null
+            ? journal!.ComputeKey(identity with { CnvContactId = null })
             : null;
 
     private static void Include(ContactPlan plan, SubscriptionStatusSet status, bool isIncluded)

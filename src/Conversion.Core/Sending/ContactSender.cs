@@ -204,7 +204,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
         using Section section = new(this);
         (int confirmed, int inDoubt) = _queue.CountUntaken();
         return (
-            confirmed + _done.Count(static sent => sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated),
+            confirmed + _done.Count(static sent => sent.Outcome.IsConfirmed),
             inDoubt + _done.Count(static sent => sent.Outcome.Status == UpsertStatus.Unknown));
     }
 

@@ -19,6 +19,9 @@ internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
     /// <summary>The traces of its requests; null if traces are off.</summary>
     public List<RequestTrace>? Traces { get; } = trace ? [] : null;
 
+    /// <summary>Whether an earlier request may have applied its rows.</summary>
+    public bool MayBeApplied => _earlierResponseLost;
+
     /// <summary>Returns the batch for the client.</summary>
     public ContactBatch ToContactBatch(bool usesBatchEndpoint, CancellationToken startToken) =>
         new(Array.ConvertAll(items, static item => item.ToSend), usesBatchEndpoint) { StartToken = startToken, Traces = Traces };

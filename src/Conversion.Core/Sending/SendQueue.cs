@@ -147,18 +147,18 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     /// <summary>Whether the oldest row is done, and so many rows in all.</summary>
     public bool HasDone(int count) => _done >= count && _rows.Count > 0 && _rows.Peek().State == SendState.Done;
 
-    /// <summary>Marks the rows of a request that was cancelled before it was sent.</summary>
+    /// <summary>Marks the rows of a request that was cancelled before it was sent, unless an earlier request may have applied them.</summary>
     public void MarkUnsent(SendBatch<TRow> batch)
     {
         foreach (SendItem<TRow> item in batch.Items)
         {
-            item.State = SendState.Ready;
+            item.State = batch.MayBeApplied || item.Plan?.First is not null ? SendState.InFlight : SendState.Ready;
         }
     }
 
     /// <summary>Counts the rows that are confirmed, and those that may have been applied: in flight, or with a lost response.</summary>
     public (int Confirmed, int InDoubt) CountUntaken() => (
-        _rows.Count(static item => item.Outcome is { Status: UpsertStatus.Created or UpsertStatus.Updated }),
+        _rows.Count(static item => item.Outcome is { IsConfirmed: true }),
         _rows.Count(static item => item.State == SendState.InFlight || item.Outcome?.Status == UpsertStatus.Unknown));
 
     /// <summary>Moves the oldest rows that are done, up to the first that is not.</summary>

@@ -44,8 +44,8 @@ internal sealed class EventDraftSerializer : DraftSerializer
     public override RowRequest? Serialize(ICollection<ValidationError> errors, out ContactIdentity? identity)
     {
         EventRequest? request = _serializer.Serialize(_draft, errors);
-        // A user id stands for the address where there is none: this only tells in which part of a list the row is.
-        identity = request is null ? null : new ContactIdentity(request.Email ?? request.UserId, CnvContactId: null);
+        // The API matches a user id first. Here it stands for the address: this only tells in which part of a list the row is.
+        identity = request is null ? null : new ContactIdentity(request.UserId ?? request.Email, CnvContactId: null);
         return request;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using Conversion.Exports;
 
@@ -60,7 +61,8 @@ public abstract class EventExportCommand : ExportCommand
             request = request with { Start = start };
         }
 
-        HashSet<string> seen = position is null ? [] : [.. position.Seen];
+        // Counted: events without an id of their own may be equal.
+        Dictionary<string, int> seen = (position?.Seen ?? []).GroupBy(static hash => hash).ToDictionary(static same => same.Key, static same => same.Count());
         List<string> hashes = [];
         ReadExport(
             request,
@@ -72,7 +74,11 @@ public abstract class EventExportCommand : ExportCommand
                     hashes.Add(reader.ComputeItemHash());
                 }
 
-                if ((_cursors is null || !seen.Contains(hashes[hashes.Count - 1])) && isWanted(item))
+                if (_cursors is not null && seen.TryGetValue(hashes[hashes.Count - 1], out int times) && times > 0)
+                {
+                    seen[hashes[hashes.Count - 1]] = times - 1;
+                }
+                else if (isWanted(item))
                 {
                     WriteObject(ExportedObjects.ToEvent(item));
                 }

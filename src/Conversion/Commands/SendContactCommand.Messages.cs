@@ -48,7 +48,7 @@ public abstract partial class SendContactCommand
         return string.Format(
             CultureInfo.InvariantCulture,
             JournalPath is null ? Messages.StoppedWithoutJournal : Force ? Messages.StoppedWithForce : Messages.StoppedWithJournal,
-            tally.CountOf(UpsertStatus.Created) + tally.CountOf(UpsertStatus.Updated) + confirmed,
+            tally.CountOf(UpsertStatus.Created) + tally.CountOf(UpsertStatus.Updated) + tally.CountOf(UpsertStatus.Tracked) + confirmed,
             tally.CountOf(UpsertStatus.Unknown) + inDoubt);
     }
 

@@ -37,6 +37,31 @@ public sealed class LostResponseTests
         Assert.Equal([UpsertStatus.Unchanged], account.Statuses(Row("B")));
     }
 
+    // The entry of the address is not there yet when the row with both is posted.
+    [Fact]
+    public async Task The_address_of_a_lost_row_with_an_id_is_in_doubt_although_its_entry_is_made_in_the_same_run()
+    {
+        TaskCompletionSource posted = new();
+        using ListedAccount account = new(new EmulatedApi(settings: new EmulatorSettings { Latency = TimeSpan.FromSeconds(1), Delay = (_, _) => posted.Task })
+        {
+            Settings = new() { ApiKey = EmulatedApi.Key, MaximumRetryCount = 0 },
+        });
+        Contact ada = new(Guid.NewGuid(), "ada@example.com");
+        account.Api.Emulator.Contacts.Put(ada);
+        account.Api.Faults.Enqueue(Fault.None);
+        account.Api.Faults.Enqueue(Fault.ResetAfterApplying());
+        using (ContactJournal journal = account.OpenJournal())
+        using (ContactSender<int> sender = account.Sender(journal))
+        {
+            sender.Post(0, Row("A"));
+            sender.Post(1, EmulatedApi.Contact("ada@example.com", ada.Id, "B"));
+            posted.SetResult();
+            Assert.Equal([UpsertStatus.Updated, UpsertStatus.Unknown], (await Rows.TakeAllAsync(sender)).Select(static sent => sent.Outcome.Status));
+        }
+
+        Assert.Equal([UpsertStatus.Updated], account.Statuses(Row("A")));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -101,7 +101,7 @@ public sealed class EventExportTests
     {
         await using ExportedAccount account = await ExportedAccount.CreateAsync();
         account.Api.Emulator.Faults.Enqueue(Fault.RawBody(
-            200, """{"data":{"events":[{"a":1,"A":1.5,"":null,"x":[{"y":"2026-11-01"},[true]],"big":1e300,"long":9223372036854775807}]}}"""));
+            200, """{"data":{"events":[{"a":1,"A":1.5,"":null,"x":[{"y":"2026-11-01"},[true]],"big":1e300,"long":9223372036854775807}]},"pagination":{"nextCursor":null}}"""));
         PSObject item = account.Session.Run("Get-CnvCustomEvent").Output.Single();
         Assert.Equal(["a", "A_", "_", "x", "big", "long"], item.Properties.Select(property => property.Name));
         Assert.Equal((1L, 1.5m, 1e300, long.MaxValue), (item.Properties["a"].Value, item.Properties["A_"].Value, item.Properties["big"].Value, item.Properties["long"].Value));
@@ -126,7 +126,7 @@ public sealed class EventExportTests
     public async Task An_email_event_without_a_time_is_never_left_out()
     {
         await using ExportedAccount account = await ExportedAccount.CreateAsync();
-        account.Api.Emulator.Faults.Enqueue(Fault.RawBody(200, """{"data":{"events":[{"id":"1"},{"id":"2","occurredAt":"soon"},{"id":"3","occurredAt":"2026-01-01T00:00:00.123456789Z"}]}}"""));
+        account.Api.Emulator.Faults.Enqueue(Fault.RawBody(200, """{"data":{"events":[{"id":"1"},{"id":"2","occurredAt":"soon"},{"id":"3","occurredAt":"2026-01-01T00:00:00.123456789Z"}]},"pagination":{"nextCursor":null}}"""));
         Run run = account.Session.Run("Get-CnvEmailEvent Bounce -Since 2026-11-01Z");
         Assert.Equal(["1", "2"], run.Output.Select(item => item.Properties["id"].Value));
     }
@@ -157,6 +157,20 @@ public sealed class EventExportTests
             Assert.Null(run.TerminatingError);
             Assert.Equal(days, Days(run));
         }
+    }
+
+    [Fact]
+    public async Task Equal_events_without_an_id_are_each_returned_once()
+    {
+        await using ExportedAccount account = await ExportedAccount.CreateAsync();
+        foreach (int count in (int[])[1, 3, 3])
+        {
+            string events = string.Join(',', Enumerable.Repeat("""{"event":"login","email":"ada@example.com"}""", count));
+            account.Api.Emulator.Faults.Enqueue(Fault.RawBody(200, $$$"""{"data":{"events":[{{{events}}}]},"pagination":{"nextCursor":null}}"""));
+        }
+
+        int[] returned = [.. Enumerable.Range(0, 3).Select(_ => account.Session.Run(Custom + "-CursorPath events.cursor").Output.Count)];
+        Assert.Equal([1, 2, 0], returned);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ namespace Conversion.Commands;
 /// </summary>
 public abstract class ContactRowCommand : PSCmdlet, IDisposable
 {
+    private readonly Queue<string> _warnings = new();
     private ContactBinder? _binder;
     private InputMistakes? _mistakes;
 
@@ -139,7 +140,7 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
                 Given = [.. GivenParameters().Select(static parameter => parameter.Kind), .. Switches().Where(item => IsGiven(item.Name)).Select(static item => item.Kind)],
             };
             Assignment[] assignments = [.. ReadAssignments(rules)];
-            _binder = new ContactBinder(rules, assignments, ReadOptions(), WriteWarning, this.IsDebug() ? WriteDebug : null, CreateSerializer());
+            _binder = new ContactBinder(rules, assignments, ReadOptions(), _warnings.Enqueue, this.IsDebug() ? WriteDebug : null, CreateSerializer());
             _mistakes = new InputMistakes(MyInvocation.MyCommand.Name, assignments);
             if (IsGiven(nameof(Path)) || !(MyInvocation.ExpectingInput || IsGiven(nameof(InputObject))))
             {
@@ -178,7 +179,11 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
     private protected void AddFieldsTo(SentFields fields) => _binder!.AddFieldsTo(fields);
 
     /// <summary>Warns of what only the end of the list shows.</summary>
-    private protected void CompleteRows() => _binder!.Complete();
+    private protected void CompleteRows()
+    {
+        _binder!.Complete();
+        WriteWarnings();
+    }
 
     private T Read<T>(Func<ContactBinder, PSObject?, T> read)
     {
@@ -190,12 +195,24 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
                 _mistakes = null;
             }
 
-            return read(_binder!, InputObject);
+            T result = read(_binder!, InputObject);
+            WriteWarnings();
+            return result;
         }
         catch (CnvException exception)
         {
+            WriteWarnings();
             Fail(exception, InputObject);
             throw;
+        }
+    }
+
+    // Not while a row is read: where a warning throws, because the preference is Stop or nobody can be asked, the row has no error.
+    private void WriteWarnings()
+    {
+        while (_warnings.Count > 0)
+        {
+            WriteWarning(_warnings.Dequeue());
         }
     }
 

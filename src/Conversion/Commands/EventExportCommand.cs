@@ -85,9 +85,10 @@ public abstract class EventExportCommand : ExportCommand
             },
             reader =>
             {
-                Save(type, reader.NextCursor is string next ? new ExportPosition(next, request.Start, []) : new ExportPosition(reader.Cursor, request.Start, [.. hashes]));
+                // Pages may be smaller than in the last run, so what it returned may go on in the next page.
+                string[] rest = [.. seen.SelectMany(static same => Enumerable.Repeat(same.Key, same.Value))];
+                Save(type, reader.NextCursor is string next ? new ExportPosition(next, request.Start, rest) : new ExportPosition(reader.Cursor, request.Start, [.. hashes]));
                 hashes.Clear();
-                seen.Clear();
             });
     }
 

@@ -46,8 +46,8 @@ public abstract partial class SendContactCommand
 
         if (IsEnding)
         {
-            CompleteRows();
             Drain();
+            CompleteRows();
             Finish();
         }
     }

@@ -219,15 +219,18 @@ public abstract partial class SendContactCommand : ContactRowCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        CompleteRows();
         if (_comparison is not null)
         {
+            CompleteRows();
             CompleteComparison();
             return;
         }
 
         try
         {
+            // First the results: a warning ends the command where the preference is Stop.
+            Drain();
+            CompleteRows();
             Complete();
         }
         catch (JournalException exception)

@@ -67,6 +67,26 @@ public sealed class TerminationTests : IAsyncLifetime
         Assert.Contains("25 NotSent (unauthorized 25, rows 1, 2, 3 …)", Assert.Single(run.Information));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-BatchSize 2")]
+    public void Where_a_warning_ends_the_command_every_row_that_was_sent_has_its_result(string parameters)
+    {
+        Run run = _api.Session.Pipe($"Set-CnvContact -WarningAction Stop {parameters}", [.. Enumerable.Range(1, 7).Select(i => (object)Row(("Email", $"a{i}@b.c"), ("city", "#N/A")))]);
+        Assert.NotNull(run.TerminatingError);
+        Assert.Equal(_api.Contacts.Count, run.Results.Count);
+        Assert.Equal(7, run.Results.Count);
+    }
+
+    [Fact]
+    public void Where_a_warning_ends_the_command_no_row_is_blamed_for_it()
+    {
+        Run run = _api.Session.Pipe("Set-CnvContact -WarningAction Stop", Row(("Email", "a@b.c"), ("E-mail", "b@b.c")));
+        Assert.NotNull(run.TerminatingError);
+        Assert.Empty(run.Results);
+        Assert.Empty(run.Errors);
+    }
+
     [Fact]
     public void A_row_whose_response_was_lost_before_the_key_was_refused_is_Unknown()
     {

@@ -160,6 +160,17 @@ public sealed class EventExportTests
     }
 
     [Fact]
+    public async Task Smaller_pages_than_in_the_last_run_return_nothing_again()
+    {
+        await using ExportedAccount account = await ExportedAccount.CreateAsync();
+        account.AddCustomEvents([.. Enumerable.Range(1, 9)]);
+        Assert.Equal(9, account.Session.Run("Get-CnvCustomEvent -CursorPath events.cursor").Output.Count);
+        account.AddCustomEvents(10);
+        Assert.Equal([10], Days(account.Session.Run("Get-CnvCustomEvent -CursorPath events.cursor -PageSize 2")));
+        Assert.Empty(account.Session.Run("Get-CnvCustomEvent -CursorPath events.cursor -PageSize 3").Output);
+    }
+
+    [Fact]
     public async Task Equal_events_without_an_id_are_each_returned_once()
     {
         await using ExportedAccount account = await ExportedAccount.CreateAsync();

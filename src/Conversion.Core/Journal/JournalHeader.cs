@@ -91,10 +91,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
                 : Text(root, "keyId") != KeyId ? "belongs to another key"
                 : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
                     ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
-                : TextOrNull(root, "partition") is string partition && partition != Partition
-                    ? $"belongs to the partition {partition} of a list. With another number of partitions, contacts are in others"
-                : Partition is not null && TextOrNull(root, "partition") is null ? "belongs to a list that is not partitioned"
-                : null;
+                : FindPartitionMismatch(TextOrNull(root, "partition"));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or System.Collections.Generic.KeyNotFoundException)
@@ -102,6 +99,10 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             return "is not a journal";
         }
     }
+
+    private string? FindPartitionMismatch(string? partition) => partition == Partition ? null
+        : partition is null ? "belongs to a list that is not partitioned"
+        : $"belongs to the partition {partition} of a list. With another number of partitions, contacts are in others";
 
     private static string? Text(JsonElement root, string name) => root.GetProperty(name).GetString();
 

@@ -268,5 +268,6 @@ public abstract class ContactRowCommand : PSCmdlet, IDisposable
         return new BinderOptions((EmptyValue)Enum.Parse(typeof(EmptyValue), EmptyValue), on, off);
     }
 
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    /// <summary>Whether the command line gives a parameter.</summary>
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -71,14 +71,16 @@ public abstract class EventExportCommand : ExportCommand
             {
                 if (_cursors is not null)
                 {
-                    hashes.Add(reader.ComputeItemHash());
+                    string hash = reader.ComputeItemHash();
+                    hashes.Add(hash);
+                    if (seen.TryGetValue(hash, out int times) && times > 0)
+                    {
+                        seen[hash] = times - 1;
+                        return;
+                    }
                 }
 
-                if (_cursors is not null && seen.TryGetValue(hashes[hashes.Count - 1], out int times) && times > 0)
-                {
-                    seen[hashes[hashes.Count - 1]] = times - 1;
-                }
-                else if (isWanted(item))
+                if (isWanted(item))
                 {
                     WriteObject(ExportedObjects.ToEvent(item));
                 }

@@ -40,8 +40,8 @@ public abstract partial class SendContactCommand
 
     private ListPartition? ReadPartition()
     {
-        bool isPart = MyInvocation.BoundParameters.ContainsKey(nameof(Partition));
-        if (isPart != MyInvocation.BoundParameters.ContainsKey(nameof(PartitionCount)) || (isPart && (Partition < 0 || Partition >= PartitionCount)))
+        bool isPart = IsGiven(nameof(Partition));
+        if (isPart != IsGiven(nameof(PartitionCount)) || (isPart && (Partition < 0 || Partition >= PartitionCount)))
         {
             ThrowTerminatingError(CnvErrors.From(CnvErrors.InvalidArgument, Messages.InvalidPartition, target: null));
         }

@@ -46,8 +46,7 @@ public abstract partial class SendContactCommand
 
         if (IsEnding)
         {
-            Drain();
-            CompleteRows();
+            CompleteList();
             Finish();
         }
     }
@@ -100,7 +99,7 @@ public abstract partial class SendContactCommand
 
     private void Complete()
     {
-        Drain();
+        CompleteList();
         if (IsWholeList && _sender!.ClosedBy is null && IsListComplete())
         {
             IReadOnlyList<RemovedContact> removed = _sender.FindRemoved();
@@ -136,6 +135,13 @@ public abstract partial class SendContactCommand
             Wait(_sender.WaitForRow);
             WriteDone();
         }
+    }
+
+    // First the results: a warning about the list ends the command where the preference is Stop.
+    private void CompleteList()
+    {
+        Drain();
+        CompleteRows();
     }
 
     private void Finish()

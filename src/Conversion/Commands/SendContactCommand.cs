@@ -147,7 +147,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
             SubscriptionPolicy = Policy,
             SendsUnchanged = Full,
             Limits = Limits,
-            TimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)) ? TimeLimit : null,
+            TimeLimit = IsGiven(nameof(TimeLimit)) ? TimeLimit : null,
             MaximumErrorCount = MaximumErrorCount,
             Trace = _verbose || _debug,
         };
@@ -228,9 +228,6 @@ public abstract partial class SendContactCommand : ContactRowCommand
 
         try
         {
-            // First the results: a warning ends the command where the preference is Stop.
-            Drain();
-            CompleteRows();
             Complete();
         }
         catch (JournalException exception)

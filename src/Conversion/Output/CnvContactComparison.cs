@@ -77,9 +77,21 @@ public enum ComparisonStatus
     Removed,
 }
 
-/// <summary>A result of a row, which contains the row.</summary>
+/// <summary>What the results of every command have in common.</summary>
 internal interface IRowResult
 {
+    long? Row { get; }
+
+    string? Email { get; }
+
+    string? ErrorCode { get; }
+
+    string? ErrorMessage { get; }
+
+    DateTime CompletedAt { get; }
+
+    CnvRun? Run { get; }
+
     /// <summary>The row; null if there is none.</summary>
     object? InputObject { get; }
 }

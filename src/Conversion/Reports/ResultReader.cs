@@ -20,54 +20,28 @@ internal sealed class ResultReader
         switch (item.BaseObject)
         {
             case CnvContactResult live:
-                result = Read(live);
-                return true;
-            case CnvContactComparison live:
-                result = Read(live);
+                result = Read(live, StatusOf(live.Status)) with
+                {
+                    StatusCode = live.StatusCode,
+                    Attempts = live.Attempts,
+                    Duration = live.Duration,
+                    StatusWithheld = live.SubscriptionStatusWithheld,
+                };
                 return true;
             case CnvEventResult live:
-                result = Read(live);
+                result = Read(live, StatusOf(live.Status)) with { StatusCode = live.StatusCode, Attempts = live.Attempts, Duration = live.Duration };
+                return true;
+            case CnvContactComparison live:
+                result = Read(live, StatusOf(live.Status)) with { IsComparison = true };
                 return true;
             default:
                 return TryReadStored(item, out result);
         }
     }
 
-    private static RowResult Read(CnvContactResult live) => new()
+    private static RowResult Read(IRowResult live, ResultStatus status) => new()
     {
-        Status = StatusOf(live.Status),
-        Row = live.Row,
-        Email = live.Email,
-        ErrorCode = live.ErrorCode,
-        ErrorMessage = live.ErrorMessage,
-        StatusCode = live.StatusCode,
-        Attempts = live.Attempts,
-        Duration = live.Duration,
-        StatusWithheld = live.SubscriptionStatusWithheld,
-        CompletedAt = live.CompletedAt,
-        Run = live.Run,
-        InputObject = live.InputObject,
-    };
-
-    private static RowResult Read(CnvEventResult live) => new()
-    {
-        Status = StatusOf(live.Status),
-        Row = live.Row,
-        Email = live.Email,
-        ErrorCode = live.ErrorCode,
-        ErrorMessage = live.ErrorMessage,
-        StatusCode = live.StatusCode,
-        Attempts = live.Attempts,
-        Duration = live.Duration,
-        CompletedAt = live.CompletedAt,
-        Run = live.Run,
-        InputObject = live.InputObject,
-    };
-
-    private static RowResult Read(CnvContactComparison live) => new()
-    {
-        IsComparison = true,
-        Status = StatusOf(live.Status),
+        Status = status,
         Row = live.Row,
         Email = live.Email,
         ErrorCode = live.ErrorCode,

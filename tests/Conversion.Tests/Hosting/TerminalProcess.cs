@@ -42,10 +42,13 @@ internal sealed partial class TerminalProcess : IDisposable
     {
         get
         {
+            string written;
             lock (_screen)
             {
-                return EscapeSequence().Replace(_screen.ToString(), string.Empty).Replace("\r", string.Empty, StringComparison.Ordinal);
+                written = _screen.ToString();
             }
+
+            return EscapeSequence().Replace(written, string.Empty).Replace("\r", string.Empty, StringComparison.Ordinal);
         }
     }
 
@@ -97,6 +100,9 @@ internal sealed partial class TerminalProcess : IDisposable
     /// <summary>Waits until the screen shows text.</summary>
     public void WaitFor(string text) => WaitUntil(() => Screen.Contains(text, StringComparison.Ordinal), text);
 
+    /// <summary>Waits until the shell asks for the next line.</summary>
+    public void WaitForPrompt() => WaitUntil(() => Screen.EndsWith("> ", StringComparison.Ordinal), "The prompt");
+
     /// <summary>Waits until a condition is true.</summary>
     public void WaitUntil(Func<bool> condition, string what)
     {
@@ -118,20 +124,26 @@ internal sealed partial class TerminalProcess : IDisposable
         byte[] bytes = new byte[4096];
         Decoder decoder = Encoding.UTF8.GetDecoder();
         char[] characters = new char[4096];
+        int asked = 0;
         try
         {
             while (_terminal.Read(bytes) is > 0 and int length)
             {
                 int count = decoder.GetChars(bytes, 0, length, characters, 0);
-                string text = new(characters, 0, count);
-                lock (_screen)
+                foreach (char character in characters.AsSpan(0, count))
                 {
-                    _screen.Append(text);
+                    // The question may come in two parts, and an answer that comes late is worse than none: the console then types what it does not have.
+                    asked = character == WhereIsTheCursor[asked] ? asked + 1 : character == WhereIsTheCursor[0] ? 1 : 0;
+                    if (asked == WhereIsTheCursor.Length)
+                    {
+                        Type("\u001b[1;1R");
+                        asked = 0;
+                    }
                 }
 
-                if (text.Contains(WhereIsTheCursor, StringComparison.Ordinal))
+                lock (_screen)
                 {
-                    Type("\u001b[1;1R");
+                    _screen.Append(characters, 0, count);
                 }
             }
         }

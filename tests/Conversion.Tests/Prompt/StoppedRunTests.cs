@@ -35,6 +35,7 @@ public sealed class StoppedRunTests : IAsyncLifetime
         terminal.PressCtrlC();
         terminal.WaitFor(advice);
         terminal.WaitFor("Stopped. Rows confirmed: 5. Rows that may have been applied: 3.");
+        terminal.WaitForPrompt();
         terminal.TypeLine("'still ' + 'here'");
         terminal.WaitFor("still here");
         Assert.Equal(8, _api.Emulator.Requests.Count);
@@ -61,6 +62,7 @@ public sealed class StoppedRunTests : IAsyncLifetime
         terminal.WaitUntil(() => _api.Emulator.Requests is { InFlight: 3, Count: 8 }, "three requests in flight");
         terminal.PressCtrlC();
         terminal.WaitFor("Stopped. Rows confirmed: 5.");
+        terminal.WaitForPrompt();
         terminal.TypeLine(line);
         terminal.WaitFor(": 12 Created, 3 Updated, 5 Unchanged.");
     }

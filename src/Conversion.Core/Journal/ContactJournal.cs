@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using Conversion.Model;
 
 namespace Conversion.Journal;
@@ -7,10 +8,12 @@ namespace Conversion.Journal;
 /// <summary>
 /// A file that records, for each contact, what was confirmed last, so that a command can be run again and sends only what has
 /// changed. It contains hashes and ids but no contact data, and only its owner can read it. Lines are only appended, and passed
-/// to the operating system before the result of a row is returned.
+/// to the operating system before the result of a row is returned. Until then they wait, so that one write passes many.
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
+    private const int MaximumWaiting = 46 * JournalLine.Length;
+
     private readonly object _lock = new();
     private readonly string _path;
 
@@ -18,6 +21,8 @@ public sealed class ContactJournal : IDisposable
     private readonly FileStream? _file;
     private readonly FileStream? _replacedFile;
     private readonly ContactHasher _hasher;
+    private readonly byte[] _waiting = new byte[MaximumWaiting];
+    private int _waitingLength;
     private Exception? _writeException;
     private uint _last;
 
@@ -89,9 +94,20 @@ public sealed class ContactJournal : IDisposable
     /// <inheritdoc cref="ContactHasher.ComputeFingerprint"/>
     internal ulong ComputeFingerprint(RowRequest request) => _hasher.ComputeFingerprint(request);
 
-    /// <summary>Writes lines to the file.</summary>
+    /// <summary>Whether lines wait to be written. Read without the lock: what this thread has appended, or knows of, is seen.</summary>
+    internal bool HasWaiting => Volatile.Read(ref _waitingLength) > 0;
+
+    /// <summary>Appends lines, and writes them and those that wait.</summary>
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
     internal void Append(JournalLines lines)
+    {
+        AppendLater(lines);
+        Write();
+    }
+
+    /// <summary>Appends lines, which may wait until <see cref="Write"/>, or until others have filled the room.</summary>
+    /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
+    internal void AppendLater(JournalLines lines)
     {
         if (lines.Length == 0 || _file is null)
         {
@@ -100,26 +116,62 @@ public sealed class ContactJournal : IDisposable
 
         lock (_lock)
         {
-            try
+            lines.Follow(_last);
+            _last = lines.Last;
+            if (_waitingLength + lines.Length > MaximumWaiting)
             {
-                // Nothing is written after a failed write: it would be read as the rest of the incomplete line.
-                if (_writeException is not null)
-                {
-                    throw new IOException(_writeException.Message, _writeException);
-                }
+                WriteWaiting();
+            }
 
-                lines.Follow(_last);
-                _file.Write(lines.Bytes, 0, lines.Length);
-                _file.Flush();
-                _last = lines.Last;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
+            if (lines.Length > MaximumWaiting)
             {
-                // .NET throws ArgumentException for a file that cannot grow any more.
-                _writeException ??= exception;
-                throw new JournalException(
-                    JournalException.WriteFailed, $"The journal '{_path}' can no longer be written: {exception.Message}", exception);
+                WriteToFile(lines.Bytes, lines.Length);
+                return;
             }
+
+            Buffer.BlockCopy(lines.Bytes, 0, _waiting, _waitingLength, lines.Length);
+            Volatile.Write(ref _waitingLength, _waitingLength + lines.Length);
+        }
+    }
+
+    /// <summary>Writes the lines that wait.</summary>
+    /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
+    internal void Write()
+    {
+        lock (_lock)
+        {
+            WriteWaiting();
+        }
+    }
+
+    private void WriteWaiting()
+    {
+        if (_waitingLength > 0)
+        {
+            WriteToFile(_waiting, _waitingLength);
+            Volatile.Write(ref _waitingLength, 0);
+        }
+    }
+
+    private void WriteToFile(byte[] bytes, int length)
+    {
+        try
+        {
+            // Nothing is written after a failed write: it would be read as the rest of the incomplete line.
+            if (_writeException is not null)
+            {
+                throw new IOException(_writeException.Message, _writeException);
+            }
+
+            _file!.Write(bytes, 0, length);
+            _file.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
+        {
+            // .NET throws ArgumentException for a file that cannot grow any more.
+            _writeException ??= exception;
+            throw new JournalException(
+                JournalException.WriteFailed, $"The journal '{_path}' can no longer be written: {exception.Message}", exception);
         }
     }
 

@@ -136,7 +136,14 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         journal!.Contacts.Set(plan.Key, doubt);
     }
 
-    /// <summary>Writes which contacts of a request are in doubt, before it is started.</summary>
+    /// <summary>Whether the journal has lines that wait to be written.</summary>
+    public bool HasWaiting => journal is { HasWaiting: true };
+
+    /// <summary>Writes the lines that wait.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void WriteWaiting() => journal?.Write();
+
+    /// <summary>Writes which contacts of a request are in doubt, before it is started. If it is a second one, what the first confirmed is written too.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void WriteDoubts<TRow>(SendItem<TRow>[] items)
     {
@@ -146,8 +153,10 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
         }
 
         using JournalLines lines = new();
+        bool isSecond = false;
         foreach (SendItem<TRow> item in items)
         {
+            isSecond |= item.Plan?.First is not null;
             if (item.Plan is { MustWriteDoubt: true } plan)
             {
                 lines.Add(plan.Key, plan.Before);
@@ -161,12 +170,19 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             }
         }
 
-        journal.Append(lines);
+        journal.AppendLater(lines);
+        if (lines.Length > 0 || isSecond)
+        {
+            journal.Write();
+        }
     }
 
-    /// <summary>Writes which contacts of a request were confirmed, before its rows are returned.</summary>
+    /// <summary>
+    /// Appends which contacts of a request were confirmed. <see cref="WriteWaiting"/> writes them: before a row is returned, and before
+    /// the second request for one.
+    /// </summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void WriteConfirmed<TRow>(SendItem<TRow>[] items, BatchResult result)
+    public void AppendConfirmed<TRow>(SendItem<TRow>[] items, BatchResult result)
     {
         if (journal is null || (result.ShouldSplit && items.Length > 1))
         {
@@ -182,7 +198,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
             }
         }
 
-        journal.Append(lines);
+        journal.AppendLater(lines);
     }
 
     /// <summary>Applies an outcome to what is known of the contact, and decides whether its status follows in a second request. Guarded.</summary>
@@ -246,6 +262,7 @@ internal sealed class ChangeDetector(ContactJournal? journal, SubscriptionPolicy
     {
         if (_unwritten.Count == 0)
         {
+            WriteWaiting();
             return;
         }
 

@@ -34,7 +34,7 @@ public sealed partial class ContactSender<TRow>
                 ContactBatch contacts = batch.ToContactBatch(usesBatchEndpoint: _settings.BatchSize > 1, _start.Token);
                 _changes.WriteDoubts(batch.Items);
                 result = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
-                _changes.WriteConfirmed(batch.Items, result.Value);
+                _changes.AppendConfirmed(batch.Items, result.Value);
             }
             catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
             {
@@ -80,6 +80,7 @@ public sealed partial class ContactSender<TRow>
 
         Advance();
         WatchProducer();
+        WatchJournal();
 
         // This worker continues with one request that is ready; the others need workers of their own.
         StartWorkers(_queue.ReadyCount - 1);

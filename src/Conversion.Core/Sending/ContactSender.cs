@@ -25,6 +25,9 @@ public sealed partial class ContactSender<TRow> : IDisposable
     // After so long without a row, batches that are not full are sent.
     private static readonly TimeSpan s_producerPause = TimeSpan.FromSeconds(0.5);
 
+    // Lines of the journal wait for each other at most so long, if no result is taken earlier.
+    private static readonly TimeSpan s_journalDelay = TimeSpan.FromMilliseconds(5);
+
     // Contacts whose state waits for a write of its own.
     private const int MaximumUnwritten = 1000;
 
@@ -44,6 +47,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     private UpsertOutcome? _closedBy;
     private ExceptionDispatchInfo? _exception;
     private IDisposable? _pauseTimer;
+    private IDisposable? _journalTimer;
     private TimeSpan _lastPostAt;
     private int _workers;
     private WaitTarget _waitTarget;
@@ -220,6 +224,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
             {
                 Monitor.Wait(_lock);
             }
+
+            _journalTimer?.Dispose();
         }
 
         try
@@ -279,6 +285,43 @@ public sealed partial class ContactSender<TRow> : IDisposable
         StartWorkers(_queue.ReadyCount);
     }
 
+    // As many lines in one write as results are taken at a time, but a run that is killed forgets no more than a moment.
+    private void WatchJournal()
+    {
+        if (_changes.HasWaiting)
+        {
+            _journalTimer ??= _clock.Schedule(s_journalDelay, WriteAfterDelay);
+        }
+    }
+
+    private void WriteAfterDelay()
+    {
+        using Section section = new(this);
+        _journalTimer?.Dispose();
+        _journalTimer = null;
+        TryWriteWaiting();
+    }
+
+    // The thread that takes rows throws the exception.
+    private bool TryWriteWaiting()
+    {
+        try
+        {
+            if (_changes.HasWaiting)
+            {
+                _changes.WriteWaiting();
+            }
+
+            return true;
+        }
+        catch (JournalException exception)
+        {
+            _exception ??= ExceptionDispatchInfo.Capture(exception);
+            Monitor.PulseAll(_lock);
+            return false;
+        }
+    }
+
     private void Wait(WaitTarget target, TimeSpan timeout)
     {
         using Section section = new(this);
@@ -315,7 +358,11 @@ public sealed partial class ContactSender<TRow> : IDisposable
 
     private void TakeDone()
     {
-        _queue.TakeDone(_done);
+        if (_queue.HasDone(1) && TryWriteWaiting())
+        {
+            _queue.TakeDone(_done);
+        }
+
         CloseAtErrorLimit();
     }
 

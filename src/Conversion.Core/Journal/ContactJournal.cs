@@ -39,7 +39,7 @@ public sealed class ContactJournal : IDisposable
     /// <summary>How many contacts of the list the journal knew when it was opened.</summary>
     public int KnownContacts { get; }
 
-    /// <summary>The contacts. Guarded by the lock of the sender.</summary>
+    /// <summary>The contacts. Guarded by the lock of the <see cref="Sending.ChangeDetector"/>.</summary>
     internal JournalIndex Contacts { get; }
 
     /// <summary>Opens a journal, or creates one.</summary>

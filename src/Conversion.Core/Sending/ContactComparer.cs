@@ -36,7 +36,7 @@ public sealed class ContactComparer
         contactId = plan.KnownContactId;
         if (decision == SendDecision.Send)
         {
-            _changes.Apply(plan, new UpsertOutcome
+            _changes.RecordResult(plan, new UpsertOutcome
             {
                 Status = UpsertStatus.Updated, CnvContactId = request.CnvContactId ?? contactId ?? Guid.NewGuid(),
             });

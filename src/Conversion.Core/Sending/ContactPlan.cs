@@ -22,8 +22,8 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key { get; init; }
 
-    /// <summary>The entry of the contact by its address, if the row has an id too and the journal knows addresses; null otherwise.</summary>
-    public AddressEntry? Address { get; init; }
+    /// <summary>How the journal identifies the contact by its address, if the row has an id too; null otherwise.</summary>
+    public ulong? AddressKey { get; init; }
 
     /// <summary>How the journal identifies the request.</summary>
     public ulong Fingerprint { get; init; }
@@ -31,8 +31,14 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>What the row is to the journal.</summary>
     public ContactChange Change { get; set; }
 
-    /// <summary>What the journal knew of the contact; default for a new contact. With a second request, what it knew after the first.</summary>
-    public ContactState Before { get; set; }
+    /// <summary>What the journal knows of the contact: before the request of the row, and after each that is confirmed. Default for a new contact.</summary>
+    public ContactState State { get; set; }
+
+    /// <summary>Whether the last request is confirmed.</summary>
+    public bool IsConfirmed { get; set; }
+
+    /// <summary>Whether <see cref="ToSend"/> is to be sent after the last request.</summary>
+    public bool HasNext { get; set; }
 
     /// <summary>The status that <see cref="ToSend"/> contains.</summary>
     public SubscriptionStatusSet StatusToSend { get; set; }
@@ -40,17 +46,14 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>Whether an earlier row of the contact ended without a response, and may be applied after this one.</summary>
     public bool FollowsUnknown { get; set; }
 
-    /// <summary>Whether the journal must be told before the request is started that its contact is in doubt.</summary>
-    public bool MustWriteDoubt { get; set; }
-
     /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
     public bool IsRemoval { get; init; }
 
     /// <summary>The outcome of the request that created the contact, while its status is sent in a second one; null otherwise.</summary>
     public UpsertOutcome? First { get; set; }
 
-    /// <summary>Whether the journal knew the contact.</summary>
-    public bool IsKnown => Before.ContactId != Guid.Empty;
+    /// <summary>Whether the journal knows the contact.</summary>
+    public bool IsKnown => State.ContactId != Guid.Empty;
 
     /// <summary>
     /// What the entry of an event has in the place of a contact's id. Many events have one contact, and entries with one id are taken for
@@ -61,7 +64,7 @@ internal sealed class ContactPlan(RowRequest request)
         (byte)(Fingerprint >> 24), (byte)(Fingerprint >> 32), (byte)(Fingerprint >> 40), (byte)(Fingerprint >> 48), (byte)(Fingerprint >> 56));
 
     /// <summary>The id of the contact that the journal knows; null if it knows none, and for an event.</summary>
-    public Guid? KnownContactId => IsKnown && Request is not EventRequest ? Before.ContactId : null;
+    public Guid? KnownContactId => IsKnown && Request is not EventRequest ? State.ContactId : null;
 
     /// <summary>Returns the outcome of the row: that of both requests, or that the contact was removed.</summary>
     public UpsertOutcome Finish(UpsertOutcome outcome)
@@ -93,16 +96,6 @@ internal sealed class ContactPlan(RowRequest request)
                 Duration = duration,
             };
     }
-}
-
-/// <summary>An entry of the journal about the contact of a row that is identified by its id: the one of the row's address.</summary>
-/// <param name="key">How the journal identifies the contact by its address.</param>
-internal sealed class AddressEntry(ulong key)
-{
-    public ulong Key { get; } = key;
-
-    /// <summary>Its state, which is in doubt and must be written; null if there is nothing to write.</summary>
-    public ContactState? Doubt { get; set; }
 }
 
 /// <summary>What a row changes, according to the journal.</summary>

@@ -32,9 +32,14 @@ public sealed partial class ContactSender<TRow>
             try
             {
                 ContactBatch contacts = batch.ToContactBatch(usesBatchEndpoint: _settings.BatchSize > 1, _start.Token);
-                _changes.WriteDoubts(batch.Items);
-                result = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
-                _changes.AppendConfirmed(batch.Items, result.Value);
+                _changes.RecordStart(batch.Items);
+                BatchResult received = await _upsert(contacts, _stop.Token).ConfigureAwait(false);
+                if (!IsSplit(batch, received))
+                {
+                    _changes.RecordResult(batch, received);
+                }
+
+                result = received;
             }
             catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
             {
@@ -93,8 +98,9 @@ public sealed partial class ContactSender<TRow>
         {
             CloseAtTimeLimit();
             received = new BatchResult(_closedBy!);
+            _changes.RecordResult(batch, received);
         }
-        else if (received.ShouldSplit && batch.Items.Length > 1)
+        else if (IsSplit(batch, received))
         {
             _queue.Split(batch, received);
             return;
@@ -108,6 +114,8 @@ public sealed partial class ContactSender<TRow>
         CloseAtErrorLimit();
     }
 
+    private static bool IsSplit(SendBatch<TRow> batch, BatchResult result) => result.ShouldSplit && batch.Items.Length > 1;
+
     private void Complete(SendBatch<TRow> batch, BatchResult result)
     {
         if (batch.Traces is not null)
@@ -119,7 +127,7 @@ public sealed partial class ContactSender<TRow>
         {
             SendItem<TRow> item = batch.Items[i];
             UpsertOutcome outcome = batch.WithEarlierRequests(result[i]);
-            if (item.Plan is not ContactPlan plan || !_changes.Apply(plan, outcome))
+            if (item.Plan is not { HasNext: true })
             {
                 _queue.Complete(item, outcome);
             }
@@ -170,13 +178,6 @@ public sealed partial class ContactSender<TRow>
         if (_queue.ReadyCount > 0 && _exception is null && !_stop.IsCancellationRequested)
         {
             next = _queue.TakeReady();
-            foreach (SendItem<TRow> item in next.Items)
-            {
-                if (item.Plan is not null)
-                {
-                    _changes.MarkInDoubt(item.Plan);
-                }
-            }
         }
         else
         {

@@ -114,45 +114,24 @@ public sealed partial class ContactSender<TRow> : IDisposable
         Post(new SendItem<TRow>(row, request: null) { Outcome = outcome, State = SendState.Done });
 
     /// <summary>Tells that the list has a row of a contact, although it is not sent. Without this the contact has left the list.</summary>
-    public void MarkSeen(ContactIdentity identity)
-    {
-        using Section section = new(this);
-        _changes.MarkSeen(identity);
-    }
+    public void MarkSeen(ContactIdentity identity) => _changes.MarkSeen(identity);
 
     /// <summary>Returns the contacts of the journal that are not in the list. Call it when all rows are done.</summary>
-    public IReadOnlyList<RemovedContact> FindRemoved()
-    {
-        using Section section = new(this);
-        return _changes.FindRemoved();
-    }
+    public IReadOnlyList<RemovedContact> FindRemoved() => _changes.FindRemoved();
 
     /// <summary>Posts a request that unsubscribes a contact that has left the list. The journal forgets it when that is confirmed.</summary>
     public void Unsubscribe(TRow row, RemovedContact contact)
     {
-        ContactPlan plan;
-        using (new Section(this))
-        {
-            plan = _changes.CreateRemoval(contact);
-        }
-
+        ContactPlan plan = _changes.CreateRemoval(contact);
         Post(new SendItem<TRow>(row, plan.Request) { Plan = plan });
     }
 
     /// <summary>Makes the journal forget a contact that has left the list. <see cref="CompleteJournal"/> writes it.</summary>
-    public void Forget(RemovedContact contact)
-    {
-        using Section section = new(this);
-        _changes.Remove(contact);
-    }
+    public void Forget(RemovedContact contact) => _changes.Remove(contact);
 
     /// <summary>Writes what the journal has not written yet: states that changed without a request.</summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void CompleteJournal()
-    {
-        using Section section = new(this);
-        _changes.WriteRest();
-    }
+    public void CompleteJournal() => _changes.WriteRest();
 
     /// <summary>Takes the oldest row if it was done when the last one was posted or taken.</summary>
     public bool TryTake([MaybeNullWhen(false)] out SentContact<TRow> sent)

@@ -5,7 +5,7 @@ using Conversion.Model;
 
 namespace Conversion.Sending;
 
-/// <summary>Which contacts of the journal the list has a row of, so that the others have left it. Guarded by the lock of the sender.</summary>
+/// <summary>Which contacts of the journal the list has a row of, so that the others have left it. Guarded by the lock of <see cref="ChangeDetector"/>.</summary>
 internal sealed class SeenContacts(JournalIndex contacts)
 {
     // Whether a row of a contact that the journal does not know was not confirmed, so that it may be known under its other name.

@@ -1,0 +1,242 @@
+using System;
+using System.Collections.Generic;
+using Conversion.Client;
+using Conversion.Journal;
+using Conversion.Model;
+
+namespace Conversion.Sending;
+
+// What requests do to the journal: before they start their contacts are in doubt, and afterwards confirmed.
+internal sealed partial class ChangeDetector
+{
+    // How many rows are recorded at once: many, because the processor reads what they need from memory together, and few, because
+    // the thread that posts rows waits for the lock.
+    private const int SliceLength = 64;
+
+    // The slots of contacts whose state changed without a request. A later request of such a contact writes its own lines, so
+    // what is written for these is their state at that time, and within the lock: a line must not follow a newer one.
+    private readonly List<int> _unwritten = [];
+
+    /// <summary>Whether the journal has lines that wait to be written.</summary>
+    public bool HasWaiting => journal is { HasWaiting: true };
+
+    /// <summary>How many contacts have a state that is not written.</summary>
+    public int UnwrittenCount => _unwritten.Count;
+
+    /// <summary>Writes the lines that wait.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void WriteWaiting() => journal?.Write();
+
+    /// <summary>Writes the states that no request has written.</summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void WriteRest()
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            using JournalLines lines = new();
+            foreach (int slot in _unwritten)
+            {
+                lines.Add(journal.Contacts.KeyAt(slot), journal.Contacts[slot]);
+            }
+
+            _unwritten.Clear();
+            journal.Append(lines);
+        }
+    }
+
+    /// <summary>
+    /// Puts the known contacts of a request in doubt, and writes it, before the request is started. If it is a second one, what the first
+    /// has confirmed is written too.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void RecordStart<TRow>(SendItem<TRow>[] items)
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        using JournalLines lines = new();
+        bool isSecond = false;
+        foreach (SendItem<TRow> item in items)
+        {
+            ContactPlan plan = item.Plan!;
+            isSecond |= plan.First is not null;
+            if (plan.AddressKey is not null || (plan.IsKnown && plan.First is null))
+            {
+                MarkInDoubt(plan, lines);
+            }
+        }
+
+        journal.AppendLater(lines);
+        if (lines.Length > 0 || isSecond)
+        {
+            journal.Write();
+        }
+    }
+
+    /// <summary>
+    /// Applies the outcomes of a request to what is known of its contacts, and decides for each whether its status follows in a second
+    /// request: <see cref="ContactPlan.HasNext"/>. What was confirmed is appended to the journal. <see cref="WriteWaiting"/> writes it: before
+    /// a row is returned, and before a second request.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be written any more.</exception>
+    public void RecordResult<TRow>(SendBatch<TRow> batch, BatchResult result)
+    {
+        SendItem<TRow>[] items = batch.Items;
+        if (items[0].Plan is null)
+        {
+            return;
+        }
+
+        using JournalLines lines = new();
+        Span<ulong> keys = stackalloc ulong[Math.Min(SliceLength, items.Length)];
+        for (int start = 0; start < items.Length; start += SliceLength)
+        {
+            // What can be done without the lock: the items are no longer in the processor's cache.
+            int length = Math.Min(SliceLength, items.Length - start);
+            for (int i = 0; i < length; i++)
+            {
+                ContactPlan plan = items[start + i].Plan!;
+                keys[i] = plan.Key;
+                Confirm(plan, batch.WithEarlierRequests(result[start + i]));
+                if (plan.IsConfirmed)
+                {
+                    lines.Add(plan.Key, plan.State);
+                }
+            }
+
+            lock (_lock)
+            {
+                journal?.Contacts.Prefetch(keys.Slice(0, length));
+                for (int i = 0; i < length; i++)
+                {
+                    Apply(items[start + i].Plan!, batch.WithEarlierRequests(result[start + i]));
+                }
+            }
+        }
+
+        journal?.AppendLater(lines);
+    }
+
+    /// <summary>The same for one row, and without a line.</summary>
+    public void RecordResult(ContactPlan plan, UpsertOutcome outcome)
+    {
+        Confirm(plan, outcome);
+        lock (_lock)
+        {
+            Apply(plan, outcome);
+        }
+    }
+
+    private void MarkInDoubt(ContactPlan plan, JournalLines lines)
+    {
+        lock (_lock)
+        {
+            JournalIndex contacts = journal!.Contacts;
+            if (plan.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0 && !contacts[slot].IsInDoubt)
+            {
+                SetInDoubt(address, contacts[slot] with { IsInDoubt = true }, lines);
+            }
+
+            if (!plan.IsKnown || plan.First is not null)
+            {
+                return;
+            }
+
+            ContactState doubt = plan.State with { IsInDoubt = true, Listed = plan.State.Listed | _rules.Remembered(plan.Status) };
+            if (doubt != plan.State)
+            {
+                plan.State = doubt;
+                SetInDoubt(plan.Key, doubt, lines);
+            }
+        }
+    }
+
+    private void SetInDoubt(ulong key, ContactState doubt, JournalLines lines)
+    {
+        journal!.Contacts.Set(key, doubt);
+        lines.Add(key, doubt);
+    }
+
+    // Finds the state of a contact after a request for it, if the outcome confirms it.
+    private void Confirm(ContactPlan plan, UpsertOutcome outcome)
+    {
+        ContactState? confirmed = StateAfter(plan, outcome);
+        plan.IsConfirmed = confirmed is not null;
+        plan.State = confirmed ?? plan.State;
+    }
+
+    // With the lock.
+    private void Apply(ContactPlan plan, UpsertOutcome outcome)
+    {
+        if (journal is not null && outcome.Status == UpsertStatus.Unknown)
+        {
+            _unknown.Add(plan.Key);
+        }
+
+        if (!plan.IsConfirmed && !plan.IsKnown)
+        {
+            _seen?.AddUnconfirmed(plan.Request.Identity);
+        }
+
+        if (plan.IsConfirmed && journal is not null)
+        {
+            int slot = journal.Contacts.Set(plan.Key, plan.State);
+            journal.Contacts.MarksAt(slot) |= plan.IsRemoval ? RunMarks.None : RunMarks.Seen;
+        }
+
+        plan.HasNext = plan.IsConfirmed && plan.First is null && IsStatusDue(plan, outcome);
+        if (plan.HasNext)
+        {
+            plan.First = outcome;
+            plan.StatusToSend = plan.Status;
+            plan.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, plan.Status);
+        }
+    }
+
+    // Whether the status of a row follows in a second request.
+    private bool IsStatusDue(ContactPlan plan, UpsertOutcome outcome) =>
+        outcome.Status == UpsertStatus.Created && plan.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(plan.Status);
+
+    private ContactState? StateAfter(ContactPlan plan, UpsertOutcome outcome)
+    {
+        if (plan.IsRemoval)
+        {
+            return outcome.Status is UpsertStatus.Updated or UpsertStatus.NotFound
+                ? plan.State with { IsRemoved = true, ContactId = plan.Request.CnvContactId!.Value }
+                : null;
+        }
+
+        if (outcome.Status == UpsertStatus.Tracked)
+        {
+            return new ContactState { Fingerprint = plan.Fingerprint, ContactId = plan.EventEntryId, IsInDoubt = plan.FollowsUnknown };
+        }
+
+        if (outcome.Status is not (UpsertStatus.Created or UpsertStatus.Updated))
+        {
+            return null;
+        }
+
+        SubscriptionStatusSet listed = _rules.Remembered(plan.Status);
+        bool isNew = outcome.Status == UpsertStatus.Created && plan.First is null;
+        bool isStatusSent = plan.StatusToSend != SubscriptionStatusSet.None;
+        return new ContactState
+        {
+            Fingerprint = plan.Fingerprint,
+            ContactId = outcome.CnvContactId!.Value,
+            IsIdentifiedById = plan.IsIdentifiedById,
+            Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.State.Listed,
+            Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.State.Sent,
+            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Status, plan.State) && !isNew)),
+            IsInDoubt = plan.FollowsUnknown,
+        };
+    }
+
+    private void Remember(ulong key, ContactState state) => _unwritten.Add(journal!.Contacts.Set(key, state));
+}

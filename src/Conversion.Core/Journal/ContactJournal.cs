@@ -12,8 +12,6 @@ namespace Conversion.Journal;
 /// </summary>
 public sealed class ContactJournal : IDisposable
 {
-    private const int MaximumWaiting = 46 * JournalLine.Length;
-
     private readonly object _lock = new();
     private readonly string _path;
 
@@ -21,7 +19,7 @@ public sealed class ContactJournal : IDisposable
     private readonly FileStream? _file;
     private readonly FileStream? _replacedFile;
     private readonly ContactHasher _hasher;
-    private readonly byte[] _waiting = new byte[MaximumWaiting];
+    private readonly byte[] _waiting = new byte[64 * JournalLine.Length];
     private int _waitingLength;
     private Exception? _writeException;
     private uint _last;
@@ -101,13 +99,15 @@ public sealed class ContactJournal : IDisposable
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
     internal void Append(JournalLines lines)
     {
-        AppendLater(lines);
+        AppendLater(lines, maximumWaiting: 0);
         Write();
     }
 
-    /// <summary>Appends lines, which may wait until <see cref="Write"/>, or until others have filled the room.</summary>
+    /// <summary>Appends lines, which wait until <see cref="Write"/>, or until there are too many.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="maximumWaiting">How many lines may wait, these included.</param>
     /// <exception cref="JournalException">The file cannot be written. Later calls fail too.</exception>
-    internal void AppendLater(JournalLines lines)
+    internal void AppendLater(JournalLines lines, int maximumWaiting)
     {
         if (lines.Length == 0 || _file is null)
         {
@@ -118,19 +118,19 @@ public sealed class ContactJournal : IDisposable
         {
             lines.Follow(_last);
             _last = lines.Last;
-            if (_waitingLength + lines.Length > MaximumWaiting)
+            if (_waitingLength + lines.Length > _waiting.Length)
             {
                 WriteWaiting();
-            }
-
-            if (lines.Length > MaximumWaiting)
-            {
                 WriteToFile(lines.Bytes, lines.Length);
                 return;
             }
 
             Buffer.BlockCopy(lines.Bytes, 0, _waiting, _waitingLength, lines.Length);
             Volatile.Write(ref _waitingLength, _waitingLength + lines.Length);
+            if (_waitingLength > maximumWaiting * JournalLine.Length)
+            {
+                WriteWaiting();
+            }
         }
     }
 
@@ -142,6 +142,23 @@ public sealed class ContactJournal : IDisposable
         {
             WriteWaiting();
         }
+    }
+
+    /// <summary>Whether a line of a contact waits to be written.</summary>
+    internal bool IsWaiting(ulong key)
+    {
+        lock (_lock)
+        {
+            for (int start = 0; start < _waitingLength; start += JournalLine.Length)
+            {
+                if (JournalLine.TryReadKey(_waiting.AsSpan(start), out ulong other) && other == key)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private void WriteWaiting()

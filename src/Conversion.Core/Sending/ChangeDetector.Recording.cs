@@ -20,6 +20,9 @@ internal sealed partial class ChangeDetector
     /// <summary>Whether the journal has lines that wait to be written.</summary>
     public bool HasWaiting => journal is { HasWaiting: true };
 
+    /// <summary>Whether a row is confirmed by a line that waits to be written.</summary>
+    public bool IsWaiting(ContactPlan? plan) => plan is { IsConfirmed: true } && journal is not null && journal.IsWaiting(plan.Key);
+
     /// <summary>How many contacts have a state that is not written.</summary>
     public int UnwrittenCount => _unwritten.Count;
 
@@ -73,10 +76,9 @@ internal sealed partial class ChangeDetector
             }
         }
 
-        journal.AppendLater(lines);
         if (lines.Length > 0 || isSecond)
         {
-            journal.Write();
+            journal.Append(lines);
         }
     }
 
@@ -121,7 +123,7 @@ internal sealed partial class ChangeDetector
             }
         }
 
-        journal?.AppendLater(lines);
+        journal?.AppendLater(lines, maximumWaiting);
     }
 
     /// <summary>The same for one row, and without a line.</summary>

@@ -10,7 +10,13 @@ namespace Conversion.Sending;
 /// Decides what is sent for a row, by the subscription policy and by what the journal knows of its contact, and keeps the
 /// journal up to date. Thread-safe, but for <see cref="CreatePlan"/>: workers of the sender record requests while a row is decided.
 /// </summary>
-internal sealed partial class ChangeDetector(ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits)
+/// <param name="journal">The journal; null for none.</param>
+/// <param name="policy">Which subscription statuses are sent.</param>
+/// <param name="sendsUnchanged">Whether rows are sent even if nothing has changed.</param>
+/// <param name="limits">How many contacts may change.</param>
+/// <param name="maximumWaiting">How many lines of the journal may wait to be written.</param>
+internal sealed partial class ChangeDetector(
+    ContactJournal? journal, SubscriptionPolicy policy, bool sendsUnchanged, ChangeLimits limits, int maximumWaiting = 0)
 {
     private readonly object _lock = new();
     private readonly SubscriptionRules _rules = new(policy);

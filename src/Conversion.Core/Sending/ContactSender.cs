@@ -70,7 +70,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
         _upsert = upsert;
         _settings = settings;
         _clock = clock;
-        _changes = new ChangeDetector(journal, settings.SubscriptionPolicy, settings.SendsUnchanged, settings.Limits);
+        // No more lines wait than rows are in flight: a full disk, too, concerns few rows.
+        _changes = new ChangeDetector(journal, settings.SubscriptionPolicy, settings.SendsUnchanged, settings.Limits, settings.ThrottleLimit - 1);
         _queue = new SendQueue<TRow>(settings);
         _startedAt = clock.Elapsed;
         _start = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -337,9 +338,10 @@ public sealed partial class ContactSender<TRow> : IDisposable
 
     private void TakeDone()
     {
-        if (_queue.HasDone(1) && TryWriteWaiting())
+        if (_queue.HasDone(1))
         {
-            _queue.TakeDone(_done);
+            // If the journal cannot be written, rows that it has recorded before are still returned.
+            _queue.TakeDone(_done, TryWriteWaiting() ? null : item => !_changes.IsWaiting(item.Plan));
         }
 
         CloseAtErrorLimit();

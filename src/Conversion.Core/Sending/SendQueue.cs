@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
@@ -161,10 +162,10 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         _rows.Count(static item => item.Outcome is { IsConfirmed: true }),
         _rows.Count(static item => item.State == SendState.InFlight || item.Outcome?.Status == UpsertStatus.Unknown));
 
-    /// <summary>Moves the oldest rows that are done, up to the first that is not.</summary>
-    public void TakeDone(Queue<SentContact<TRow>> done)
+    /// <summary>Moves the oldest rows that are done, up to the first that is not, or must not be returned.</summary>
+    public void TakeDone(Queue<SentContact<TRow>> done, Predicate<SendItem<TRow>>? canReturn = null)
     {
-        while (_rows.Count > 0 && _rows.Peek().State == SendState.Done)
+        while (_rows.Count > 0 && _rows.Peek().State == SendState.Done && canReturn?.Invoke(_rows.Peek()) != false)
         {
             SendItem<TRow> item = _rows.Dequeue();
             UpsertOutcome outcome = item.Outcome!;

@@ -89,6 +89,27 @@ public sealed class JournalGatheringTests : IDisposable
         Assert.False(sender.TryTake(out _));
     }
 
+    [Fact]
+    public async Task Rows_that_were_recorded_before_are_returned_though_a_later_line_cannot_be_written()
+    {
+        using ContactJournal journal = _account.OpenJournal();
+        using ContactSender<int> sender = _account.Sender(journal);
+        TaskCompletionSource oldest = await StartAsync(sender, rows: 3);
+        TaskCompletionSource second = await _gated.NextRequestAsync(Cancellation);
+        TaskCompletionSource third = await _gated.NextRequestAsync(Cancellation);
+        second.SetResult();
+        await Eventually.IsTrueAsync(() => sender.CountUntaken().Confirmed == 1);
+        oldest.SetResult();
+        await Eventually.IsTrueAsync(() => sender.CountUntaken().Confirmed == 2);
+        sender.CompleteJournal();
+        journal.Dispose();
+        third.SetResult();
+        await Eventually.IsTrueAsync(() => sender.CountUntaken().Confirmed == 3);
+
+        Assert.Equal([0, 1], [sender.Take().Row, sender.Take().Row]);
+        Assert.Throws<JournalException>(() => sender.Take());
+    }
+
     // Until the first response there is one request at a time, so a row of its own gets it.
     private async Task<TaskCompletionSource> StartAsync(ContactSender<int> sender, int rows)
     {

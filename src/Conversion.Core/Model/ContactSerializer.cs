@@ -18,6 +18,9 @@ public sealed class ContactSerializer : IDisposable
     /// <summary>Creates a serializer with its own buffers.</summary>
     public ContactSerializer() => _writer = new Utf8JsonWriter(_buffer, s_options);
 
+    /// <summary>Whether subscription statuses are never sent, so that one that cannot be set is no error and counts as none.</summary>
+    public bool IgnoresStatus { get; init; }
+
     /// <summary>Validates and serializes a draft.</summary>
     /// <param name="draft">The contact. No reference to it is kept.</param>
     /// <param name="errors">Receives the validation errors.</param>
@@ -39,7 +42,7 @@ public sealed class ContactSerializer : IDisposable
         }
 
         identity = errors.Count == before ? new ContactIdentity(email, id) : null;
-        string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, errors);
+        string? status = ContactValidator.ReadSubscriptionStatus(draft.SubscriptionStatus, IgnoresStatus ? null : errors);
         WriteIdentity(email, id);
         int statusStart = Position;
         if (status is not null)

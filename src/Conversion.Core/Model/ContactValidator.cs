@@ -47,7 +47,9 @@ internal static class ContactValidator
     }
 
     /// <summary>Returns the status as the API spells it; null if there is none or it is invalid.</summary>
-    public static string? ReadSubscriptionStatus(string? text, ICollection<ValidationError> errors)
+    /// <param name="text">The status.</param>
+    /// <param name="errors">Receives the error; null if an invalid status is none.</param>
+    public static string? ReadSubscriptionStatus(string? text, ICollection<ValidationError>? errors)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -63,7 +65,7 @@ internal static class ContactValidator
             }
         }
 
-        errors.Add(new(
+        errors?.Add(new(
             ErrorCodes.InvalidSubscriptionStatus,
             $"The subscription status '{Printable.Text(text!, 80)}' is not SUBSCRIBED, UNSUBSCRIBED or NO_STATUS."));
         return null;

@@ -21,9 +21,10 @@ internal abstract class DraftSerializer : IDisposable
 }
 
 /// <summary>The drafts of contacts.</summary>
-internal sealed class ContactDraftSerializer : DraftSerializer
+/// <param name="ignoresStatus">Whether subscription statuses are never sent, and so not validated.</param>
+internal sealed class ContactDraftSerializer(bool ignoresStatus = false) : DraftSerializer
 {
-    private readonly ContactSerializer _serializer = new();
+    private readonly ContactSerializer _serializer = new() { IgnoresStatus = ignoresStatus };
 
     public override ContactDraft Draft { get; } = new();
 

@@ -269,6 +269,9 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
     }
 
+    /// <inheritdoc/>
+    private protected override DraftSerializer CreateSerializer() => new ContactDraftSerializer(Policy == Model.SubscriptionPolicy.Ignore);
+
     /// <summary>A result as the window shows it.</summary>
     private protected object Show(object result) => _window!.Show(result);
 

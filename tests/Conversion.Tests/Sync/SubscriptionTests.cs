@@ -130,6 +130,30 @@ public sealed class SubscriptionTests : SyncTestBase
         Assert.Equal((optedIn, optedOut), (StatusOf("in@b.c"), StatusOf("out@b.c")));
     }
 
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Sync-CnvContact -JournalPath other.journal")]
+    [InlineData("Compare-CnvContact -JournalPath other.journal")]
+    public void A_status_that_no_policy_lets_through_is_not_checked_either(string command)
+    {
+        object[] rows = [Row("a1@b.c", "BOUNCED"), Row("a2@b.c", "no such status"), Row("a3@b.c", "SUBSCRIBED")];
+        Run run = Api.Session.Pipe(command + " -SubscriptionPolicy Ignore", rows);
+        Assert.Empty(run.Errors);
+        Assert.DoesNotContain("Rejected", run.Output.Select(result => $"{result.Properties["Status"].Value}"));
+        Assert.All(Api.Contacts, contact => Assert.False(contact.ContainsKey("subscriptionStatus")));
+    }
+
+    [Theory]
+    [InlineData("AsGiven")]
+    [InlineData("ProtectOptOut")]
+    [InlineData("OptOutOnly")]
+    public void Under_every_other_policy_a_misspelt_status_is_an_error(string policy)
+    {
+        Run run = Api.Session.Pipe($"Set-CnvContact -ErrorAction SilentlyContinue -SubscriptionPolicy {policy}", Row("a1@b.c", "UNSUBSCRIBE"), Row("a2@b.c", "BOUNCED"));
+        Assert.All(run.Results, result => Assert.Equal("invalid_subscription_status", result.ErrorCode));
+        Assert.Empty(Api.Contacts);
+    }
+
     [Fact]
     public void Set_CnvContact_sends_statuses_as_given_unless_told_otherwise()
     {

@@ -147,12 +147,14 @@ public sealed class EventSerializer : IDisposable
             return null;
         }
 
-        if (Utf16.IsWellFormed(text!))
+        string trimmed = text!.Trim();
+        string? reason = LostText.Describe(trimmed) ?? (Utf16.IsWellFormed(trimmed) ? null : Utf16.InvalidText);
+        if (reason is null)
         {
-            return text!.Trim();
+            return trimmed;
         }
 
-        errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{property}' {Utf16.InvalidText}."));
+        errors.Add(new(ErrorCodes.InvalidValue, $"The value of '{property}' {reason}."));
         return null;
     }
 

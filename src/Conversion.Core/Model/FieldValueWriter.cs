@@ -96,10 +96,9 @@ internal static class FieldValueWriter
     private static void WriteText(Utf8JsonWriter writer, string text)
     {
         CheckLength(writer, text.Length);
-        if (text.IndexOf('\uFFFD') >= 0)
+        if (LostText.Describe(text) is string reason)
         {
-            // It would overwrite a good value with a broken one.
-            throw new UnsendableValueException("contains U+FFFD, the mark of a character that was lost: the list was read with the wrong encoding");
+            throw new UnsendableValueException(reason);
         }
 
         writer.WriteStringValue(Utf16.IsWellFormed(text) ? text : throw new UnsendableValueException(Utf16.InvalidText));

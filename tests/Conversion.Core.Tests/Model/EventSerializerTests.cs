@@ -111,6 +111,18 @@ public sealed class EventSerializerTests
         Assert.Equal(code, errors.Single().Code);
     }
 
+    [Theory]
+    [InlineData("a\uFFFDb")]
+    [InlineData("System.Object[]")]
+    public void Text_that_was_lost_is_found_before_it_is_sent(string text)
+    {
+        foreach (Action<EventDraft> change in (Action<EventDraft>[])[draft => draft.Event = text, draft => draft.UserId = text, draft => draft.EventId = text, draft => draft.Fields.Set("plan", text)])
+        {
+            Assert.Null(Serialize(Draft(change), out List<ValidationError> errors));
+            Assert.Equal("invalid_value", errors.Single().Code);
+        }
+    }
+
     [Fact]
     public void Half_of_a_character_is_found_before_it_is_sent()
     {

@@ -53,6 +53,45 @@ public sealed class UnsendableValueTests
         Assert.Equal(["invalid_value"], Drafts.Codes(draft));
     }
 
+    [Theory]
+    [InlineData("System.Object[]")]
+    [InlineData("System.String[]")]
+    [InlineData("System.Int32[,]")]
+    [InlineData("System.Management.Automation.PSObject[]")]
+    [InlineData("System.Collections.Hashtable")]
+    [InlineData("System.Collections.ArrayList")]
+    [InlineData("System.Collections.Specialized.OrderedDictionary")]
+    [InlineData("System.Collections.Generic.List`1[System.Object]")]
+    [InlineData("System.Collections.Generic.Dictionary`2[System.String,System.Object]")]
+    [InlineData("System.Collections.Generic.Dictionary`2+KeyCollection[System.String,System.Object]")]
+    [InlineData("System.Management.Automation.PSCustomObject")]
+    [InlineData("Microsoft.ActiveDirectory.Management.ADPropertyValueCollection")]
+    [InlineData("@{street=Main; no=7}")]
+    public void Text_that_stands_for_a_lost_list_or_object_is_refused(string text)
+    {
+        Assert.All(
+            new object[] { text, new object[] { text }, new Hashtable { ["a"] = text } },
+            value => Assert.Equal(["invalid_value"], Drafts.Codes(Drafts.WithField("tags", value))));
+        Assert.Equal(
+            $"The value of 'tags' is '{text}', which an export writes in place of a list or an object: what was in it is lost.",
+            Assert.Single(Drafts.Problems(Drafts.WithField("tags", text))).Message);
+    }
+
+    [Theory]
+    [InlineData("System.")]
+    [InlineData("System.Text.Json")]
+    [InlineData("System.Object[] is what it said")]
+    [InlineData("The cell says System.Object[]")]
+    [InlineData("Systems[]")]
+    [InlineData("Microsoft.Azure")]
+    [InlineData("Stamp Collection")]
+    [InlineData("@{first_name}")]
+    [InlineData("@{=}")]
+    [InlineData("@home")]
+    [InlineData("S")]
+    [InlineData("[]")]
+    public void Text_that_only_resembles_it_is_sent(string text) => Assert.Equal(text, Drafts.Element(text).GetString());
+
     [Fact]
     public void An_object_of_an_unsupported_type_is_refused()
     {

@@ -17,6 +17,8 @@ public sealed class EventSerializer : IDisposable
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly char[] s_escaped = ['\0', '\u0001'];
+
     private readonly JsonBuffer _buffer = new();
     private readonly Utf8JsonWriter _writer;
     private readonly List<KeyValuePair<string, object?>> _data = [];
@@ -126,7 +128,7 @@ public sealed class EventSerializer : IDisposable
     private string DeriveId(string name, string? email, string? userId, string? timestamp, int dataStart)
     {
         int length = Position;
-        string head = string.Join("\0", name, email?.ToLowerInvariant(), userId, timestamp) + "\0";
+        string head = string.Join("\0", Escape(name), email?.ToLowerInvariant(), Escape(userId), timestamp) + "\0";
         byte[] input = new byte[Encoding.UTF8.GetByteCount(head) + length - dataStart];
         int written = Encoding.UTF8.GetBytes(head, 0, head.Length, input, 0);
         _buffer.CopyTo(dataStart, input, written, length - dataStart);
@@ -139,6 +141,10 @@ public sealed class EventSerializer : IDisposable
 
         return id.ToString();
     }
+
+    // So that no NUL in a value passes for its end, and each text stays another. Only these two need it.
+    private static string? Escape(string? text) =>
+        text is null || text.IndexOfAny(s_escaped) < 0 ? text : text.Replace("\u0001", "\u0001\u0001").Replace("\0", "\u0001\u0002");
 
     private static string? ReadText(string? text, JsonEncodedText property, ICollection<ValidationError> errors)
     {

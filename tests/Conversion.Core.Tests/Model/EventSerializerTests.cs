@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Conversion.Model;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Conversion.Core.Tests.Model;
@@ -71,6 +72,34 @@ public sealed class EventSerializerTests
             IdOf(draft => draft.Fields.Set("more", null)),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    /// <summary>Every short text of the characters that could pass for the end of a value, in every place.</summary>
+    [Fact]
+    public void No_two_rows_have_the_same_id_whatever_characters_their_values_have()
+    {
+        string[] texts = [.. Enumerable.Range(1, 4).Aggregate((string[])["n"], (all, _) => [.. all, .. all.SelectMany(text => (string[])[text + "\0", text + "\u0001", text + "\u0002", "\0" + text])]).Distinct().Take(120)];
+        Dictionary<string, (string, string?)> rows = [];
+        foreach (string name in texts)
+        {
+            foreach (string? userId in (string?[])[null, .. texts])
+            {
+                string id = Serialize(new EventDraft { Event = name, UserId = userId ?? "none" }, out _)!.EventId;
+                Assert.True(rows.TryAdd(id, (name, userId)), $"{name} and {userId} have the id of {(rows.TryGetValue(id, out var other) ? other : default)}.");
+            }
+        }
+    }
+
+    [Property(MaxTest = 1000)]
+    public void Values_that_differ_make_different_ids(bool[] name, bool[] userId, bool[] otherName, bool[] otherUserId)
+    {
+        (string, string) one = (Text(name), Text(userId));
+        (string, string) other = (Text(otherName), Text(otherUserId));
+        Assert.Equal(one == other, IdOf(one) == IdOf(other));
+
+        static string Text(bool[]? characters) => "\0" + new string([.. (characters ?? []).Select(isNul => isNul ? '\0' : 'a')]);
+
+        static string IdOf((string Event, string UserId) row) => Serialize(new EventDraft { Event = row.Event, UserId = row.UserId }, out _)!.EventId;
     }
 
     [Theory]

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Conversion.Exports;
 
 namespace Conversion.Model;
 
@@ -13,6 +12,7 @@ namespace Conversion.Model;
 public sealed class EventSerializer : IDisposable
 {
     private const int IdLength = 16;
+    private const int MaximumTimestampLength = 64;
 
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -63,6 +63,31 @@ public sealed class EventSerializer : IDisposable
         _writer.WriteEndObject();
         _writer.Flush();
         return new EventRequest(name!, email, userId, eventId, timestamp is not null, _buffer.ToArray());
+    }
+
+    /// <summary>Whether a text is a time as the API reads it: ISO 8601 in its extended format, with T between date and time.</summary>
+    public static bool IsTimestamp(string text)
+    {
+        if (text.Length is 0 or > MaximumTimestampLength)
+        {
+            return false;
+        }
+
+        // As a JSON string.
+        Span<byte> json = stackalloc byte[text.Length + 2];
+        json[0] = json[text.Length + 1] = (byte)'"';
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ((>= '0' and <= '9') or '-' or ':' or '.' or '+' or 'T' or 'Z'))
+            {
+                return false;
+            }
+
+            json[i + 1] = (byte)text[i];
+        }
+
+        Utf8JsonReader reader = new(json);
+        return reader.Read() && reader.TryGetDateTimeOffset(out _);
     }
 
     /// <summary>Releases the buffers.</summary>
@@ -142,7 +167,7 @@ public sealed class EventSerializer : IDisposable
         return id.ToString();
     }
 
-    // So that no NUL in a value passes for its end, and each text stays another. Only these two need it.
+    // So that no NUL in a value passes for its end, and each text stays another. An address and a timestamp have none.
     private static string? Escape(string? text) =>
         text is null || text.IndexOfAny(s_escaped) < 0 ? text : text.Replace("\u0001", "\u0001\u0001").Replace("\0", "\u0001\u0002");
 
@@ -177,13 +202,15 @@ public sealed class EventSerializer : IDisposable
                 return moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
         }
 
-        string text = Convert.ToString(timestamp, CultureInfo.InvariantCulture)!.Trim();
+        string text = (timestamp is IFormattable date && timestamp.GetType().FullName == "System.DateOnly"
+            ? date.ToString("O", CultureInfo.InvariantCulture)
+            : Convert.ToString(timestamp, CultureInfo.InvariantCulture)!).Trim();
         if (text.Length == 0)
         {
             return null;
         }
 
-        if (EventTime.Parse(text) is not null)
+        if (IsTimestamp(text))
         {
             return text;
         }

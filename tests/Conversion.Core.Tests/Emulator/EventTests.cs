@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Model;
 using Xunit;
 
 namespace Conversion.Core.Tests.Emulator;
@@ -40,6 +42,38 @@ public sealed class EventTests
         Assert.Equal(("signed_up", "e1", "ada@example.com"), (stored.Event, stored.EventId, stored.Email));
         Assert.Equal(["plan", "seats"], stored.Data.Keys);
         Assert.Equal(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero), stored.OccurredAt);
+    }
+
+    /// <summary>What the check before sending and the API accept is the same.</summary>
+    [Theory]
+    [InlineData("2026-11-28")]
+    [InlineData("2026-11-28T10:00")]
+    [InlineData("2026-11-28T10:00:00")]
+    [InlineData("2026-11-28T10:00:00.123456789+05:30")]
+    [InlineData("2026-11-28T10:00:00Z")]
+    [InlineData("2026-11-28T10:00Z")]
+    [InlineData("2026-11-28 10:00")]
+    [InlineData("2026-11-28 10:00:00Z")]
+    [InlineData("2026-11-28T10")]
+    [InlineData("20261128T100000Z")]
+    [InlineData("2026-11-28T10:00:00z")]
+    [InlineData("2026-11-28T10:00:00 Z")]
+    [InlineData("2026-11-28T24:00:00Z")]
+    [InlineData("2026-11-28T10:00:00+1")]
+    [InlineData("2026-11-28T10:00:00+0100")]
+    [InlineData("2026-11-28T10:00:00,5Z")]
+    [InlineData("0000-11-28T10:00:00Z")]
+    [InlineData("0001-01-01T00:00:00+14:00")]
+    [InlineData("2026-11-28T10:00:00.Z")]
+    [InlineData("28/11/2026")]
+    public async Task A_timestamp_is_accepted_before_it_is_sent_where_the_API_accepts_it(string timestamp)
+    {
+        Api api = WithAda();
+        ApiResponse response = await TrackAsync(api, JsonSerializer.Serialize(new { @event = "a", email = "ada@example.com", timestamp }));
+        using EventSerializer serializer = new();
+        List<ValidationError> errors = [];
+        serializer.Serialize(new EventDraft { Event = "a", Email = "ada@example.com", Timestamp = timestamp }, errors);
+        Assert.Equal(response.Status == HttpStatusCode.OK, errors.Count == 0);
     }
 
     [Fact]

@@ -60,9 +60,10 @@ internal sealed class ContactBinder : IDisposable
     {
         row = Read(row);
         RowRequest? request = _serializer.Serialize(_errors, out ContactIdentity? identity);
-        return _errors.Count == 0
+        BoundContact bound = _errors.Count == 0
             ? new BoundContact(row, request, [], request!.Email, identity)
             : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email, _isWhole ? identity : null);
+        return bound with { Event = _serializer.Describe(bound.Request) };
     }
 
     /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
@@ -248,4 +249,8 @@ internal readonly record struct BinderOptions(EmptyValue EmptyValue, ContactOpti
 /// <param name="Email">The address; null where there is none.</param>
 /// <param name="Identity">Whose row it is, even where there is an error; null where that cannot be told.</param>
 internal readonly record struct BoundContact(
-    PSObject? Row, RowRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email, ContactIdentity? Identity);
+    PSObject? Row, RowRequest? Request, IReadOnlyList<ValidationError> Errors, string? Email, ContactIdentity? Identity)
+{
+    /// <summary>What is known of its event, even where there is an error; null for a contact.</summary>
+    public EventProperties? Event { get; init; }
+}

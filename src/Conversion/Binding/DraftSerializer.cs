@@ -16,9 +16,19 @@ internal abstract class DraftSerializer : IDisposable
     /// <returns>The request; null if there is an error.</returns>
     public abstract RowRequest? Serialize(ICollection<ValidationError> errors, out ContactIdentity? identity);
 
+    /// <summary>What is known of the event of the draft; null for a contact.</summary>
+    /// <param name="request">Its request; null if there is an error.</param>
+    public virtual EventProperties? Describe(RowRequest? request) => null;
+
     /// <inheritdoc/>
     public abstract void Dispose();
 }
+
+/// <summary>What identifies an event, as far as it is known.</summary>
+/// <param name="Event">Its name.</param>
+/// <param name="UserId">The user id of its contact.</param>
+/// <param name="EventId">Its id, given or derived.</param>
+internal sealed record EventProperties(string? Event, string? UserId, string? EventId);
 
 /// <summary>The drafts of contacts.</summary>
 /// <param name="ignoresStatus">Whether subscription statuses are never sent, and so not validated.</param>
@@ -50,5 +60,12 @@ internal sealed class EventDraftSerializer : DraftSerializer
         return request;
     }
 
+    // Of a row with an error, what it gives: no id is derived.
+    public override EventProperties Describe(RowRequest? request) => request is EventRequest valid
+        ? new EventProperties(valid.Event, valid.UserId, valid.EventId)
+        : new EventProperties(TextOrNull(_draft.Event), TextOrNull(_draft.UserId), TextOrNull(_draft.EventId));
+
     public override void Dispose() => _serializer.Dispose();
+
+    private static string? TextOrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
 }

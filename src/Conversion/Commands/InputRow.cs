@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using Conversion.Binding;
 using Conversion.Model;
 
 namespace Conversion.Commands;
@@ -12,8 +13,8 @@ namespace Conversion.Commands;
 /// <param name="RequestedId">The id it names; null where it names none.</param>
 internal readonly record struct InputRow(long? Number, PSObject? InputObject, string? Email, Guid? RequestedId)
 {
-    /// <summary>Its event; null for a contact, and for a row that is wrong.</summary>
-    public EventRequest? Event { get; init; }
+    /// <summary>What is known of its event; null for a contact.</summary>
+    public EventProperties? Event { get; init; }
 
     /// <summary>What an error about the row points to.</summary>
     public object? Target => InputObject ?? (object?)Email ?? RequestedId;

@@ -9,11 +9,13 @@ namespace Conversion.Commands;
 public abstract partial class SendContactCommand
 {
     /// <summary>Writes what a row would change.</summary>
-    private protected virtual void WriteComparison(CnvContactComparison comparison)
+    /// <param name="comparison">What it would change.</param>
+    /// <param name="userId">The user id of an event; null if there is none.</param>
+    private protected virtual void WriteComparison(CnvContactComparison comparison, string? userId = null)
     {
         if (_verbose && _comparison!.IsSent(comparison.Status))
         {
-            ShouldProcess(NameOf(comparison.Email, comparison.CnvContactId), Operation);
+            ShouldProcess(NameOf(comparison.Email ?? userId, comparison.CnvContactId), Operation);
         }
     }
 
@@ -33,13 +35,13 @@ public abstract partial class SendContactCommand
             MarkSeen(contact.Identity);
             if (!OnlyCompares)
             {
-                WriteResult(new InputRow(_rows, contact.Row, contact.Email, RequestedId: null), UpsertOutcome.Invalid(contact.Errors[0]));
+                WriteResult(new InputRow(_rows, contact.Row, contact.Email, RequestedId: null) { Event = contact.Event }, UpsertOutcome.Invalid(contact.Errors[0]));
                 return;
             }
         }
 
         comparison.Run = _run!.Latest;
-        WriteComparison(comparison);
+        WriteComparison(comparison, contact.Event?.UserId);
     }
 
     private void CompleteComparison()

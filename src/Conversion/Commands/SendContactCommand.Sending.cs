@@ -81,7 +81,7 @@ public abstract partial class SendContactCommand
 
     private void Process(BoundContact contact)
     {
-        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId) { Event = contact.Request as EventRequest };
+        InputRow row = new(_rows, contact.Row, contact.Email, contact.Request?.CnvContactId) { Event = contact.Event };
         if (contact.Request is null)
         {
             MarkSeen(contact.Identity);

@@ -1,4 +1,5 @@
 using System;
+using Conversion.Binding;
 using Conversion.Model;
 
 namespace Conversion;
@@ -6,13 +7,13 @@ namespace Conversion;
 /// <summary>The result of one row of Add-CnvEvent.</summary>
 public sealed class CnvEventResult : IRowResult
 {
-    internal CnvEventResult(long? row, EventRequest? request, string? email, object? inputObject, UpsertOutcome outcome, CnvRun run)
+    internal CnvEventResult(long? row, EventProperties? properties, string? email, object? inputObject, UpsertOutcome outcome, CnvRun run)
     {
         Row = row;
-        Event = request?.Event;
+        Event = properties?.Event;
         Email = email;
-        UserId = request?.UserId;
-        EventId = request?.EventId;
+        UserId = properties?.UserId;
+        EventId = properties?.EventId;
         CnvEventId = outcome.CnvEventId;
         CnvContactId = outcome.CnvContactId;
         Status = outcome.Status;
@@ -29,7 +30,7 @@ public sealed class CnvEventResult : IRowResult
     /// <summary>The number of the row in the input, from 1.</summary>
     public long? Row { get; }
 
-    /// <summary>The name of the event; null when the row is invalid.</summary>
+    /// <summary>The name of the event; null when the row has none.</summary>
     public string? Event { get; }
 
     /// <summary>The email address as in the row; null when the row has none.</summary>
@@ -38,7 +39,7 @@ public sealed class CnvEventResult : IRowResult
     /// <summary>The user id; null when the row has none.</summary>
     public string? UserId { get; }
 
-    /// <summary>The id of the event, given or derived from the row; null when the row is invalid.</summary>
+    /// <summary>The id of the event, given or derived from the row; null when the row is invalid and gives none.</summary>
     public string? EventId { get; }
 
     /// <summary>The id that the API gave the event; null when the API did not confirm it in this run.</summary>

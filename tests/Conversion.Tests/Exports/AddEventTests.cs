@@ -100,6 +100,22 @@ public sealed class AddEventTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_rejected_row_keeps_what_it_says_of_its_event()
+    {
+        Run run = Pipe("Add-CnvEvent",
+            [("Event", " bought "), ("Email", "jane"), ("EventId", "e1"), ("UserId", "u1")],
+            [("Event", "bought"), ("UserId", "u2"), ("Timestamp", "soon")],
+            [("Email", "jane@example.com"), ("EventId", "e3")],
+            [("Event", "bought"), ("Email", "nobody@example.com")]);
+        Assert.Equal(
+            [("bought", "u1", "e1"), ("bought", "u2", null), (null, null, "e3")],
+            Results(run)[..3].Select(result => ((string?)result.Event, (string?)result.UserId, (string?)result.EventId)));
+        Assert.Equal(("bought", UpsertStatus.NotFound), (Results(run)[3].Event, Results(run)[3].Status));
+        Assert.StartsWith("row-", Results(run)[3].EventId);
+        Assert.StartsWith("Row 2 (u2): ", run.Errors[1].Exception.Message);
+    }
+
+    [Fact]
     public void Another_user_id_is_a_conflict()
     {
         _account.Session.Run("Add-CnvEvent a jane@example.com -UserId u1");

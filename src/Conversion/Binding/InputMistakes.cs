@@ -21,7 +21,7 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
 
     private bool HasIdentifier => assignments.Any(static assignment => assignment.Kind is ColumnKind.Email or ColumnKind.CnvContactId or ColumnKind.UserId);
 
-    private string? ConstantEmail => assignments.FirstOrDefault(static assignment => assignment.Kind == ColumnKind.Email)?.Constant?.ToString();
+    private string? ConstantOf(ColumnKind kind) => assignments.FirstOrDefault(assignment => assignment.Kind == kind)?.Constant?.ToString();
 
     /// <summary>Checks the parameters of a command that gets no rows.</summary>
     /// <param name="path">-Path, which does not exist and is often typed; null where it is not given.</param>
@@ -38,10 +38,12 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
             throw Mistake(Messages.NoRows, command);
         }
 
-        if (ConstantEmail is string email && !email.Contains("@")
-            && s_listExtensions.Contains(Path.GetExtension(email.Trim()), StringComparer.OrdinalIgnoreCase))
+        foreach (string text in new[] { ConstantOf(ColumnKind.Email), ConstantOf(ColumnKind.Event) }.OfType<string>())
         {
-            throw File(email);
+            if (!text.Contains("@") && s_listExtensions.Contains(Path.GetExtension(text.Trim()), StringComparer.OrdinalIgnoreCase))
+            {
+                throw File(text);
+            }
         }
     }
 
@@ -55,7 +57,9 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
             if (assignment.Constant is string value && IsNoValue(assignment.Kind, value)
                 && row.BaseObject is not string && Names(row).FirstOrDefault(name => ColumnRules.IsSame(name, value)) is string column)
             {
-                throw Mistake(Messages.ColumnInsteadOfValue, assignment.Name, Printable.Text(value, 80), ColumnName.ToLiteral(column));
+                throw Mistake(
+                    assignment.Kind is ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId ? Messages.ColumnOrValue : Messages.ColumnInsteadOfValue,
+                    assignment.Name, Printable.Text(value, 80), ColumnName.ToLiteral(column), ColumnName.ToLiteral(value));
             }
         }
 
@@ -81,6 +85,9 @@ internal sealed class InputMistakes(string command, IReadOnlyList<Assignment> as
         ColumnKind.Email => !value.Contains("@"),
         ColumnKind.CnvContactId => !Guid.TryParse(value, out _),
         ColumnKind.SubscriptionStatus => !SubscriptionStatuses.All.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase),
+        // Any text can be meant, but the name of a column is not.
+        ColumnKind.Event or ColumnKind.UserId or ColumnKind.EventId => !string.IsNullOrWhiteSpace(value),
+        ColumnKind.Timestamp => !EventSerializer.IsTimestamp(value.Trim()),
         _ => false,
     };
 

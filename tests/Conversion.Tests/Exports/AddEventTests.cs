@@ -115,6 +115,45 @@ public sealed class AddEventTests : IAsyncLifetime
         Assert.StartsWith("Row 2 (u2): ", run.Errors[1].Exception.Message);
     }
 
+    [Theory]
+    [InlineData("-Event Type -Email { $_.Mail }", "-Event", "Type")]
+    [InlineData("-Event type -Email { $_.Mail }", "-Event", "Type")]
+    [InlineData("-Event a -Email Mail", "-Email", "Mail")]
+    [InlineData("-Event a -UserId 'User Number'", "-UserId", "User Number")]
+    [InlineData("-Event a -Email { $_.Mail } -EventId Nr", "-EventId", "Nr")]
+    [InlineData("-Event a -Email { $_.Mail } -Timestamp When", "-Timestamp", "When")]
+    public void The_name_of_a_column_is_no_value(string parameters, string parameter, string column)
+    {
+        Run run = Pipe($"Add-CnvEvent {parameters}", [("Type", "bought"), ("Mail", "jane@example.com"), ("User Number", "u1"), ("Nr", "1"), ("When", "2026-11-28T10:00:00Z")]);
+        Assert.Equal("invalid_argument,Conversion.Commands.AddCnvEventCommand", run.TerminatingError?.FullyQualifiedErrorId);
+        Assert.Contains($"Use a script block: {parameter} {{ $_.'{column}' }}", run.TerminatingError!.Exception.Message);
+        Assert.Empty(_account.Requests);
+    }
+
+    /// <summary>The way out that the message names, where the value and the column happen to have one name.</summary>
+    [Fact]
+    public void A_value_that_is_also_the_name_of_a_column_can_be_given_as_a_script_block()
+    {
+        Run run = Pipe("Add-CnvEvent -Event purchase", [("Email", "jane@example.com"), ("Purchase", "7")]);
+        string line = run.TerminatingError!.Exception.Message.Split(" If the value itself is meant: ")[1].Split(". Nothing was sent")[0];
+        Assert.Equal("-Event { 'purchase' }", line);
+        Assert.Equal("purchase", Results(Pipe("Add-CnvEvent " + line, [("Email", "jane@example.com"), ("Purchase", "7")])).Single().Event);
+    }
+
+    [Fact]
+    public void A_value_that_is_no_column_is_a_value()
+    {
+        Run run = Pipe("Add-CnvEvent -Event bought -UserId u1 -Timestamp 2026-11-28T10:00:00Z", [("Email", "jane@example.com"), ("Type", "x")]);
+        Assert.Equal(UpsertStatus.Tracked, Results(run).Single().Status);
+    }
+
+    [Fact]
+    public void The_path_of_a_file_is_no_event()
+    {
+        Run run = _account.Session.Run("Add-CnvEvent purchases.csv");
+        Assert.Contains("Import-Csv purchases.csv | Add-CnvEvent", run.TerminatingError!.Exception.Message);
+    }
+
     [Fact]
     public void Another_user_id_is_a_conflict()
     {

@@ -196,7 +196,7 @@ internal sealed class ResponseMapper(ApiKey key, string server)
             >= 400 and < 500 when envelope.Error?.Code == ErrorCodes.ContactNotFound => Error(
                 UpsertStatus.NotFound, ErrorCodes.ContactNotFound, MessageOr("No contact matches.")),
             >= 400 and < 500 when envelope.Error?.Code is string code => Error(
-                UpsertStatus.Rejected, code, MessageOr("The API rejected the contact.")),
+                UpsertStatus.Rejected, code, MessageOr("The API rejected the row.")),
             // These are about the request that was sent, whoever responds.
             413 => Error(UpsertStatus.Rejected, ErrorCodes.InvalidResponse, MessageOr($"The service refused the row with {Name(status)}: it is too large.")),
             400 or 422 => Error(

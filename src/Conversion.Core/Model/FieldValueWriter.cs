@@ -154,7 +154,7 @@ internal static class FieldValueWriter
     {
         if (writer.BytesCommitted + writer.BytesPending + more > MaximumLength)
         {
-            throw new UnsendableValueException("makes the contact longer than 64 MB");
+            throw new UnsendableValueException("makes the row longer than 64 MB");
         }
     }
 

@@ -69,7 +69,7 @@ public sealed record UpsertOutcome
         {
             Status = UpsertStatus.Unknown,
             ErrorCode = Status == UpsertStatus.NotSent ? ErrorCodes.NetworkError : ErrorCode,
-            ErrorMessage = ErrorMessage + " A response was lost: the contact may have been changed.",
+            ErrorMessage = ErrorMessage + " A response was lost: the row may have been applied.",
         }
         : this;
 }

@@ -14,10 +14,11 @@ internal readonly record struct Column(string Name, ColumnKind Kind, string Key 
     public bool IsOfRecord { get; init; }
 
     /// <summary>What it becomes, as text.</summary>
-    public string Describe() => Kind switch
+    /// <param name="fieldPrefix">What the rows call a field: <c>fields.</c>, or <c>data.</c> of an event.</param>
+    public string Describe(string fieldPrefix) => Kind switch
     {
         ColumnKind.Ignored => Unsent == Unsent.AsAsked ? "not sent" : $"not sent ({Unsent})",
-        ColumnKind.Field => "fields." + Key,
+        ColumnKind.Field => fieldPrefix + Key,
         ColumnKind.CompanyField => "companyFields." + Key,
         _ => Kind.ToString(),
     };

@@ -47,6 +47,9 @@ internal sealed class ColumnRules
     /// <summary>Whether the rows are contacts.</summary>
     public bool AreContacts => _schema == RowSchema.Contacts;
 
+    /// <summary>What the rows call a field: <c>fields.</c>, or <c>data.</c> of an event.</summary>
+    public string FieldPrefix => _schema.FieldPrefix;
+
     /// <summary>Whether a map is given: then columns are sent only where something names them.</summary>
     public bool HasMap { get; init; }
 

@@ -147,10 +147,19 @@ internal sealed class ColumnWarnings(ColumnRules rules, Action<string> warn)
         }
 
         string arguments = string.Join(", ", names.Take(12).Select(static name => ColumnName.ToLiteral(WildcardPattern.Escape(name))));
-        string keys = string.Join(", ", names.Take(12).Select(static name => ColumnName.ToSnakeCase(name)).Where(static key => key.Length > 0));
-        Warn(ColumnName.Show(names), keys.Length > 0 && !rules.SnakeCase ? Messages.ColumnsAreNoKeys : Messages.ColumnsHaveNoKeys, ColumnName.Show(names), keys, arguments);
+        string[] named = [.. names.Take(12).Where(static name => ColumnName.ToSnakeCase(name).Length > 0)];
+        string keys = rules.AreContacts
+            ? string.Join(", ", named.Select(ColumnName.ToSnakeCase))
+            : string.Join("; ", named.Select(static name => $"{ToKey(name)} = $_.{ColumnName.ToLiteral(name)}"));
+        string format = named.Length == 0 || rules.SnakeCase ? Messages.ColumnsHaveNoKeys : rules.AreContacts ? Messages.ColumnsAreNoKeys : Messages.ColumnsAreNoKeysOfData;
+        Warn(ColumnName.Show(names), format, ColumnName.Show(names), keys, arguments);
         _named.UnionWith(names);
     }
+
+    // As a key of a hashtable is typed.
+    private static string ToKey(string name) => ColumnName.ToSnakeCase(name) is var key && key.All(static character => character is '_' or (>= 'a' and <= 'z'))
+        ? key
+        : ColumnName.ToLiteral(key);
 
     private static string ToArgument(string delimiter) => delimiter switch
     {

@@ -181,7 +181,7 @@ internal sealed class ContactBinder : IDisposable
         }
 
         _plans.Insert(0, plan);
-        _debug?.Invoke(plan.Describe(_assignments));
+        _debug?.Invoke(plan.Describe(_assignments, _rules.FieldPrefix));
         if (row is not null && plan.InnerRow < 0)
         {
             _warnings.Examine(row, _reader, plan, _assignments);

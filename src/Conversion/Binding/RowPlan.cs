@@ -92,9 +92,11 @@ internal sealed class RowPlan
     }
 
     /// <summary>What becomes of each column and what the command line gives, in one line without values.</summary>
-    public string Describe(IReadOnlyList<Assignment> assignments)
+    /// <param name="assignments">What the command line gives.</param>
+    /// <param name="fieldPrefix">What the rows call a field.</param>
+    public string Describe(IReadOnlyList<Assignment> assignments, string fieldPrefix)
     {
-        IEnumerable<string> parts = Columns.Select(static column => $"{ColumnName.Show(column.Name)} -> {column.Describe()}")
+        IEnumerable<string> parts = Columns.Select(column => $"{ColumnName.Show(column.Name)} -> {column.Describe(fieldPrefix)}")
             .Concat(assignments.Select(static assignment =>
                 $"{assignment.Name} <- {(assignment.Column is string column ? ColumnName.Show(column) : assignment.IsConstant ? "a value" : "a script block")}"));
         return string.Format(CultureInfo.InvariantCulture, Messages.DebugPlan, Columns.Length, string.Join("; ", parts));

@@ -110,12 +110,14 @@ public sealed class ExportCnvReportCommand : ResultCommand, IDisposable
         }
     }
 
+    private string TitleOfPage => Summary.LastRun?.Command == "Add-CnvEvent" && !MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? "Events sent to Conversion" : Title;
+
     // Once, however the command ends.
     private string? Write(bool isStopped)
     {
         AtomicFile? file = _file;
         _file = null;
-        file?.Write(new ReportPage(Summary, Title) { Rows = IncludeRow ? _rows : null, IsStopped = isStopped }.ToHtml());
+        file?.Write(new ReportPage(Summary, TitleOfPage) { Rows = IncludeRow ? _rows : null, IsStopped = isStopped }.ToHtml());
         return file is null ? null : _path;
     }
 

@@ -65,7 +65,7 @@ public abstract partial class SendContactCommand
             ShouldProcess(
                 string.Format(
                     CultureInfo.InvariantCulture, Messages.WhatIfTotals, _comparison!.Sent, _rows, _connection!.KeyId, _comparison.Describe())
-                    + (_sentFields.Describe() is string fields ? string.Format(CultureInfo.InvariantCulture, Messages.WhatIfFields, fields) : string.Empty),
+                    + (_sentFields.Describe() is string fields ? string.Format(CultureInfo.InvariantCulture, SendsEvents ? Messages.WhatIfData : Messages.WhatIfFields, fields) : string.Empty),
                 string.Empty,
                 string.Empty);
         }

@@ -30,7 +30,7 @@ public abstract partial class SendContactCommand
     {
         if (_verbose)
         {
-            string address = row.Email is string email ? HiddenAddress.Of(email) : row.RequestedId?.ToString() ?? "-";
+            string address = (row.Email ?? row.Event?.UserId) is string name ? HiddenAddress.Of(name) : row.RequestedId?.ToString() ?? "-";
             string details = (outcome.ErrorCode is string code ? ", " + code : string.Empty)
                 + (outcome.StatusCode is int status ? string.Format(CultureInfo.InvariantCulture, ", HTTP {0}", status) : string.Empty);
             this.WriteVerboseLine(string.Format(CultureInfo.InvariantCulture, Messages.VerboseRow, row.Number?.ToString(CultureInfo.InvariantCulture) ?? "-", address, outcome.Status, details));
@@ -55,15 +55,16 @@ public abstract partial class SendContactCommand
     private string DescribeRefused() => string.Format(
         CultureInfo.InvariantCulture, Messages.ConnectionRefused, _connection!.Name, _connection.KeyId, _tally!.CountOf(UpsertStatus.NotSent));
 
-    private string DescribeRun(SenderSettings settings) => string.Format(
-        CultureInfo.InvariantCulture,
-        Messages.DebugRun,
-        _connection!.Name,
-        _connection.KeyId,
-        settings.BatchSize,
-        settings.ThrottleLimit,
-        settings.SubscriptionPolicy,
-        _journal is null ? Messages.DebugNoJournal : string.Format(CultureInfo.InvariantCulture, Messages.DebugJournal, _journal.KnownContacts));
+    private string DescribeRun(SenderSettings settings)
+    {
+        string journal = _journal is null ? Messages.DebugNoJournal
+            : string.Format(CultureInfo.InvariantCulture, SendsEvents ? Messages.DebugJournalOfEvents : Messages.DebugJournal, _journal.KnownContacts);
+        return SendsEvents
+            ? string.Format(
+                CultureInfo.InvariantCulture, Messages.DebugRunOfEvents, _connection!.Name, _connection.KeyId, settings.BatchSize, settings.ThrottleLimit, journal)
+            : string.Format(
+                CultureInfo.InvariantCulture, Messages.DebugRun, _connection!.Name, _connection.KeyId, settings.BatchSize, settings.ThrottleLimit, settings.SubscriptionPolicy, journal);
+    }
 
     private string Describe(ChangeLimit limit, ChangeCounts counts) => limit switch
     {

@@ -148,7 +148,7 @@ public abstract partial class SendContactCommand
     {
         _sender!.CompleteJournal();
         _progress!.End();
-        this.WriteSummary(_tally!.Describe(_sender.Changes.Repeated));
+        this.WriteSummary(_tally!.Describe(_sender.Changes.Repeated, SendsEvents ? Messages.RepeatedEvents : Messages.RepeatedRows));
         if (_sender.ExceededLimit is ChangeLimit limit)
         {
             EndBy(CnvErrors.From(ErrorCodes.ChangeLimit, Describe(limit, _sender.Changes), target: null));

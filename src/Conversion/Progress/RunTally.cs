@@ -58,8 +58,9 @@ internal sealed class RunTally(Clock clock)
     }
 
     /// <summary>The summary of the run, in one line.</summary>
-    /// <param name="repeated">How many rows repeat a contact of an earlier row.</param>
-    public string Describe(long repeated)
+    /// <param name="repeated">How many rows repeat a contact or an event of an earlier row.</param>
+    /// <param name="repeatedRows">How that is said.</param>
+    public string Describe(long repeated, string? repeatedRows = null)
     {
         StringBuilder line = new();
         line.AppendFormat(CultureInfo.InvariantCulture, "{0:N0} {1} in {2}", Rows, Rows == 1 ? "row" : "rows", Duration.Describe(Elapsed));
@@ -77,7 +78,7 @@ internal sealed class RunTally(Clock clock)
         line.Append('.');
         if (repeated > 0)
         {
-            line.Append(' ').AppendFormat(CultureInfo.InvariantCulture, Messages.RepeatedRows, repeated);
+            line.Append(' ').AppendFormat(CultureInfo.InvariantCulture, repeatedRows ?? Messages.RepeatedRows, repeated);
         }
 
         return line.ToString();

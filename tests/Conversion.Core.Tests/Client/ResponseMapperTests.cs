@@ -226,7 +226,7 @@ public sealed class ResponseMapperTests
     [InlineData(408, "", "The service stopped waiting for the request.")]
     [InlineData(429, "", "The service accepts no more requests for now.")]
     [InlineData(404, """{"error":{"code":"contact_not_found"}}""", "No contact matches.")]
-    [InlineData(409, """{"error":{"code":"conflicting_identifier"}}""", "The API rejected the contact.")]
+    [InlineData(409, """{"error":{"code":"conflicting_identifier"}}""", "The API rejected the row.")]
     [InlineData(404, "", "The response is HTTP 404, but not from the API: something else responds at this address.")]
     [InlineData(499, "", "The response is HTTP 499, but not from the API: something else responds at this address.")]
     [InlineData(500, "", "The service responded with HTTP 500.")]

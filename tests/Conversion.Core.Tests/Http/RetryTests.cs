@@ -85,7 +85,7 @@ public sealed class RetryTests
             api.Faults.Enqueue(FaultOf(loss), times: lost).Enqueue(Fault.Status(503), times: 100);
             UpsertOutcome outcome = await api.UpsertAsync();
             Assert.Equal((UpsertStatus.Unknown, "internal_error"), (outcome.Status, outcome.ErrorCode));
-            Assert.EndsWith(" A response was lost: the contact may have been changed.", outcome.ErrorMessage, StringComparison.Ordinal);
+            Assert.EndsWith(" A response was lost: the row may have been applied.", outcome.ErrorMessage, StringComparison.Ordinal);
         }
     }
 

@@ -148,10 +148,30 @@ public sealed class AddEventTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_path_of_a_file_is_no_event()
+    public void The_advice_about_column_names_with_white_space_works_here()
     {
-        Run run = _account.Session.Run("Add-CnvEvent purchases.csv");
-        Assert.Contains("Import-Csv purchases.csv | Add-CnvEvent", run.TerminatingError!.Exception.Message);
+        (string, object?)[] row = [("Email", "jane@example.com"), ("First Name", "Jane"), ("It's Plan", "pro"), ("n", 1)];
+        string warning = Pipe("Add-CnvEvent -Event a", row).Warnings.Single();
+        Assert.DoesNotContain("SnakeCase", warning);
+        Assert.DoesNotContain("field", warning);
+        string[] advice = [.. System.Text.RegularExpressions.Regex.Matches(warning, @"-Data \{.* \}(?=,)|-ExcludeProperty 'First Name', 'It''s Plan'").Select(match => match.Value)];
+        Assert.Equal(2, advice.Length);
+        Assert.Empty(Pipe("Add-CnvEvent -Event a " + advice[0], row).Warnings);
+        Assert.Equal("""{"first_name":"Jane","its_plan":"pro","n":1}""", Sent["data"]!.ToJsonString());
+        Assert.Empty(Pipe("Add-CnvEvent -Event a " + advice[1], row).Warnings);
+        Assert.Equal("""{"n":1}""", Sent["data"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("'2026-11-28 10:00'", null)]
+    [InlineData("'2026-11-28T10:00'", "2026-11-28T10:00")]
+    [InlineData("([datetime]'2026-11-28 10:00')", "2026-11-28T10:00:00")]
+    [InlineData("([System.DateOnly]::new(2026, 11, 28))", "2026-11-28")]
+    public void A_timestamp_that_the_API_refuses_costs_no_request(string timestamp, string? sent)
+    {
+        CnvEventResult result = Results(_account.Session.Run($"Add-CnvEvent a jane@example.com -Timestamp {timestamp}")).Single();
+        Assert.Equal((sent is null ? "invalid_timestamp" : null, sent is null ? 0 : 1), (result.ErrorCode, _account.Requests.Count));
+        Assert.Equal(sent, sent is null ? null : (string?)Sent["timestamp"]);
     }
 
     [Fact]
@@ -209,6 +229,67 @@ public sealed class AddEventTests : IAsyncLifetime
         Run run = Pipe("Add-CnvEvent -WhatIf", [("Event", "a"), ("Email", "jane@example.com")]);
         Assert.Empty(run.Output);
         Assert.Equal(0, _account.Api.Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("", "What if: Send 2 of 3 rows to the account with the key test: 2 New, 1 Rejected. Data that would be sent: n.")]
+    [InlineData("-Verbose", """What if: Performing the operation "Track event" on target "u1".""")]
+    public void WhatIf_speaks_of_events(string parameters, string line)
+    {
+        InteractiveTestHost host = new();
+        using Session session = _account.Api.Connect(host: host);
+        session.Pipe("Add-CnvEvent -Event a -ErrorAction SilentlyContinue -WhatIf " + parameters, Session.Row(("Email", "jane@example.com"), ("n", 1)), Session.Row(("UserId", "u1")), Session.Row(("Email", "x")));
+        Assert.Contains(line, host.Lines);
+    }
+
+    [Fact]
+    public void No_message_about_events_speaks_of_contacts()
+    {
+        _account.Api.Emulator.Faults.Enqueue(
+            Fault.RawBody(409, """{"error":{"code":"other"}}"""), Fault.RawBody(403, """{"error":{"code":"forbidden","message":"No."}}"""));
+        using Session session = _account.Api.Connect();
+        (string, object?)[] row = [("Event", "a"), ("Email", "jane@example.com"), ("First Name", "x"), ("EventId", "e1")];
+        session.Run("$DebugPreference = 'Continue'");
+        Run run = session.Pipe($"Add-CnvEvent -Verbose -JournalPath '{_account.PathOf("events.journal")}' 5>&1", Session.Row(row), Session.Row(row), Session.Row(row));
+        Run lists = session.Pipe("Add-CnvEvent -Event a", (object)new object[] { new object[] { 1, 2 } });
+        string[] said =
+        [
+            .. run.Warnings, .. run.Information, .. run.Verbose.Where(line => !line.Contains("/v2/", System.StringComparison.Ordinal)), .. run.Output.Select(line => line.BaseObject).OfType<DebugRecord>().Select(line => line.Message),
+            .. run.Errors.Concat(lists.Errors).Append(run.TerminatingError!).Select(error => error.Exception.Message), .. run.Errors.Select(error => error.ErrorDetails.RecommendedAction), .. lists.Warnings,
+        ];
+        Assert.True(said.Length > 8, string.Join("\n", said));
+        Assert.All(said, line => Assert.DoesNotMatch(@"(?i)contact|upsert|subscription|fields\.", line));
+    }
+
+    [Theory]
+    [InlineData("", "Events sent to Conversion")]
+    [InlineData("-Title Purchases", "Purchases")]
+    public void The_title_of_a_report_speaks_of_events(string parameters, string title)
+    {
+        Pipe($"Add-CnvEvent | Export-CnvReport -Path '{_account.PathOf("run.html")}' {parameters}", [("Event", "a"), ("Email", "jane@example.com")]);
+        Assert.Contains($"<title>{title}</title>", System.IO.File.ReadAllText(_account.PathOf("run.html")));
+    }
+
+    [Fact]
+    public void The_path_of_a_file_is_no_event()
+    {
+        Run run = _account.Session.Run("Add-CnvEvent purchases.csv");
+        Assert.Contains("Import-Csv purchases.csv | Add-CnvEvent", run.TerminatingError!.Exception.Message);
+    }
+
+    [Fact]
+    public void Rows_that_repeat_an_event_are_counted_as_such()
+    {
+        (string, object?)[] row = [("Event", "a"), ("Email", "jane@example.com"), ("EventId", "e1")];
+        Assert.Contains("Rows that repeat an event: 1.", Pipe("Add-CnvEvent -JournalPath events.journal", row, row).Information.Single());
+    }
+
+    [Fact]
+    public void A_verbose_line_names_a_row_by_its_user_id_where_it_has_no_address()
+    {
+        Run run = Pipe("Add-CnvEvent -Event a -ErrorAction SilentlyContinue -Verbose", [("UserId", "u1")], [("UserId", "u1@example.com")]);
+        Assert.Contains(run.Verbose, line => line.StartsWith("Row 1 (u…): NotFound", System.StringComparison.Ordinal));
+        Assert.Contains(run.Verbose, line => line.StartsWith("Row 2 (u…@example.com): NotFound", System.StringComparison.Ordinal));
     }
 
     [Fact]

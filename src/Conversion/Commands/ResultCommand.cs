@@ -55,6 +55,7 @@ public abstract class ResultCommand : PSCmdlet
             return;
         }
 
+        Summary.AddForeignObject();
         string type = item.TypeNames.Count > 0 ? item.TypeNames[0] : item.BaseObject.GetType().FullName;
         WriteError(CnvErrors.From(
             CnvErrors.NotAResult, string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages.NotAResult, Model.Printable.Text(type, 120)), item));

@@ -63,10 +63,10 @@ public sealed class CnvRunSummary
     /// <summary>Whether rows are left that another run is to send: Failed, Unknown or NotSent.</summary>
     public required bool NeedsRerun { get; init; }
 
-    /// <summary>Whether somebody must act: rows are Rejected or NotFound, or a guard or -MaximumErrorCount stopped the run.</summary>
+    /// <summary>Whether somebody must act: rows are Rejected or NotFound, objects are not results, or a guard or -MaximumErrorCount stopped the run.</summary>
     public required bool NeedsAttention { get; init; }
 
-    /// <summary>0: all rows went through. 1: run the same line again. 2: rows must be corrected. 3: a guard stopped the run.</summary>
+    /// <summary>0: all rows went through. 1: run the same line again. 2: rows must be corrected, or objects are not results. 3: a guard stopped the run.</summary>
     public required int ExitCode { get; init; }
 
     /// <summary>The path of the report; null if none was written.</summary>

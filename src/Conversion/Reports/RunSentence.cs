@@ -28,7 +28,9 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
         {
             if (builder.Total == 0)
             {
-                yield return isStopped ? "No rows came." : "Nothing was sent, and nothing is to be done.";
+                yield return builder.ForeignObjects > 0 ? CnvErrors.AdviceFor(CnvErrors.NotAResult, ResultStatus.Rejected)
+                    : isStopped ? "No rows came."
+                    : "Nothing was sent, and nothing is to be done.";
                 yield break;
             }
 
@@ -57,6 +59,11 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
                 yield return CorrectSentence;
             }
 
+            if (builder.ForeignObjects > 0 && First != ForeignSentence)
+            {
+                yield return ForeignSentence;
+            }
+
             if (Kind != "good" && builder.Comparisons == 0 && WentThrough < builder.Total && WentThrough > 0)
             {
                 yield return $"{Rows(WentThrough)} went through.";
@@ -70,10 +77,11 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
     private string Outcome => builder.EndedBy is string code && code != Model.ErrorCodes.ChangeLimit ? $"The run was ended by an error: {code}."
         : summary.ExitCode == 3 && builder.Comparisons > 0 ? $"A guard would stop this run: {Reason}."
         : summary.ExitCode == 3 ? $"A guard stopped this run: {Reason}."
-        : builder.Total == 0 ? "No rows came."
+        : builder.Total == 0 ? builder.ForeignObjects > 0 ? "None of the objects that came is a result." : "No rows came."
         : summary.ExitCode == 1 ? RerunSentence
         : builder.RowsToCorrect > 0 ? CorrectSentence
         : builder.RowsToRerun > 0 ? RerunSentence
+        : builder.ForeignObjects > 0 ? ForeignSentence
         : builder.Comparisons > 0 ? ComparisonSentence
         : builder.Total == 1 ? "The row went through."
         : string.Format(CultureInfo.InvariantCulture, "All {0:N0} rows went through.", builder.Total - summary.Removed);
@@ -88,6 +96,10 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
     private string RerunSentence => builder.RowsToRerun == 1 ? "1 row needs another run." : $"{Rows(builder.RowsToRerun)} need another run.";
 
     private string CorrectSentence => builder.RowsToCorrect == 1 ? "1 row needs mending." : $"{Rows(builder.RowsToCorrect)} need mending.";
+
+    private string ForeignSentence => builder.ForeignObjects == 1
+        ? "1 object is not a result."
+        : string.Format(CultureInfo.InvariantCulture, "{0:N0} objects are not results.", builder.ForeignObjects);
 
     private string ComparisonSentence => summary.New + summary.Changed + summary.Removed == 0
         ? "Nothing would change."

@@ -30,6 +30,9 @@ internal sealed class RunSummaryBuilder
     /// <summary>The number of rows that must be corrected.</summary>
     public long RowsToCorrect { get; private set; }
 
+    /// <summary>The number of objects that came and are not results.</summary>
+    public long ForeignObjects { get; private set; }
+
     /// <summary>The number of rows that were sent without their subscription status.</summary>
     public long StatusesWithheld { get; private set; }
 
@@ -79,6 +82,9 @@ internal sealed class RunSummaryBuilder
         AddRun(result.Run);
     }
 
+    /// <summary>Counts an object that is not a result. What became of its row, if it has one, is not known.</summary>
+    public void AddForeignObject() => ForeignObjects++;
+
     public CnvRunSummary Build(string? reportPath)
     {
         CnvGuard[] guards = BuildGuards();
@@ -113,7 +119,7 @@ internal sealed class RunSummaryBuilder
             Duration = duration,
             RowsPerSecond = duration > TimeSpan.Zero ? rows / duration.Value.TotalSeconds : null,
             NeedsRerun = RowsToRerun > 0,
-            NeedsAttention = RowsToCorrect > 0 || isGuarded || isErrorLimit,
+            NeedsAttention = RowsToCorrect > 0 || ForeignObjects > 0 || isGuarded || isErrorLimit,
             ExitCode = ChooseExitCode(isGuarded, isErrorLimit),
             ReportPath = reportPath,
         };
@@ -121,11 +127,11 @@ internal sealed class RunSummaryBuilder
 
     // A guard comes first: nothing may start the run again before somebody has looked. Then what another run mends by itself,
     // so that a scheduler repeats it; rows to correct are still there afterwards. Rows that -MaximumErrorCount kept back are
-    // kept back again by the same wrong rows.
+    // kept back again by the same wrong rows. Objects that are not results come again too.
     private int ChooseExitCode(bool isGuarded, bool isErrorLimit) =>
         isGuarded ? 3
         : RowsToRerun - _errorLimitRows > 0 ? 1
-        : RowsToCorrect > 0 || isErrorLimit ? 2
+        : RowsToCorrect > 0 || ForeignObjects > 0 || isErrorLimit ? 2
         : 0;
 
     private bool IsStoppedByGuard(CnvGuard[] guards) =>

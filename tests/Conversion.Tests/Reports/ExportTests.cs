@@ -130,6 +130,22 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Contains("No rows came.", _folder.Read("run.html"));
     }
 
+    [Theory]
+    [InlineData("'foreign'", "None of the objects that came is a result.")]
+    [InlineData("'foreign', 5", "None of the objects that came is a result.")]
+    [InlineData("@('a@example.com' | Set-CnvContact; 'foreign')", "1 object is not a result.")]
+    [InlineData("@('a@example.com' | Set-CnvContact; 'foreign', 5)", "2 objects are not results.")]
+    public void What_is_no_result_is_in_the_report(string input, string sentence)
+    {
+        CnvRunSummary summary = Run($"{input} | Export-CnvReport run.html -ErrorAction Ignore").Single<CnvRunSummary>();
+        Assert.Equal(2, summary.ExitCode);
+        string html = _folder.Read("run.html");
+        Assert.Contains($"<strong>{sentence}</strong>", html);
+        Assert.Contains("Exit code 2.", html);
+        Assert.DoesNotContain("nothing is to be done", html);
+        Assert.DoesNotContain("No rows came", html);
+    }
+
     [Fact]
     public void WhatIf_writes_nothing_and_still_counts()
     {

@@ -83,6 +83,29 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
+    public void If_nothing_that_came_is_a_result_the_run_is_not_clean()
+    {
+        CnvRunSummary summary = Measure(5, "a@b.c", Session.Row(("Status", "Created")));
+        Assert.Equal((0L, 2, false, true), (summary.Total, summary.ExitCode, summary.NeedsRerun, summary.NeedsAttention));
+    }
+
+    [Theory]
+    [InlineData("2 Created", 2, false)]
+    [InlineData("1 Created, 1 Failed server_error", 1, true)]
+    public void What_is_no_result_counts_like_a_row_to_correct(string results, int exitCode, bool needsRerun)
+    {
+        CnvRunSummary summary = Measure([.. Results.Of(results), "foreign"]);
+        Assert.Equal((2L, exitCode, needsRerun, true), (summary.Total, summary.ExitCode, summary.NeedsRerun, summary.NeedsAttention));
+    }
+
+    [Fact]
+    public void The_error_names_every_command_whose_results_are_counted()
+    {
+        string message = Assert.Single(_session.Pipe("Measure-CnvResult", "foreign").Errors).Exception.Message;
+        Assert.All(["Set-CnvContact", "Sync-CnvContact", "Compare-CnvContact", "Add-CnvEvent"], command => Assert.Contains(command, message));
+    }
+
+    [Fact]
     public void A_list_of_results_as_argument_is_counted_one_by_one()
     {
         _session.Set("results", Results.Of("3 Created"));

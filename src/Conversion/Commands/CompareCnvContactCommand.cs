@@ -83,7 +83,7 @@ public sealed class CompareCnvContactCommand : WholeListCommand
         return new CnvContactComparison(number, contact, status, id) { Differences = [.. differences] };
     }
 
-    private protected override void WriteComparison(CnvContactComparison comparison, string? userId = null) => WriteObject(Show(comparison));
+    private protected override void WriteComparison(CnvContactComparison comparison, string? userId = null) => WriteOutput(comparison);
 
     private AccountContacts ReadAccount()
     {

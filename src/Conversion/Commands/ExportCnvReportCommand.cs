@@ -117,7 +117,8 @@ public sealed class ExportCnvReportCommand : ResultCommand, IDisposable
     {
         AtomicFile? file = _file;
         _file = null;
-        file?.Write(new ReportPage(Summary, TitleOfPage) { Rows = IncludeRow ? _rows : null, IsStopped = isStopped }.ToHtml());
+        Summary.IsStopped = isStopped;
+        file?.Write(new ReportPage(Summary, TitleOfPage) { Rows = IncludeRow ? _rows : null }.ToHtml());
         return file is null ? null : _path;
     }
 

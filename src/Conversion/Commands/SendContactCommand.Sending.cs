@@ -72,7 +72,7 @@ public abstract partial class SendContactCommand
 
     private void WriteResult(InputRow row, UpsertOutcome outcome)
     {
-        WriteObject(Show(CreateResult(row, outcome, _run!.Latest)));
+        WriteOutput(CreateResult(row, outcome, _run!.Latest));
         if (outcome.IsError)
         {
             _errors!.Write(outcome, row.Target, row.Describe());

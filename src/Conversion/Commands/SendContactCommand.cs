@@ -35,6 +35,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private object? _errorTarget;
     private bool _warnedOfTimeLimit;
     private bool _stopped;
+    private bool _isComplete;
     private bool _mustAsk;
     private bool _verbose;
     private bool _debug;
@@ -223,12 +224,14 @@ public abstract partial class SendContactCommand : ContactRowCommand
         {
             CompleteRows();
             CompleteComparison();
+            _isComplete = true;
             return;
         }
 
         try
         {
             Complete();
+            _isComplete = true;
         }
         catch (JournalException exception)
         {
@@ -254,6 +257,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
             // However the pipeline ended: nothing is sent after it has returned.
             _sender?.Dispose();
             _journal?.Dispose();
+            _run?.IsStopped |= !_isComplete;
             if (_stopped && _sender is not null && _tally is not null)
             {
                 InteractiveHost.WriteAfterStop(Host, DescribeStop(_sender, _tally));
@@ -272,8 +276,21 @@ public abstract partial class SendContactCommand : ContactRowCommand
     /// <inheritdoc/>
     private protected override DraftSerializer CreateSerializer() => new ContactDraftSerializer(Policy == Model.SubscriptionPolicy.Ignore);
 
-    /// <summary>A result as the window shows it.</summary>
-    private protected object Show(object result) => _window!.Show(result);
+    /// <summary>Writes a result as the window shows it.</summary>
+    private protected void WriteOutput(object result)
+    {
+        bool isTaken = false;
+        try
+        {
+            WriteObject(_window!.Show(result));
+            isTaken = true;
+        }
+        finally
+        {
+            // No more results are wanted. Commands that follow may end before this one is disposed of.
+            _run?.IsStopped |= !isTaken;
+        }
+    }
 
     private RunRecord CreateRecord(ChangeCounts? counts) =>
         new(MyInvocation.MyCommand.Name, _connection!, IsWholeList ? Limits : null, counts);

@@ -60,7 +60,7 @@ public sealed class CnvRunSummary
     /// <summary>The number of rows per second; null without a duration.</summary>
     public required double? RowsPerSecond { get; init; }
 
-    /// <summary>Whether rows are left that another run is to send: Failed, Unknown or NotSent.</summary>
+    /// <summary>Whether rows are left that another run is to send: Failed, Unknown or NotSent, or those after the end of a run that was stopped.</summary>
     public required bool NeedsRerun { get; init; }
 
     /// <summary>Whether somebody must act: rows are Rejected or NotFound, objects are not results, or a guard or -MaximumErrorCount stopped the run.</summary>

@@ -23,9 +23,6 @@ internal sealed class ReportPage(RunSummaryBuilder builder, string title)
     /// <summary>The rows to show; null without -IncludeRow.</summary>
     public IReadOnlyList<ReportRow>? Rows { get; init; }
 
-    /// <summary>Whether the results ended before the run did.</summary>
-    public bool IsStopped { get; init; }
-
     /// <summary>When the report was made, in UTC.</summary>
     public DateTime WrittenAt { get; init; } = DateTime.UtcNow;
 
@@ -33,7 +30,7 @@ internal sealed class ReportPage(RunSummaryBuilder builder, string title)
     public string ToHtml()
     {
         CnvRunSummary summary = builder.Build(reportPath: null);
-        RunSentence sentence = new(builder, summary, IsStopped);
+        RunSentence sentence = new(builder, summary);
         ReportSections sections = new(builder, summary);
         Dictionary<string, string> values = new()
         {

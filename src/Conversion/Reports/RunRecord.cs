@@ -18,6 +18,9 @@ internal sealed class RunRecord(string command, CnvConnection connection, Change
     /// <summary>The code of the error that ended the command; null while none has.</summary>
     public string? EndedBy { get; set; }
 
+    /// <summary>Whether the command was stopped before its end, by an error or because no more results were wanted.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>The run as it is now. The same object until a count changes.</summary>
     public CnvRun Latest
     {

@@ -7,17 +7,16 @@ namespace Conversion.Reports;
 /// <summary>What matters first about a run, in one sentence, and what follows it.</summary>
 /// <param name="builder">The counts.</param>
 /// <param name="summary">The same, as a summary.</param>
-/// <param name="isStopped">Whether the results ended before the run did.</param>
-internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summary, bool isStopped)
+internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summary)
 {
     /// <summary>The sentence that matters first.</summary>
-    public string First => isStopped && builder.EndedBy is null && summary.ExitCode != 3
+    public string First => builder.IsStopped && builder.EndedBy is null && summary.ExitCode != 3
         ? "The run was stopped before its end."
         : Outcome;
 
     /// <summary>How serious it is: good, wait or stop. A class of the page.</summary>
     public string Kind => summary.ExitCode == 3 || builder.EndedBy is not null ? "stop"
-        : summary.ExitCode > 0 || isStopped ? "wait"
+        : summary.ExitCode > 0 ? "wait"
         : builder.Total == 0 ? "none"
         : "good";
 
@@ -29,12 +28,12 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
             if (builder.Total == 0)
             {
                 yield return builder.ForeignObjects > 0 ? CnvErrors.AdviceFor(CnvErrors.NotAResult, ResultStatus.Rejected)
-                    : isStopped ? "No rows came."
+                    : builder.IsStopped ? "No rows came."
                     : "Nothing was sent, and nothing is to be done.";
                 yield break;
             }
 
-            if (isStopped && builder.EndedBy is null)
+            if (builder.IsStopped && builder.EndedBy is null)
             {
                 yield return $"{Rows(builder.Total)} had a result before that. The others are not in this report.";
             }
@@ -78,7 +77,7 @@ internal sealed class RunSentence(RunSummaryBuilder builder, CnvRunSummary summa
         : summary.ExitCode == 3 && builder.Comparisons > 0 ? $"A guard would stop this run: {Reason}."
         : summary.ExitCode == 3 ? $"A guard stopped this run: {Reason}."
         : builder.Total == 0 ? builder.ForeignObjects > 0 ? "None of the objects that came is a result." : "No rows came."
-        : summary.ExitCode == 1 ? RerunSentence
+        : builder.RowsToRerun > 0 && summary.ExitCode == 1 ? RerunSentence
         : builder.RowsToCorrect > 0 ? CorrectSentence
         : builder.RowsToRerun > 0 ? RerunSentence
         : builder.ForeignObjects > 0 ? ForeignSentence

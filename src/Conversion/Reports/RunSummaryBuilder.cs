@@ -58,6 +58,9 @@ internal sealed class RunSummaryBuilder
     /// <summary>The code of the error that ended the last run; null if none did, or if its results came from a file.</summary>
     public string? EndedBy => LastRun?.Record?.EndedBy;
 
+    /// <summary>Whether the results ended before the run did: those of the last run, or those that came here.</summary>
+    public bool IsStopped { get => field || LastRun?.Record?.IsStopped == true; set; }
+
     public long Count(ResultStatus status) => _counts[(int)status];
 
     public void Add(in RowResult result)
@@ -87,6 +90,8 @@ internal sealed class RunSummaryBuilder
 
     public CnvRunSummary Build(string? reportPath)
     {
+        // What a limit ended is not to be run again before rows are corrected, or changes are looked at.
+        bool isUnfinished = IsStopped && EndedBy is not (ErrorCodes.ErrorLimit or ErrorCodes.ChangeLimit);
         CnvGuard[] guards = BuildGuards();
         bool isGuarded = IsStoppedByGuard(guards);
         bool isErrorLimit = _errorLimitRows > 0 || EndedBy == ErrorCodes.ErrorLimit;
@@ -118,9 +123,9 @@ internal sealed class RunSummaryBuilder
             StartedAt = _startedAt,
             Duration = duration,
             RowsPerSecond = duration > TimeSpan.Zero ? rows / duration.Value.TotalSeconds : null,
-            NeedsRerun = RowsToRerun > 0,
+            NeedsRerun = RowsToRerun > 0 || isUnfinished,
             NeedsAttention = RowsToCorrect > 0 || ForeignObjects > 0 || isGuarded || isErrorLimit,
-            ExitCode = ChooseExitCode(isGuarded, isErrorLimit),
+            ExitCode = ChooseExitCode(isGuarded, isErrorLimit, isUnfinished),
             ReportPath = reportPath,
         };
     }
@@ -128,9 +133,9 @@ internal sealed class RunSummaryBuilder
     // A guard comes first: nothing may start the run again before somebody has looked. Then what another run mends by itself,
     // so that a scheduler repeats it; rows to correct are still there afterwards. Rows that -MaximumErrorCount kept back are
     // kept back again by the same wrong rows. Objects that are not results come again too.
-    private int ChooseExitCode(bool isGuarded, bool isErrorLimit) =>
+    private int ChooseExitCode(bool isGuarded, bool isErrorLimit, bool isUnfinished) =>
         isGuarded ? 3
-        : RowsToRerun - _errorLimitRows > 0 ? 1
+        : RowsToRerun - _errorLimitRows > 0 || isUnfinished ? 1
         : RowsToCorrect > 0 || ForeignObjects > 0 || isErrorLimit ? 2
         : 0;
 

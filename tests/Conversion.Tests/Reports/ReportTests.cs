@@ -22,8 +22,8 @@ public sealed class ReportTests
 
     private static readonly string s_hostile = "<script>alert(1)</script>\"'&=HYPERLINK(\"https://evil.example\")\u202e\u200b\u0007\ud800";
 
-    private static string Write(RunSummaryBuilder builder, string title = "Title", bool isStopped = false, IReadOnlyList<ReportRow>? rows = null) =>
-        new ReportPage(builder, title) { IsStopped = isStopped, Rows = rows }.ToHtml();
+    private static string Write(RunSummaryBuilder builder, string title = "Title", IReadOnlyList<ReportRow>? rows = null) =>
+        new ReportPage(builder, title) { Rows = rows }.ToHtml();
 
     private static string WriteResults(params object[] results) => Write(Results.Count(results));
 
@@ -56,8 +56,12 @@ public sealed class ReportTests
         Assert.Contains("2 rows need mending. 1 row went through.", Parse(WriteResults(Results.Of("1 Created, 2 Rejected invalid_email, 1 Failed server_error"))).Value);
 
     [Fact]
-    public void A_stopped_run_says_so_first() =>
-        Assert.Equal("The run was stopped before its end.", Lead(Write(Results.Count(Results.Of("3 Created")), isStopped: true)));
+    public void A_stopped_run_says_so_first()
+    {
+        RunSummaryBuilder builder = Results.Count(Results.Of("3 Created"));
+        builder.IsStopped = true;
+        Assert.Equal("The run was stopped before its end.", Lead(Write(builder)));
+    }
 
     [Fact]
     public void Each_status_has_its_count_and_meaning()

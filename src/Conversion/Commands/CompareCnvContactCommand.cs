@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using Conversion.Binding;
 using Conversion.Exports;
+using Conversion.Model;
+using Conversion.Sending;
 
 namespace Conversion.Commands;
 
@@ -18,6 +20,7 @@ public sealed class CompareCnvContactCommand : WholeListCommand
 
     private readonly ExportedPages _pages;
     private AccountContacts? _account;
+    private bool _isAccountGiven;
     private bool _warnedOfCompany;
 
     /// <summary>Creates the cmdlet.</summary>
@@ -26,13 +29,23 @@ public sealed class CompareCnvContactCommand : WholeListCommand
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
     [ValidateNotNullOrEmpty]
-    public override string? JournalPath { get; set; }
+    public override string? JournalPath { get; set => field = _isAccountGiven ? throw TwoSources() : value; }
 
     /// <summary>Compares with what the account holds now.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccountSet)]
-    public SwitchParameter Account { get; set; }
+    public SwitchParameter Account
+    {
+        get;
+        set
+        {
+            _isAccountGiven = true;
+            field = JournalPath is null ? value : throw TwoSources();
+        }
+    }
 
     private protected override bool OnlyCompares => true;
+
+    private protected override string WithoutJournal => Messages.DebugAccount;
 
     // The account has contacts that never were in the list.
     private protected override bool IsWholeList => !Account;
@@ -72,18 +85,27 @@ public sealed class CompareCnvContactCommand : WholeListCommand
             return base.CompareRow(number, contact);
         }
 
-        ComparisonStatus status = ListComparison.StatusOf(
-            _account.Compare(contact.Request, Policy, out Guid? id, out IReadOnlyList<string> differences, out bool hasCompany));
+        ContactChange change = _account.Compare(contact.Request, Policy, out Guid? id, out IReadOnlyList<string> differences, out bool hasCompany);
+        if (change == ContactChange.New && CreatesNothing(contact.Request))
+        {
+            return new CnvContactComparison(number, contact, Messages.ContactNotInAccount);
+        }
+
         if (hasCompany && !_warnedOfCompany)
         {
             _warnedOfCompany = true;
             WriteWarning(Messages.CompanyNotCompared);
         }
 
-        return new CnvContactComparison(number, contact, status, id) { Differences = [.. differences] };
+        return new CnvContactComparison(number, contact, ListComparison.StatusOf(change), id) { Differences = [.. differences] };
     }
 
     private protected override void WriteComparison(CnvContactComparison comparison, string? userId = null) => WriteOutput(comparison);
+
+    private static bool CreatesNothing(RowRequest request) => request.Email is null || (request.Options & ContactOptions.UpdateOnly) != 0;
+
+    // While the parameters are bound: the engine's own error for two parameter sets names no parameter.
+    private static CnvException TwoSources() => new(CnvErrors.InvalidArgument, Messages.AccountAndJournal);
 
     private AccountContacts ReadAccount()
     {

@@ -55,9 +55,12 @@ public abstract partial class SendContactCommand
     private string DescribeRefused() => string.Format(
         CultureInfo.InvariantCulture, Messages.ConnectionRefused, _connection!.Name, _connection.KeyId, _tally!.CountOf(UpsertStatus.NotSent));
 
+    /// <summary>What becomes of rows where there is no journal.</summary>
+    private protected virtual string WithoutJournal => IsComparison ? Messages.DebugNoJournalToCompare : Messages.DebugNoJournal;
+
     private string DescribeRun(SenderSettings settings)
     {
-        string journal = _journal is null ? Messages.DebugNoJournal
+        string journal = _journal is null ? WithoutJournal
             : string.Format(CultureInfo.InvariantCulture, SendsEvents ? Messages.DebugJournalOfEvents : Messages.DebugJournal, _journal.KnownContacts);
         return SendsEvents
             ? string.Format(

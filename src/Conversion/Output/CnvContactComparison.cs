@@ -1,5 +1,6 @@
 using System;
 using Conversion.Binding;
+using Conversion.Model;
 using Conversion.Sending;
 
 namespace Conversion;
@@ -19,6 +20,14 @@ public sealed class CnvContactComparison : IRowResult
             ErrorCode = contact.Errors[0].Code;
             ErrorMessage = contact.Errors[0].Message;
         }
+    }
+
+    // A contact that would not be found.
+    internal CnvContactComparison(long row, BoundContact contact, string notFound)
+        : this(row, contact, ComparisonStatus.NotFound, id: null)
+    {
+        ErrorCode = ErrorCodes.ContactNotFound;
+        ErrorMessage = notFound;
     }
 
     internal CnvContactComparison(RemovedContact contact)
@@ -42,10 +51,10 @@ public sealed class CnvContactComparison : IRowResult
     /// <summary>With -Account, the properties and fields in which the row differs from the account; empty otherwise.</summary>
     public string[] Differences { get; internal init; } = [];
 
-    /// <summary>The error code of a row that would be rejected; otherwise null.</summary>
+    /// <summary>The error code of a row that would be rejected or not found; otherwise null.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>What is wrong with a row that would be rejected; otherwise null.</summary>
+    /// <summary>What is wrong with a row that would be rejected or not found; otherwise null.</summary>
     public string? ErrorMessage { get; }
 
     /// <summary>When the row was compared, in UTC.</summary>
@@ -75,6 +84,9 @@ public enum ComparisonStatus
 
     /// <summary>The contact has left the list. It has no row.</summary>
     Removed,
+
+    /// <summary>With -Account: the account does not have the contact, and the row does not create it.</summary>
+    NotFound,
 }
 
 /// <summary>What the results of every command have in common.</summary>

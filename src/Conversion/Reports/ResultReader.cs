@@ -134,6 +134,7 @@ internal sealed class ResultReader
         ComparisonStatus.Changed => ResultStatus.Changed,
         ComparisonStatus.Unchanged => ResultStatus.Unchanged,
         ComparisonStatus.Rejected => ResultStatus.Rejected,
+        ComparisonStatus.NotFound => ResultStatus.NotFound,
         _ => ResultStatus.Removed,
     };
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Conversion.Emulator;
+using Conversion.Model;
 using Conversion.Tests.Hosting;
 using Xunit;
 
@@ -45,6 +46,51 @@ public sealed class CompareAccountTests : IAsyncLifetime
         Assert.Equal(_account.Store.Find("omar@example.com")!.Id, all[1].CnvContactId);
         Assert.Equal([1L, 2, 3, 4], all.Select(one => one.Row!.Value));
         Assert.All(_account.Api.Emulator.Requests.Snapshot(), request => Assert.EndsWith("/v2/exports/contacts", request.Path));
+    }
+
+    [Theory]
+    [InlineData("-UpdateOnly", "{ \"Email\": \"lena@example.com\" }", ComparisonStatus.NotFound)]
+    [InlineData("", "{ \"Email\": \"lena@example.com\", \"UpdateOnly\": \"yes\" }", ComparisonStatus.NotFound)]
+    [InlineData("-UpdateOnly", "{ \"CnvContactId\": \"a1b2c3d4-e5f6-7890-abcd-ef1234567890\", \"Email\": \"lena@example.com\" }", ComparisonStatus.NotFound)]
+    [InlineData("", "{ \"CnvContactId\": \"a1b2c3d4-e5f6-7890-abcd-ef1234567890\" }", ComparisonStatus.NotFound)]
+    [InlineData("", "{ \"Email\": \"lena@example.com\" }", ComparisonStatus.New)]
+    [InlineData("-UpdateOnly", "{ \"Email\": \"jane@example.com\" }", ComparisonStatus.Unchanged)]
+    public void It_foretells_what_Set_CnvContact_does_with_a_contact_that_is_not_there(string parameters, string row, ComparisonStatus told)
+    {
+        Run compared = _account.Session.Run($"'{row}' | ConvertFrom-Json | Compare-CnvContact -Account {parameters}");
+        CnvContactComparison comparison = compared.Single<CnvContactComparison>();
+        CnvContactResult sent = _account.Session.Run($"'{row}' | ConvertFrom-Json | Set-CnvContact {parameters} -ErrorAction Ignore").Result;
+        Assert.Empty(compared.Errors);
+        Assert.Equal(told, comparison.Status);
+        Assert.Equal(told == ComparisonStatus.NotFound, sent.Status == UpsertStatus.NotFound);
+        Assert.Equal(sent.ErrorCode, comparison.ErrorCode);
+    }
+
+    [Fact]
+    public void A_contact_that_would_not_be_found_is_counted_as_a_row_to_correct()
+    {
+        CnvRunSummary summary = _account.Session.Run("'lena@example.com' | Compare-CnvContact -Account -UpdateOnly | Measure-CnvResult").Single<CnvRunSummary>();
+        Assert.Equal((1L, 0L, 2), (summary.NotFound, summary.New, summary.ExitCode));
+    }
+
+    [Fact]
+    public void Debug_says_that_the_account_is_compared_with()
+    {
+        using PowerShell shell = _account.Session.Prepare("'jane@example.com' | Compare-CnvContact -Account -Debug");
+        shell.Invoke();
+        Assert.Contains(shell.Streams.Debug, line => line.Message.EndsWith("; compared with the account: nothing is sent", StringComparison.Ordinal));
+        Assert.DoesNotContain(shell.Streams.Debug, line => line.Message.Contains("every row", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-Account -JournalPath all.journal")]
+    [InlineData("-JournalPath all.journal -Account")]
+    public void Both_the_account_and_a_journal_are_refused_before_a_request(string parameters)
+    {
+        ErrorRecord error = _account.Session.Run("'jane@example.com' | Compare-CnvContact " + parameters).TerminatingError!;
+        Assert.Contains("-Account and -JournalPath are not allowed together.", error.Exception.Message);
+        Assert.Equal("invalid_argument", Assert.IsType<CnvException>(error.Exception.GetBaseException()).Code);
+        Assert.Empty(_account.Api.Emulator.Requests.Snapshot());
     }
 
     [Fact]

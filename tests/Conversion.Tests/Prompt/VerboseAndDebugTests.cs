@@ -57,6 +57,12 @@ public sealed class VerboseAndDebugTests : IAsyncLifetime
         Assert.DoesNotContain(first.Concat(second), line => line.Contains("Secretname", StringComparison.Ordinal) || line.Contains("jane", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Set-CnvContact -Debug", "; no journal: every row is sent")]
+    [InlineData("Set-CnvContact -Debug -WhatIf", "; no journal: every row would be sent")]
+    public void Debug_says_what_becomes_of_rows_without_a_journal(string command, string told) =>
+        Assert.EndsWith(told, Debug(command, [Row(("Email", "jane@example.com"))])[0]);
+
     [Fact]
     public void Without_them_nothing_is_told()
     {

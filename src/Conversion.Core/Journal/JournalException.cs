@@ -12,7 +12,7 @@ public sealed class JournalException : Exception
     public JournalException(string code, string message, Exception? innerException = null)
         : base(message, innerException) => Code = code;
 
-    /// <summary>The file belongs to another account, or it is not a journal.</summary>
+    /// <summary>The file belongs to something else, or it is not a journal. <see cref="Difference"/> says which.</summary>
     public const string Mismatch = "journal_mismatch";
 
     /// <summary>Another run has the file open.</summary>
@@ -26,4 +26,29 @@ public sealed class JournalException : Exception
 
     /// <summary>One of the codes above.</summary>
     public string Code { get; }
+
+    /// <summary>With <see cref="Mismatch"/>, in what the file differs from what was asked for.</summary>
+    public JournalDifference Difference { get; init; }
+}
+
+/// <summary>In what a journal differs from what was asked for.</summary>
+public enum JournalDifference
+{
+    /// <summary>The base URI or the key.</summary>
+    Account,
+
+    /// <summary>The sandbox.</summary>
+    Sandbox,
+
+    /// <summary>It has contacts instead of events, or events instead of contacts.</summary>
+    RowKind,
+
+    /// <summary>The part of the list.</summary>
+    Partition,
+
+    /// <summary>It is a journal that cannot be read: damaged, too large, or of another version.</summary>
+    Unreadable,
+
+    /// <summary>It is not a journal.</summary>
+    NotAJournal,
 }

@@ -67,7 +67,7 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
     /// <summary>Returns why a journal with this first line cannot be continued; null if it can.</summary>
     /// <param name="line">The line, without its line feed.</param>
     /// <param name="salt">The journal's salt.</param>
-    internal string? FindMismatch(ReadOnlyMemory<byte> line, out byte[] salt)
+    internal (JournalDifference Difference, string Reason)? FindMismatch(ReadOnlyMemory<byte> line, out byte[] salt)
     {
         salt = [];
         try
@@ -76,27 +76,28 @@ public sealed record JournalHeader(Uri BaseUri, string KeyId, string? Sandbox = 
             JsonElement root = document.RootElement;
             if (Text(root, "format") != Format || root.GetProperty("version").GetInt32() != Version)
             {
-                return "is not a journal of this version";
+                return (JournalDifference.Unreadable, "is not a journal of this version");
             }
 
             salt = root.GetProperty("salt").GetBytesFromBase64();
             if (salt.Length != SaltLength)
             {
-                return "is not a journal of this version";
+                return (JournalDifference.Unreadable, "is not a journal of this version");
             }
 
             // A slash at the end makes no difference to the address of a request.
-            return TextOrNull(root, "rows") is var rows && rows != (IsOfEvents ? Events : null) ? $"is a journal of {rows ?? "contacts"}"
-                : Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? "belongs to another base URI"
-                : Text(root, "keyId") != KeyId ? "belongs to another key"
+            return TextOrNull(root, "rows") is var rows && rows != (IsOfEvents ? Events : null) ? (JournalDifference.RowKind, $"is a journal of {rows ?? "contacts"}")
+                : Text(root, "baseUri")?.TrimEnd('/') != BaseUri.AbsoluteUri.TrimEnd('/') ? (JournalDifference.Account, "belongs to another base URI")
+                : Text(root, "keyId") != KeyId ? (JournalDifference.Account, "belongs to another key")
                 : TextOrNull(root, "sandbox") != (Sandbox is null ? null : ComputeHash(Sandbox, salt))
-                    ? "belongs to another sandbox. A sandbox in memory is a new one each time you connect"
-                : FindPartitionMismatch(TextOrNull(root, "partition"));
+                    ? (JournalDifference.Sandbox, "belongs to another sandbox. A sandbox in memory is a new one each time you connect")
+                : FindPartitionMismatch(TextOrNull(root, "partition")) is string reason ? (JournalDifference.Partition, reason)
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or System.Collections.Generic.KeyNotFoundException)
         {
-            return "is not a journal";
+            return (JournalDifference.Unreadable, "is not a journal");
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class JournalReader
         int compared = Math.Min(_header.Length, s_prefix.Length);
         if (!_header.AsSpan(0, compared).SequenceEqual(s_prefix.AsSpan(0, compared)))
         {
-            throw Mismatch("is not a journal");
+            throw Mismatch(JournalDifference.NotAJournal, "is not a journal");
         }
 
         _headerLength = Array.IndexOf(_header, (byte)'\n') + 1;
@@ -69,18 +69,18 @@ internal sealed class JournalReader
     {
         if (_headerLength == 0)
         {
-            throw Mismatch("is damaged in line 1");
+            throw Mismatch(JournalDifference.Unreadable, "is damaged in line 1");
         }
 
-        if (header.FindMismatch(_header.AsMemory(0, _headerLength - 1), out salt) is string reason)
+        if (header.FindMismatch(_header.AsMemory(0, _headerLength - 1), out salt) is var (difference, reason))
         {
-            throw Mismatch(reason);
+            throw Mismatch(difference, reason);
         }
 
         long lines = (_file.Length - _headerLength) / JournalLine.Length;
         if (lines > MaximumLines)
         {
-            throw Mismatch("has more contacts than fit in memory");
+            throw Mismatch(JournalDifference.Unreadable, "has more contacts than fit in memory");
         }
 
         // A journal is rewritten when more than half of its lines are dead.
@@ -240,5 +240,6 @@ internal sealed class JournalReader
         }
     }
 
-    private JournalException Mismatch(string reason) => new(JournalException.Mismatch, $"The journal '{_path}' {reason}.");
+    private JournalException Mismatch(JournalDifference difference, string reason) =>
+        new(JournalException.Mismatch, $"The journal '{_path}' {reason}.") { Difference = difference };
 }

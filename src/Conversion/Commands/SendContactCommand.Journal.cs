@@ -76,5 +76,5 @@ public abstract partial class SendContactCommand
     }
 
     private void Fail(JournalException exception) =>
-        EndBy(CnvErrors.From(exception.Code, exception.Message, JournalPath, exception));
+        EndBy(CnvErrors.From(exception, JournalPath));
 }

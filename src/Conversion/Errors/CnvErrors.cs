@@ -43,7 +43,7 @@ internal static class CnvErrors
         [ReportExists] = (ErrorCategory.ResourceExists, "Add -Force to replace it, or choose another -Path. Nothing was sent."),
         [ReportUnavailable] = (ErrorCategory.OpenError, "Choose a -Path in a folder that exists and that you can write to."),
 
-        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Connect to the account of the journal, choose another -JournalPath, or start a new journal with -Force. A file that is not a journal is never overwritten."),
+        [JournalException.Mismatch] = (ErrorCategory.InvalidArgument, "Connect to the account of the journal, choose another -JournalPath, or start a new journal with -Force."),
         [JournalException.InUse] = (ErrorCategory.ResourceBusy, "Wait for the other run to end, or choose another -JournalPath."),
         [JournalException.Unavailable] = (ErrorCategory.OpenError, "Choose a -JournalPath in a folder that exists and that you can write to."),
         [JournalException.WriteFailed] = (ErrorCategory.WriteError, "Free disk space and run the same line again. It resumes where the journal ends."),
@@ -88,6 +88,24 @@ internal static class CnvErrors
     {
         (ErrorCategory category, string advice) = s_table[code];
         return new ErrorRecord(new CnvException(code, Sentences(happened, advice), cause), code, category, target);
+    }
+
+    /// <summary>The error of a journal.</summary>
+    /// <param name="exception">What happened to it.</param>
+    /// <param name="path">Its path.</param>
+    public static ErrorRecord From(JournalException exception, string? path)
+    {
+        (ErrorCategory category, string advice) = s_table[exception.Code];
+        advice = exception.Difference switch
+        {
+            JournalDifference.Sandbox => "Keep the sandbox with Connect-Cnv -Sandbox -SandboxPath, choose another -JournalPath, or start a new journal with -Force.",
+            JournalDifference.RowKind => "Contacts and events have a journal each. Choose another -JournalPath, or start a new journal with -Force.",
+            JournalDifference.Partition => "Use the same -Partition and -PartitionCount as the run that started the journal, or none if it had none. Or choose another -JournalPath for each partition, or start a new journal with -Force.",
+            JournalDifference.Unreadable => "Choose another -JournalPath, or start a new journal with -Force.",
+            JournalDifference.NotAJournal => "Choose another -JournalPath. A file that is not a journal is never overwritten.",
+            _ => advice,
+        };
+        return new ErrorRecord(new CnvException(exception.Code, Sentences(exception.Message, advice), exception), exception.Code, category, path);
     }
 
     /// <summary>The error that ends a command because the connection is refused.</summary>

@@ -65,7 +65,7 @@ public sealed class JournalHeaderTests
         string line = Encoding.UTF8.GetString(Line(s_account, JournalHeader.CreateSalt()).Span);
         Assert.Contains(from, line, StringComparison.Ordinal);
 
-        Assert.Equal(mismatch, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _));
+        Assert.Equal(mismatch, s_account.FindMismatch(Encoding.UTF8.GetBytes(line.Replace(from, to, StringComparison.Ordinal)), out _)?.Reason);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class JournalHeaderTests
         Assert.DoesNotContain("@", line, StringComparison.Ordinal);
     }
 
-    private static string? MismatchBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.CreateSalt()), out _);
+    private static string? MismatchBetween(JournalHeader written, JournalHeader read) => read.FindMismatch(Line(written, JournalHeader.CreateSalt()), out _)?.Reason;
 
     // Without its line feed, as the reader passes it.
     private static ReadOnlyMemory<byte> Line(JournalHeader header, byte[] salt)

@@ -32,8 +32,8 @@ internal sealed class ListComparison(ContactComparer? comparer, bool sendsUnchan
         comparer!.FindRemoved().Select(contact => Count(new CnvContactComparison(contact)));
 
     /// <summary>The counts, in one line.</summary>
-    public string Describe() => string.Join(", ", _counts.Select(static count =>
-        string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", count.Value, count.Key)));
+    public string Describe() => string.Join(", ", _counts.Select(count =>
+        string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", count.Value, NameOf(count.Key))));
 
     /// <summary>How many rows would be sent.</summary>
     public long Sent => _counts.Where(count => IsSent(count.Key)).Sum(static count => count.Value);
@@ -41,6 +41,9 @@ internal sealed class ListComparison(ContactComparer? comparer, bool sendsUnchan
     /// <summary>Whether a row of this status would be sent.</summary>
     public bool IsSent(ComparisonStatus status) =>
         status is ComparisonStatus.New or ComparisonStatus.Changed || (sendsUnchanged && status == ComparisonStatus.Unchanged);
+
+    // Without a journal nothing is known of the contacts: they may be in the account.
+    private string NameOf(ComparisonStatus status) => comparer is null && status == ComparisonStatus.New ? Messages.WhatIfToSend : status.ToString();
 
     private long CountOf(ComparisonStatus status) => _counts.TryGetValue(status, out long count) ? count : 0;
 

@@ -15,7 +15,10 @@ public abstract partial class SendContactCommand
     {
         if (_verbose && _comparison!.IsSent(comparison.Status))
         {
-            ShouldProcess(NameOf(comparison.Email ?? userId, comparison.CnvContactId), Operation);
+            // The lines of -WhatIf end up in transcripts, like verbose ones. Nobody is asked about this row.
+            string? name = comparison.Email ?? userId ?? comparison.CnvContactId?.ToString();
+            ShouldProcess(
+                name is null ? string.Format(CultureInfo.InvariantCulture, Messages.RowNumbered, comparison.Row) : HiddenAddress.Of(name), Operation);
         }
     }
 

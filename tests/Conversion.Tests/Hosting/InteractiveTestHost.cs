@@ -23,6 +23,9 @@ internal sealed class InteractiveTestHost : PSHost
     /// <summary>The choices of the person at the prompt, for example <c>&amp;Yes</c>, in order.</summary>
     public Queue<string> Choices => _screen.Choices;
 
+    /// <summary>What was asked, in order.</summary>
+    public IReadOnlyList<string> Questions => _screen.Questions;
+
     /// <summary>What the person types where it is not shown, in order.</summary>
     public Queue<string> Secrets => _screen.Secrets;
 
@@ -69,6 +72,8 @@ internal sealed class InteractiveTestHost : PSHost
 
         public Queue<string> Choices { get; } = [];
 
+        public List<string> Questions { get; } = [];
+
         public Queue<string> Secrets { get; } = [];
 
         public Window? Window { get; set; }
@@ -109,10 +114,13 @@ internal sealed class InteractiveTestHost : PSHost
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new NotSupportedException();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-            Choices.TryDequeue(out string? choice)
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            Questions.Add(message);
+            return Choices.TryDequeue(out string? choice)
                 ? choices.IndexOf(choices.Single(offered => offered.Label == choice))
                 : throw new NotSupportedException();
+        }
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
             throw new NotSupportedException();

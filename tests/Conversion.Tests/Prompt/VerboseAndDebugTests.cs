@@ -30,6 +30,40 @@ public sealed class VerboseAndDebugTests : IAsyncLifetime
         Assert.DoesNotContain(run.Verbose, line => line.Contains("jane", StringComparison.Ordinal) || line.Contains("nobody", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Set-CnvContact", "Email")]
+    [InlineData("Sync-CnvContact -JournalPath @JOURNAL", "Email")]
+    [InlineData("Compare-CnvContact -JournalPath @JOURNAL", "Email")]
+    [InlineData("Set-CnvContact -BatchSize 10 -JournalPath @JOURNAL -Full", "Email")]
+    [InlineData("Add-CnvEvent opened", "Email")]
+    [InlineData("Add-CnvEvent opened", "UserId")]
+    [InlineData("ConvertTo-CnvContact", "Email")]
+    public void No_stream_of_a_log_has_a_whole_address(string command, string column)
+    {
+        using ScratchFolder folder = new();
+        command = command.Replace("@JOURNAL", $"'{folder.PathOf("a.journal")}'", StringComparison.Ordinal);
+        InteractiveTestHost host = new();
+        using Session session = _api.Connect(host: host);
+        foreach (string parameters in command.StartsWith("Co", StringComparison.Ordinal) ? new[] { " -Verbose -Debug" } : [" -Verbose -Debug -WhatIf", " -Verbose -Debug", " -Verbose -Confirm:$false"])
+        {
+            session.Set("rows", new[] { Row((column, "jane@example.com"), ("nonsense", "x")), Row((column, "jane.doe@example.com")) });
+            using PowerShell shell = session.Prepare($"$rows | {command}{parameters} -ErrorAction Ignore");
+            shell.Invoke();
+            IEnumerable<string> lines = [.. host.Lines, .. shell.Streams.Verbose.Select(line => line.Message), .. shell.Streams.Debug.Select(line => line.Message),
+                .. shell.Streams.Warning.Select(line => line.Message), .. shell.Streams.Information.Select(line => line.ToString()!)];
+            Assert.DoesNotContain(lines, line => line.Contains("jane", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_question_names_the_whole_address()
+    {
+        InteractiveTestHost host = new();
+        using Session session = _api.Connect(host: host);
+        session.Pipe("Set-CnvContact -Confirm", Row(("Email", "jane@example.com")));
+        Assert.Contains(host.Questions, question => question.Contains("\"jane@example.com\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Verbose_names_the_wait_to_come()
     {

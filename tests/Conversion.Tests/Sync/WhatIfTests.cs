@@ -48,7 +48,21 @@ public sealed class WhatIfTests : SyncTestBase
     public void Without_a_journal_every_row_would_be_sent(string command)
     {
         WhatIf(command, Row("a1@b.c"), Row("a1@b.c"), Row("a2@b.c"));
-        Assert.StartsWith("What if: Send 3 of 3 rows ", Assert.Single(Lines));
+        Assert.Equal("What if: Send 3 of 3 rows to the account with the key test: 3 to send.", Assert.Single(Lines));
+    }
+
+    [Fact]
+    public void Without_a_journal_nothing_is_said_of_what_the_account_has()
+    {
+        WhatIf("Set-CnvContact -UpdateOnly", Row("a1@b.c"), Row("nobody"), Row("a2@b.c"));
+        Assert.Equal("What if: Send 2 of 3 rows to the account with the key test: 2 to send, 1 Rejected.", Assert.Single(Lines));
+    }
+
+    [Fact]
+    public void Events_without_a_journal_are_to_be_sent()
+    {
+        WhatIf("Add-CnvEvent opened", Session.Row(("Email", "a1@b.c")));
+        Assert.StartsWith("What if: Send 1 of 1 rows to the account with the key test: 1 to send.", Assert.Single(Lines));
     }
 
     [Fact]
@@ -74,11 +88,18 @@ public sealed class WhatIfTests : SyncTestBase
         WhatIf(Sync + "-Verbose", Row("a1@b.c"), Row("a2@b.c", city: "Oslo"), Row("new@b.c"));
         Assert.Equal(
             [
-                "What if: Performing the operation \"Upsert contact\" on target \"a2@b.c\".",
-                "What if: Performing the operation \"Upsert contact\" on target \"new@b.c\".",
+                "What if: Performing the operation \"Upsert contact\" on target \"a…@b.c\".",
+                "What if: Performing the operation \"Upsert contact\" on target \"n…@b.c\".",
                 "What if: Send 2 of 3 rows to the account with the key test: 1 New, 1 Changed, 1 Unchanged. Fields that would be sent: city.",
             ],
             Lines);
+    }
+
+    [Fact]
+    public void Verbose_names_an_event_without_an_address_by_its_row()
+    {
+        WhatIf("Add-CnvEvent opened -Verbose", Session.Row(("UserId", "user-7")));
+        Assert.Equal("What if: Performing the operation \"Track event\" on target \"Row 1\".", Lines.First());
     }
 
     [Fact]
@@ -90,14 +111,14 @@ public sealed class WhatIfTests : SyncTestBase
     }
 
     [Theory]
-    [InlineData("Set-CnvContact")]
-    [InlineData("Sync-CnvContact -JournalPath absent.journal")]
-    public void A_rejected_row_has_its_result_and_its_error(string command)
+    [InlineData("Set-CnvContact", "1 to send, 1 Rejected.")]
+    [InlineData("Sync-CnvContact -JournalPath absent.journal", "1 New, 1 Rejected.")]
+    public void A_rejected_row_has_its_result_and_its_error(string command, string totals)
     {
         Run run = WhatIf(command, Row("a1@b.c"), Row("nobody"));
         Assert.Equal((2, UpsertStatus.Rejected, "invalid_email"), (run.Result.Row, run.Result.Status, run.Result.ErrorCode));
         Assert.StartsWith("invalid_email,", run.Error.FullyQualifiedErrorId);
-        Assert.EndsWith("1 New, 1 Rejected.", Assert.Single(Lines));
+        Assert.EndsWith(totals, Assert.Single(Lines));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ namespace Conversion.Commands;
 /// </remarks>
 [Cmdlet(VerbsCommunications.Connect, "Cnv", HelpUri = OnlineHelp.Folder + "Connect-Cnv.md")]
 [OutputType(typeof(CnvConnection))]
-public sealed class ConnectCnvCommand : PSCmdlet
+public sealed class ConnectCnvCommand : PSCmdlet, IDisposable
 {
     private const int MaximumTimeout = 86400;
     private const int MaximumRetries = 100;
@@ -31,6 +31,8 @@ public sealed class ConnectCnvCommand : PSCmdlet
         [nameof(ApiKey), nameof(Credential), nameof(BaseUri), nameof(TimeoutSec), nameof(MaximumRetryCount), nameof(RateLimit)];
 
     private static readonly string[] s_ofSandbox = [nameof(SandboxPath), nameof(SandboxField)];
+
+    private bool _hasBegun;
 
     /// <summary>The key, a SecureString or a string; the environment variable CNV_API_KEY where it is left out.</summary>
     [Parameter(Position = 0)]
@@ -103,6 +105,7 @@ public sealed class ConnectCnvCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _hasBegun = true;
         this.RedactLine();
         // However this command fails: what is meant for one account must not go to another.
         ConnectionTable.Current.ClearCurrent();
@@ -131,6 +134,15 @@ public sealed class ConnectCnvCommand : PSCmdlet
         if (PassThru)
         {
             WriteObject(connection);
+        }
+    }
+
+    /// <summary>Leaves no connection current where the engine refused the line, so that the command never began.</summary>
+    public void Dispose()
+    {
+        if (!_hasBegun)
+        {
+            ConnectionTable.Current.ClearCurrent();
         }
     }
 

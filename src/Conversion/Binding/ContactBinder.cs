@@ -28,6 +28,7 @@ internal sealed class ContactBinder : IDisposable
     private readonly Action<string>? _debug;
     private RowPlan? _plan;
     private bool _isWhole;
+    private bool _isOfResult;
 
     /// <param name="rules">What columns become.</param>
     /// <param name="assignments">What the command line says of properties of the request.</param>
@@ -63,7 +64,7 @@ internal sealed class ContactBinder : IDisposable
         BoundContact bound = _errors.Count == 0
             ? new BoundContact(row, request, [], request!.Email, identity)
             : new BoundContact(row, null, [.. _errors], string.IsNullOrWhiteSpace(_draft.Email) ? null : _draft.Email, _isWhole ? identity : null);
-        return bound with { Event = _serializer.Describe(bound.Request) };
+        return bound with { Event = _serializer.Describe(bound.Request), IsOfResult = _isOfResult };
     }
 
     /// <summary>Makes a contact of a row, to be looked at before it is sent.</summary>
@@ -93,11 +94,13 @@ internal sealed class ContactBinder : IDisposable
         _errors.Clear();
         _plan = null;
         _isWhole = true;
+        _isOfResult = false;
         _writer.Current = null;
         try
         {
             if (row?.BaseObject is IRowResult result)
             {
+                _isOfResult = true;
                 row = InnerRow(result.InputObject);
             }
 
@@ -135,6 +138,7 @@ internal sealed class ContactBinder : IDisposable
         _plan = FindPlan() ?? CreatePlan(row);
         if (_plan.InnerRow >= 0)
         {
+            _isOfResult = true;
             return ReadRow(InnerRow(_reader[_plan.InnerRow]));
         }
 
@@ -253,4 +257,7 @@ internal readonly record struct BoundContact(
 {
     /// <summary>What is known of its event, even where there is an error; null for a contact.</summary>
     public EventProperties? Event { get; init; }
+
+    /// <summary>Whether a result or a comparison came, which contains the row.</summary>
+    public bool IsOfResult { get; init; }
 }

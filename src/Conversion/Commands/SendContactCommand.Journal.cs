@@ -22,17 +22,17 @@ public abstract partial class SendContactCommand
         }
     }
 
-    // Whether a contact without a row has left the list.
+    // Whether a contact without a row has left the list. Results are often filtered before they are piped on, and do not show it.
     private bool IsListComplete()
     {
-        if (_rows > 0 && _unidentifiedRows == 0)
+        if (_rows > 0 && _unidentifiedRows == 0 && !_hasResults)
         {
             return true;
         }
 
         if (_journal!.KnownContacts > 0)
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : Messages.RowsUnidentified, _unidentifiedRows));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : _unidentifiedRows > 0 ? Messages.RowsUnidentified : Messages.ListIsOfResults, _unidentifiedRows));
         }
 
         return false;

@@ -43,6 +43,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     private RunProgress? _progress;
     private long _rows;
     private long _unidentifiedRows;
+    private bool _hasResults;
 
     private protected SendContactCommand()
     {
@@ -185,6 +186,7 @@ public abstract partial class SendContactCommand : ContactRowCommand
     {
         _rows++;
         BoundContact contact = BindRow();
+        _hasResults |= contact.IsOfResult;
         bool isMine = _partition?.Contains(contact.Identity, _rows) ?? true;
         if (!isMine && IsWholeList)
         {

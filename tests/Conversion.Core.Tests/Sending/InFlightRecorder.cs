@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>Records what is in flight between the client and the emulator: which contacts, and how many requests.</summary>
+/// <summary>Records what is in flight between the client and the emulator: which contacts and events, and how many requests.</summary>
 internal sealed class InFlightRecorder : DelegatingHandler
 {
     private readonly object _lock = new();
@@ -18,10 +18,10 @@ internal sealed class InFlightRecorder : DelegatingHandler
     private int _requests;
     private int _responses;
 
-    /// <summary>Contacts that were in flight twice at the same time.</summary>
+    /// <summary>Contacts, and ids of events, that were in flight twice at the same time. A dated event may be beside others of its contact.</summary>
     public IReadOnlyList<string> Collisions => _collisions;
 
-    /// <summary>The <c>first_name</c> of every contact sent, in the order in which the requests were started.</summary>
+    /// <summary>The <c>first_name</c> of every contact or event sent, in the order in which the requests were started.</summary>
     public IReadOnlyList<string> Values => _values;
 
     public int MostRequests { get; private set; }
@@ -48,13 +48,13 @@ internal sealed class InFlightRecorder : DelegatingHandler
     private string[] Enter(string body)
     {
         JsonElement root = JsonDocument.Parse(body).RootElement;
-        JsonElement[] contacts = root.TryGetProperty("contacts", out JsonElement batch) ? [.. batch.EnumerateArray()] : [root];
+        JsonElement[] contacts = root.TryGetProperty("contacts", out JsonElement batch) || root.TryGetProperty("events", out batch) ? [.. batch.EnumerateArray()] : [root];
         lock (_lock)
         {
             List<string> entered = [];
             foreach (JsonElement contact in contacts)
             {
-                _values.Add(contact.GetProperty("fields").GetProperty("first_name").GetString()!);
+                _values.Add((contact.TryGetProperty("data", out JsonElement fields) ? fields : contact.GetProperty("fields")).GetProperty("first_name").GetString()!);
                 foreach (string key in KeysOf(contact))
                 {
                     (_contacts.Add(key) ? entered : _collisions).Add(key);
@@ -79,7 +79,7 @@ internal sealed class InFlightRecorder : DelegatingHandler
     }
 
     private static IEnumerable<string> KeysOf(JsonElement contact) =>
-        new[] { "email", "cnvContactId" }
+        (contact.TryGetProperty("timestamp", out _) ? ["eventId"] : new[] { "email", "cnvContactId", "userId", "eventId" })
             .Where(name => contact.TryGetProperty(name, out _))
             .Select(name => contact.GetProperty(name).GetString()!.ToLowerInvariant());
 }

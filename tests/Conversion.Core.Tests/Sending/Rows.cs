@@ -47,8 +47,8 @@ internal static class Rows
         }).ToArbitrary();
 
     /// <summary>A sequence of rows with different contacts.</summary>
-    public static RowSequence Distinct(int count) =>
-        new([.. Enumerable.Range(0, count).Select(row => (row, 1, 0, false))], ThrottleLimit: 8, BatchSize: 1, Seed: 0);
+    public static RowSequence Distinct(int count, bool areEvents) =>
+        new([.. Enumerable.Range(0, count).Select(row => (row, 1, 0, false))], ThrottleLimit: 8, BatchSize: 1, Seed: 0) { AreEvents = areEvents };
 
     public static ContactRequest Request((int Contact, int Value, int Options, bool Upper) cell)
     {
@@ -63,16 +63,20 @@ internal static class Rows
 
     public static ContactSender<int> Sender(EmulatedApi api, RowSequence sequence, ContactJournal? journal = null)
     {
+        PutContacts(api.Emulator.Contacts, sequence);
+        return new(api.Client, new SenderSettings { ThrottleLimit = sequence.ThrottleLimit, BatchSize = sequence.BatchSize }, journal);
+    }
+
+    /// <summary>Adds the contacts that events need to the account: an event never creates one.</summary>
+    public static void PutContacts(ContactStore account, RowSequence sequence)
+    {
         if (sequence.AreEvents)
         {
-            // An event never creates a contact.
-            foreach (int contact in sequence.Cells.Select(static cell => cell.Contact).Distinct().Where(contact => api.Emulator.Contacts.Find(EmailOf(contact)) is null))
+            foreach (int contact in sequence.Cells.Select(static cell => cell.Contact).Distinct().Where(contact => account.Find(EmailOf(contact)) is null))
             {
-                api.Emulator.Contacts.Put(new Contact(Guid.NewGuid(), EmailOf(contact)));
+                account.Put(new Contact(Guid.NewGuid(), EmailOf(contact)));
             }
         }
-
-        return new(api.Client, new SenderSettings { ThrottleLimit = sequence.ThrottleLimit, BatchSize = sequence.BatchSize }, journal);
     }
 
     /// <summary>Posts all rows and takes all of them.</summary>
@@ -155,7 +159,14 @@ internal static class Rows
             : api.Emulator.Contacts.Snapshot().ToDictionary(contact => contact.Email.ToLowerInvariant(), contact => contact.Fields.Text("city")!),
         StringComparer.Ordinal);
 
+    /// <summary>The ids under which the account has each contact, or the event of each contact. Fails if an event is doubled.</summary>
+    public static Dictionary<int, (Guid? ContactId, string? EventId)> StoredIds(ContactStore account, RowSequence sequence) => sequence.AreEvents
+        ? account.CustomEvents().ToDictionary(static one => NumberOf(one.Email), static one => ((Guid?)one.ContactId, (string?)one.Id.ToString("D")))
+        : account.Snapshot().ToDictionary(static contact => NumberOf(contact.Email), static contact => ((Guid?)contact.Id, default(string)));
+
     private static string EmailOf(int contact) => $"a{contact}@b.c";
+
+    private static int NumberOf(string email) => int.Parse(email.AsSpan(1, email.IndexOf('@') - 1));
 
     // Some are dated, so that their order is that of their event id alone.
     private static EventRequest Event((int Contact, int Value, int Options, bool Upper) cell)

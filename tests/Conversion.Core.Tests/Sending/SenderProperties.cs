@@ -78,18 +78,13 @@ public sealed class SenderProperties
     {
         using EmulatedApi api = ApiWithFaults(sequence);
         using ContactSender<int> sender = Rows.Sender(api, sequence);
-        foreach (SentContact<int> sent in Rows.Send(sender, sequence))
+        List<SentContact<int>> confirmed = Rows.Send(sender, sequence).FindAll(IsConfirmed);
+        Dictionary<int, (Guid? ContactId, string? EventId)> stored = Rows.StoredIds(api.Emulator.Contacts, sequence);
+        Assert.All(confirmed, sent =>
         {
-            int contact = sequence.Cells[sent.Row].Contact;
-            if (IsConfirmed(sent))
-            {
-                Assert.Equal(sequence.AreEvents, sent.Outcome.Status == UpsertStatus.Tracked);
-                Assert.Equal(sent.Outcome.CnvContactId, api.Emulator.Contacts.Find($"a{contact}@b.c")!.Id);
-                Assert.Equal(
-                    sent.Outcome.CnvEventId,
-                    sequence.AreEvents ? api.Emulator.Contacts.CustomEvents().Single(one => one.EventId == $"event of {contact}").Id.ToString() : null);
-            }
-        }
+            Assert.Equal(sequence.AreEvents, sent.Outcome.Status == UpsertStatus.Tracked);
+            Assert.Equal(stored[sequence.Cells[sent.Row].Contact], (sent.Outcome.CnvContactId, sent.Outcome.CnvEventId));
+        });
     }
 
     [Property]

@@ -29,58 +29,58 @@ public sealed class StormTests(ITestOutputHelper output)
 
     private static Random Chance => new(LongRun.Number("CNV_STORM_SEED", 1));
 
-    public static TheoryData<string?> OddRetryAfters => new(s_oddRetryAfters);
+    public static MatrixTheoryData<string?, bool> OddRetryAfters => new(s_oddRetryAfters, [false, true]);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(25)]
-    public void With_3_of_10_connections_reset_every_confirmed_row_exists_and_every_other_row_has_an_error(int batchSize)
+    [InlineData(1, false)]
+    [InlineData(25, false)]
+    [InlineData(1, true)]
+    [InlineData(25, true)]
+    public void With_3_of_10_connections_reset_every_confirmed_row_exists_and_every_other_row_has_an_error(int batchSize, bool areEvents)
     {
-        int rows = LongRun.Number("CNV_STORM_ROWS", 4_000);
+        RowSequence rows = Rows.Distinct(LongRun.Number("CNV_STORM_ROWS", 4_000), areEvents) with { BatchSize = batchSize };
         using EmulatedApi api = Api();
         Reset(api.Faults);
-        int confirmed = 0;
-        int row = 0;
 
-        Send(api, rows, batchSize, sent =>
-        {
-            Assert.Equal(row++, sent.Row);
-            if (sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated)
-            {
-                confirmed++;
-                Assert.Equal(api.Emulator.Contacts.Find($"a{sent.Row}@b.c")?.Id, sent.Outcome.CnvContactId);
-            }
-            else
-            {
-                Assert.Equal((UpsertStatus.Unknown, 7), (sent.Outcome.Status, sent.Outcome.Attempts));
-            }
-        });
+        List<SentContact<int>> sent = Send(api, rows);
 
-        output.WriteLine($"{rows} rows in batches of {batchSize}, {api.Requests} requests, {api.Faults.Injected} reset, {confirmed} rows confirmed, {rows - confirmed} unknown.");
-        Assert.Equal(rows, row);
+        Dictionary<int, (Guid? ContactId, string? EventId)> stored = Rows.StoredIds(api.Emulator.Contacts, rows);
+        int confirmed = sent.Count(static one => one.Outcome.IsConfirmed);
+        output.WriteLine($"{rows}, {api.Requests} requests, {api.Faults.Injected} reset, {confirmed} rows confirmed, {sent.Count - confirmed} unknown.");
+        Assert.Equal(Enumerable.Range(0, rows.Cells.Count), sent.Select(static one => one.Row));
+        Assert.All(sent, one => Assert.Equal(
+            one.Outcome.IsConfirmed ? stored[one.Row] : (null, null), (one.Outcome.CnvContactId, one.Outcome.CnvEventId)));
+        Assert.All(
+            sent.Where(static one => !one.Outcome.IsConfirmed),
+            static one => Assert.Equal((UpsertStatus.Unknown, 7), (one.Outcome.Status, one.Outcome.Attempts)));
         Assert.InRange(api.Faults.Injected, api.Requests / 5, api.Requests / 2);
-        Assert.InRange(api.Emulator.Contacts.Count, confirmed, rows);
+        Assert.InRange(stored.Count, confirmed, rows.Cells.Count);
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(25)]
-    public void With_enough_retries_every_row_succeeds_despite_resets(int batchSize)
+    [InlineData(1, false)]
+    [InlineData(25, false)]
+    [InlineData(1, true)]
+    [InlineData(25, true)]
+    public void With_enough_retries_every_row_succeeds_despite_resets(int batchSize, bool areEvents)
     {
-        int rows = LongRun.Number("CNV_STORM_ROWS", 4_000);
+        RowSequence rows = Rows.Distinct(LongRun.Number("CNV_STORM_ROWS", 4_000), areEvents) with { BatchSize = batchSize };
         using EmulatedApi api = Api(retries: 100);
         Reset(api.Faults);
 
-        Send(api, rows, batchSize, sent => Assert.True(sent.Outcome.Status is UpsertStatus.Created or UpsertStatus.Updated, sent.ToString()));
+        Assert.All(Send(api, rows), static sent => Assert.True(sent.Outcome.IsConfirmed, sent.ToString()));
 
-        Assert.Equal(rows, api.Emulator.Contacts.Count);
+        Assert.Equal(rows.Cells.Count, Rows.StoredIds(api.Emulator.Contacts, rows).Count);
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    public void Despite_many_429_responses_every_row_succeeds_once(int batchSize)
+    [InlineData(1, false)]
+    [InlineData(7, false)]
+    [InlineData(1, true)]
+    [InlineData(7, true)]
+    public void Despite_many_429_responses_every_row_succeeds_once(int batchSize, bool areEvents)
     {
+        RowSequence rows = Rows.Distinct(500, areEvents) with { BatchSize = batchSize };
         using EmulatedApi api = Api(retries: 1000);
         Random random = Chance;
         foreach (string? retryAfter in s_oddRetryAfters)
@@ -88,69 +88,74 @@ public sealed class StormTests(ITestOutputHelper output)
             api.Faults.AtRate(0.05, Fault.Status(429, retryAfter: retryAfter), random);
         }
 
-        List<SentContact<int>> sent = [];
-        Send(api, 500, batchSize, sent.Add);
+        List<SentContact<int>> sent = Send(api, rows);
 
         Assert.Equal(Enumerable.Range(0, 500), sent.Select(one => one.Row));
-        Assert.All(sent, one => Assert.Equal(UpsertStatus.Created, one.Outcome.Status));
+        Assert.All(sent, one => Assert.Equal(areEvents ? UpsertStatus.Tracked : UpsertStatus.Created, one.Outcome.Status));
+        Assert.Equal(500, Rows.StoredIds(api.Emulator.Contacts, rows).Count);
         Assert.InRange(api.Faults.Injected, 1, int.MaxValue);
         Assert.All(api.Clock.Delays, delay => Assert.InRange(delay, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
 
     [Theory]
     [MemberData(nameof(OddRetryAfters))]
-    public void Endless_429_responses_fail_every_row_after_its_attempts(string? retryAfter)
+    public void Endless_429_responses_fail_every_row_after_its_attempts(string? retryAfter, bool areEvents)
     {
+        RowSequence rows = Rows.Distinct(50, areEvents);
         using EmulatedApi api = Api();
         api.Faults.AtRate(1, Fault.Status(429, retryAfter: retryAfter), Chance);
-        List<SentContact<int>> sent = [];
 
-        Send(api, 50, batchSize: 1, sent.Add);
+        List<SentContact<int>> sent = Send(api, rows);
 
         Assert.Equal(Enumerable.Range(0, 50), sent.Select(one => one.Row));
         Assert.All(sent, one => Assert.Equal(
             (UpsertStatus.Failed, "rate_limited", 7), (one.Outcome.Status, one.Outcome.ErrorCode, one.Outcome.Attempts)));
-        Assert.Equal((350, 0), (api.Requests, api.Emulator.Contacts.Count));
+        Assert.Equal((350, 0), (api.Requests, Rows.StoredIds(api.Emulator.Contacts, rows).Count));
         Assert.All(api.Clock.Delays, delay => Assert.InRange(delay, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
 
-    [Fact]
-    public void A_pause_has_the_length_that_the_server_requested_when_the_local_clock_is_changed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pause_has_the_length_that_the_server_requested_when_the_local_clock_is_changed(bool areEvents)
     {
         using EmulatedApi api = JumpingApi(showsDate: true, out FakeClock clock);
 
-        Send(api, 200, batchSize: 1, sent => Assert.Equal(UpsertStatus.Created, sent.Outcome.Status), throttleLimit: 1);
+        Assert.All(Send(api, Rows.Distinct(200, areEvents) with { ThrottleLimit = 1 }), static sent => Assert.True(sent.Outcome.IsConfirmed));
 
         Assert.NotEmpty(clock.Delays);
         Assert.All(clock.Delays, delay => Assert.Equal(TimeSpan.FromSeconds(20), delay));
     }
 
-    [Fact]
-    public void A_date_compared_with_a_wrong_clock_pauses_for_at_most_five_minutes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_date_compared_with_a_wrong_clock_pauses_for_at_most_five_minutes(bool areEvents)
     {
         using EmulatedApi api = JumpingApi(showsDate: false, out FakeClock clock);
 
-        Send(api, 200, batchSize: 1, sent => Assert.Equal(UpsertStatus.Created, sent.Outcome.Status));
+        Assert.All(Send(api, Rows.Distinct(200, areEvents)), static sent => Assert.True(sent.Outcome.IsConfirmed));
 
         Assert.NotEmpty(clock.Delays);
         Assert.All(clock.Delays, delay => Assert.InRange(delay, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
 
     [Theory]
-    [InlineData(-20)]
-    [InlineData(20)]
-    public void Changing_the_clock_affects_neither_time_limit_nor_time_out(int years)
+    [InlineData(-20, false)]
+    [InlineData(20, false)]
+    [InlineData(-20, true)]
+    [InlineData(20, true)]
+    public void Changing_the_clock_affects_neither_time_limit_nor_time_out(int years, bool areEvents)
     {
         FakeClock clock = new();
         using EmulatedApi api = new(clock)
         {
             Handler = new ResponseEditor(_ => clock.Skew += TimeSpan.FromDays(365 * years / 100)),
         };
-        List<SentContact<int>> sent = [];
 
-        Send(api, 100, batchSize: 1, sent.Add, timeLimit: TimeSpan.FromMinutes(1));
+        List<SentContact<int>> sent = Send(api, Rows.Distinct(100, areEvents), timeLimit: TimeSpan.FromMinutes(1));
 
-        Assert.All(sent, one => Assert.Equal((UpsertStatus.Created, 1, TimeSpan.Zero), (one.Outcome.Status, one.Outcome.Attempts, one.Outcome.Duration)));
+        Assert.All(sent, one => Assert.Equal((true, 1, TimeSpan.Zero), (one.Outcome.IsConfirmed, one.Outcome.Attempts, one.Outcome.Duration)));
     }
 
     private static void Reset(FaultScript faults)
@@ -196,12 +201,13 @@ public sealed class StormTests(ITestOutputHelper output)
         return api;
     }
 
-    private static void Send(
-        EmulatedApi api, int rows, int batchSize, Action<SentContact<int>> take, int throttleLimit = 8, TimeSpan? timeLimit = null)
+    private static List<SentContact<int>> Send(EmulatedApi api, RowSequence rows, TimeSpan? timeLimit = null)
     {
+        Rows.PutContacts(api.Emulator.Contacts, rows);
         using ContactSender<int> sender = new(
-            api.Client, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize, TimeLimit = timeLimit });
-        Rows.Send(sender, Rows.Distinct(rows), take);
+            api.Client, new SenderSettings { ThrottleLimit = rows.ThrottleLimit, BatchSize = rows.BatchSize, TimeLimit = timeLimit });
+        List<SentContact<int>> sent = Rows.Send(sender, rows);
         Assert.True(sender.IsEmpty);
+        return sent;
     }
 }

@@ -19,14 +19,17 @@ public sealed class SenderTerminationTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(401, 1)]
-    [InlineData(403, 1)]
-    [InlineData(401, 5)]
-    public async Task A_refused_key_ends_every_row_with_one_request(int status, int batchSize)
+    [InlineData(401, 1, false)]
+    [InlineData(403, 1, false)]
+    [InlineData(401, 5, false)]
+    [InlineData(401, 1, true)]
+    [InlineData(403, 1, true)]
+    [InlineData(401, 5, true)]
+    public async Task A_refused_key_ends_every_row_with_one_request(int status, int batchSize, bool areEvents)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.Status(status), times: 1000);
-        using ContactSender<int> sender = Posted(api, rows: 50, batchSize: batchSize);
+        using ContactSender<int> sender = Posted(api, Rows.Distinct(50, areEvents) with { BatchSize = batchSize });
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -205,8 +208,10 @@ public sealed class SenderTerminationTests
         Assert.Equal(1, api.Requests);
     }
 
-    [Fact]
-    public async Task Rows_completed_before_an_unexpected_exception_are_taken_before_it_is_thrown()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_completed_before_an_unexpected_exception_are_taken_before_it_is_thrown(bool areEvents)
     {
         using ManualResetEventSlim posted = new();
         int responses = 0;
@@ -221,7 +226,8 @@ public sealed class SenderTerminationTests
                 }
             }),
         };
-        using ContactSender<int> sender = Posted(api, rows: new SenderSettings { ThrottleLimit = 1 }.WindowSize, throttleLimit: 1);
+        RowSequence window = Rows.Distinct(new SenderSettings { ThrottleLimit = 1 }.WindowSize, areEvents) with { ThrottleLimit = 1 };
+        using ContactSender<int> sender = Posted(api, window);
         Assert.True(sender.IsFull);
         posted.Set();
 
@@ -240,15 +246,16 @@ public sealed class SenderTerminationTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    public async Task After_the_time_limit_no_request_starts_and_every_row_is_returned(int batchSize)
+    [InlineData(1, false)]
+    [InlineData(7, false)]
+    [InlineData(1, true)]
+    [InlineData(7, true)]
+    public async Task After_the_time_limit_no_request_starts_and_every_row_is_returned(int batchSize, bool areEvents)
     {
         using EmulatedApi api = new();
         api.Faults.When(static _ => true, Fault.Delay(TimeSpan.FromSeconds(10)));
-        using ContactSender<int> sender = new(
-            api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(25) });
-        Rows.Post(sender, from: 0, rows: 50);
+        RowSequence rows = Rows.Distinct(50, areEvents) with { ThrottleLimit = 1, BatchSize = batchSize };
+        using ContactSender<int> sender = Posted(api, rows, timeLimit: TimeSpan.FromSeconds(25));
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -257,14 +264,15 @@ public sealed class SenderTerminationTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task After_the_time_limit_no_waiting_row_is_started(int batchSize)
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    public async Task After_the_time_limit_no_waiting_row_is_started(int batchSize, bool areEvents)
     {
         using EmulatedApi api = new() { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
-        using ContactSender<int> sender = new(
-            api.Client, new SenderSettings { ThrottleLimit = 12, BatchSize = batchSize, TimeLimit = TimeSpan.FromSeconds(3.5) });
-        Rows.Post(sender, from: 0, rows: 60);
+        RowSequence rows = Rows.Distinct(60, areEvents) with { ThrottleLimit = 12, BatchSize = batchSize };
+        using ContactSender<int> sender = Posted(api, rows, timeLimit: TimeSpan.FromSeconds(3.5));
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -274,14 +282,16 @@ public sealed class SenderTerminationTests
         Assert.Equal(60 - (api.Requests * batchSize), sent.Count(one => one.Outcome is { Status: UpsertStatus.NotSent, ErrorCode: "time_limit", Attempts: 0 }));
     }
 
-    [Fact]
-    public async Task A_refused_key_is_not_sent_again_by_waiting_requests()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refused_key_is_not_sent_again_by_waiting_requests(bool areEvents)
     {
         FakeClock clock = new() { IsManual = true };
         using EmulatedApi api = new(clock) { Settings = new() { ApiKey = EmulatedApi.Key, RateLimit = 1 } };
         api.Faults.Enqueue(Fault.None, Fault.Status(401));
-        using ContactSender<int> sender = Posted(api, rows: 30, throttleLimit: 8);
-        Assert.Equal(UpsertStatus.Created, sender.Take().Outcome.Status);
+        using ContactSender<int> sender = Posted(api, Rows.Distinct(30, areEvents));
+        Assert.True(sender.Take().Outcome.IsConfirmed);
         await Eventually.IsTrueAsync(() => clock.Delays.Count >= 1);
         // Only the second request may start.
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -291,14 +301,15 @@ public sealed class SenderTerminationTests
         Assert.Equal(29, sent.Count(one => one.Outcome.RefusesConnection));
     }
 
-    [Fact]
-    public async Task A_row_whose_response_was_lost_is_never_reported_as_NotSent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_whose_response_was_lost_is_never_reported_as_NotSent(bool areEvents)
     {
         using EmulatedApi api = new();
         api.Faults.Enqueue(Fault.ResetAfterApplying(), Fault.Status(400).WithDelay(TimeSpan.FromSeconds(2)));
-        using ContactSender<int> sender = new(
-            api.Client, new SenderSettings { ThrottleLimit = 1, BatchSize = 4, TimeLimit = TimeSpan.FromSeconds(1) });
-        Rows.Post(sender, from: 0, rows: 4);
+        RowSequence rows = Rows.Distinct(4, areEvents) with { ThrottleLimit = 1, BatchSize = 4 };
+        using ContactSender<int> sender = Posted(api, rows, timeLimit: TimeSpan.FromSeconds(1));
 
         List<SentContact<int>> sent = await Rows.TakeAllAsync(sender);
 
@@ -317,4 +328,17 @@ public sealed class SenderTerminationTests
 
     private static ContactSender<int> Posted(EmulatedApi api, int rows, int throttleLimit = 8, int batchSize = 1) =>
         Rows.Posted(api, rows, new SenderSettings { ThrottleLimit = throttleLimit, BatchSize = batchSize });
+
+    private static ContactSender<int> Posted(EmulatedApi api, RowSequence rows, TimeSpan? timeLimit = null)
+    {
+        Rows.PutContacts(api.Emulator.Contacts, rows);
+        ContactSender<int> sender = new(
+            api.Client, new SenderSettings { ThrottleLimit = rows.ThrottleLimit, BatchSize = rows.BatchSize, TimeLimit = timeLimit });
+        for (int row = 0; row < rows.Cells.Count; row++)
+        {
+            sender.Post(row, Rows.Request(rows, row));
+        }
+
+        return sender;
+    }
 }

@@ -21,6 +21,15 @@ public sealed class TerminationTests : IAsyncLifetime
 
     private static object[] Rows(int count) => Enumerable.Range(1, count).Select(i => (object)Row(("Email", $"a{i}@b.c"))).ToArray();
 
+    // An event never creates a contact.
+    private void PutContacts(int count)
+    {
+        foreach (int number in Enumerable.Range(1, count))
+        {
+            _api.Emulator.Contacts.Put(new Contact(Guid.NewGuid(), $"a{number}@b.c"));
+        }
+    }
+
     // A request sent after the pipeline returned would be counted too. The server notices a moment later than the client
     // that a request was cancelled.
     private void AssertQuiet()
@@ -108,48 +117,61 @@ public sealed class TerminationTests : IAsyncLifetime
         Assert.Equal("unauthorized,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
     }
 
-    [Fact]
-    public void With_ErrorAction_Stop_the_first_error_ends_the_run()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void With_ErrorAction_Stop_the_first_error_ends_the_run(string command)
     {
-        Run run = _api.Session.Pipe("Set-CnvContact -ErrorAction Stop", [.. Rows(3), Row(("Email", "x")), .. Rows(300)]);
-        Assert.Equal("invalid_email,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
-        Assert.Equal(4, run.Results.Count);
+        PutContacts(300);
+        Run run = _api.Session.Pipe($"{command} -ErrorAction Stop", [.. Rows(3), Row(("Email", "x")), .. Rows(300)]);
+        Assert.StartsWith("invalid_email,Conversion.Commands.", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.Equal(4, run.Output.Count);
         AssertQuiet();
     }
 
-    [Fact]
-    public void An_exception_further_down_the_pipeline_ends_the_run()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void An_exception_further_down_the_pipeline_ends_the_run(string command)
     {
-        Run run = _api.Session.Pipe("Set-CnvContact | ForEach-Object { throw 'enough' }", Rows(300));
+        PutContacts(300);
+        Run run = _api.Session.Pipe($"{command} | ForEach-Object {{ throw 'enough' }}", Rows(300));
         Assert.Equal("enough", run.TerminatingError!.Exception.Message);
         AssertQuiet();
     }
 
-    [Fact]
-    public void Ctrl_C_ends_the_run_while_a_request_is_in_flight()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void Ctrl_C_ends_the_run_while_a_request_is_in_flight(string command)
     {
         _api.Emulator.Faults.Enqueue(Fault.Hang());
-        StopWhen("Set-CnvContact a@b.c; Set-CnvContact never@b.c", () => _api.Emulator.Requests.InFlight == 1);
+        StopWhen($"{command} a@b.c; {command} never@b.c", () => _api.Emulator.Requests.InFlight == 1);
         AssertQuiet();
     }
 
-    [Fact]
-    public void Ctrl_C_ends_the_run_during_a_retry_delay()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void Ctrl_C_ends_the_run_during_a_retry_delay(string command)
     {
         _api.Emulator.Faults.Enqueue(Fault.Status(503, retryAfter: "200"), 10);
         using Session session = _api.Connect("-MaximumRetryCount 6");
-        StopWhen("Set-CnvContact a@b.c", () => _api.Emulator.Requests.Snapshot().Any(request => request.StatusCode == 503), session);
+        StopWhen($"{command} a@b.c", () => _api.Emulator.Requests.Snapshot().Any(request => request.StatusCode == 503), session);
         Assert.Equal(1, _api.Emulator.Requests.Count);
     }
 
-    [Fact]
-    public void The_run_ends_at_the_error_limit()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void The_run_ends_at_the_error_limit(string command)
     {
-        Run run = _api.Session.Pipe("Set-CnvContact -MaximumErrorCount 2", [Row(("Email", "x")), .. Rows(1), Row(("Email", "y")), .. Rows(500)]);
-        Assert.Equal("error_limit,Conversion.Commands.SetCnvContactCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        PutContacts(500);
+        Run run = _api.Session.Pipe($"{command} -MaximumErrorCount 2", [Row(("Email", "x")), .. Rows(1), Row(("Email", "y")), .. Rows(500)]);
+        Assert.StartsWith("error_limit,Conversion.Commands.", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.LimitsExceeded, run.TerminatingError.CategoryInfo.Category);
         Assert.Equal(2, run.Errors.Count);
-        Assert.True(run.Results.Count < 500, "It went on.");
+        Assert.True(run.Output.Count < 500, "It went on.");
         AssertQuiet();
     }
 
@@ -169,12 +191,13 @@ public sealed class TerminationTests : IAsyncLifetime
         Assert.All(run.Results.Where(result => result.Status == UpsertStatus.NotSent), result => Assert.Equal("error_limit", result.ErrorCode));
     }
 
-    [Fact]
-    public void After_the_time_limit_rows_are_NotSent_with_one_warning_and_no_error()
+    [Theory]
+    [InlineData("Set-CnvContact")]
+    [InlineData("Add-CnvEvent moved")]
+    public void After_the_time_limit_rows_are_NotSent_with_one_warning_and_no_error(string command)
     {
-        Run run = _api.Session.Pipe("Set-CnvContact -TimeLimit 0", Rows(3));
-        Assert.All(run.Results, result => Assert.Equal((UpsertStatus.NotSent, "time_limit"), (result.Status, result.ErrorCode)));
-        Assert.Equal(3, run.Results.Count);
+        Run run = _api.Session.Pipe($"{command} -TimeLimit 0 | ForEach-Object {{ \"$($_.Status) $($_.ErrorCode)\" }}", Rows(3));
+        Assert.Equal(["NotSent time_limit", "NotSent time_limit", "NotSent time_limit"], run.Output.Select(result => result.ToString()));
         Assert.Single(run.Warnings);
         Assert.Empty(run.Errors);
         Assert.Equal(0, _api.Emulator.Requests.Count);

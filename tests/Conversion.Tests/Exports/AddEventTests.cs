@@ -232,8 +232,8 @@ public sealed class AddEventTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", "What if: Send 2 of 3 rows to the account with the key test: 2 New, 1 Rejected. Data that would be sent: n.")]
-    [InlineData("-Verbose", """What if: Performing the operation "Track event" on target "u1".""")]
+    [InlineData("", "What if: Send 2 of 3 rows to the account with the key test: 2 to send, 1 Rejected. Data that would be sent: n.")]
+    [InlineData("-Verbose", """What if: Performing the operation "Track event" on target "u…".""")]
     public void WhatIf_speaks_of_events(string parameters, string line)
     {
         InteractiveTestHost host = new();

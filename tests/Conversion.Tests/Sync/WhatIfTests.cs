@@ -96,10 +96,10 @@ public sealed class WhatIfTests : SyncTestBase
     }
 
     [Fact]
-    public void Verbose_names_an_event_without_an_address_by_its_row()
+    public void Verbose_names_an_event_without_an_address_by_its_hidden_user_id()
     {
         WhatIf("Add-CnvEvent opened -Verbose", Session.Row(("UserId", "user-7")));
-        Assert.Equal("What if: Performing the operation \"Track event\" on target \"Row 1\".", Lines.First());
+        Assert.Equal("What if: Performing the operation \"Track event\" on target \"u…\".", Lines.First());
     }
 
     [Fact]

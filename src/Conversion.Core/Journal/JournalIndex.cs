@@ -48,6 +48,9 @@ internal sealed class JournalIndex
         return slot >= 0 && (At(slot).Bits & ContactState.RemovedBit) == 0 ? slot : -1;
     }
 
+    /// <summary>Returns the slot of a contact. If there is none, it gets one, and is not in the list until its state is set.</summary>
+    public int Reserve(ulong key) => FindSlot(key) is int slot and >= 0 ? slot : Add(key);
+
     public ulong KeyAt(int slot) => At(slot).Key;
 
     public ContactState this[int slot]
@@ -69,18 +72,16 @@ internal sealed class JournalIndex
     /// <returns>The slot of the contact.</returns>
     public int Set(ulong key, ContactState state)
     {
-        int slot = FindSlot(key);
-        if (slot < 0)
-        {
-            slot = Add(key);
-        }
-        else if ((At(slot).Bits & ContactState.RemovedBit) == 0)
-        {
-            Count--;
-        }
+        int slot = Reserve(key);
+        Set(slot, state);
+        return slot;
+    }
 
-        Count += state.IsRemoved ? 0 : 1;
+    /// <inheritdoc cref="Set(ulong, ContactState)"/>
+    public void Set(int slot, ContactState state)
+    {
         ref Entry entry = ref At(slot);
+        Count += ((entry.Bits & ContactState.RemovedBit) == 0 ? -1 : 0) + (state.IsRemoved ? 0 : 1);
         bool isMoved = entry.ContactId != state.ContactId;
         if (isMoved && _headsById is not null)
         {
@@ -110,12 +111,10 @@ internal sealed class JournalIndex
         {
             DoubtOthers(slot);
         }
-
-        return slot;
     }
 
     /// <summary>
-    /// Reads the memory that <see cref="Set"/> will need for these keys, so that it is in the processor's cache. The processor
+    /// Reads the memory that <see cref="Set(ulong, ContactState)"/> will need for these keys, so that it is in the processor's cache. The processor
     /// reads it for many keys at once, and would wait for each in turn.
     /// </summary>
     public void Prefetch(ReadOnlySpan<ulong> keys)
@@ -264,8 +263,14 @@ internal sealed class JournalIndex
         }
     }
 
+    // A contact that has only a slot has no id yet.
     private void LinkById(int slot)
     {
+        if (At(slot).ContactId == Guid.Empty)
+        {
+            return;
+        }
+
         ref int head = ref _headsById![BucketById(At(slot).ContactId)];
         NextById(slot) = head;
         head = slot + 1;
@@ -273,6 +278,11 @@ internal sealed class JournalIndex
 
     private void UnlinkById(int slot)
     {
+        if (At(slot).ContactId == Guid.Empty)
+        {
+            return;
+        }
+
         ref int link = ref _headsById![BucketById(At(slot).ContactId)];
         while (link != 0 && link != slot + 1)
         {

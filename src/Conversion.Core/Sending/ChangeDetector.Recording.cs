@@ -16,6 +16,7 @@ internal sealed partial class ChangeDetector
     // The slots of contacts whose state changed without a request. A later request of such a contact writes its own lines, so
     // what is written for these is their state at that time, and within the lock: a line must not follow a newer one.
     private readonly List<int> _unwritten = [];
+    private int _read;
 
     /// <summary>Whether the journal has lines that wait to be written.</summary>
     public bool HasWaiting => journal is { HasWaiting: true };
@@ -97,16 +98,14 @@ internal sealed partial class ChangeDetector
         }
 
         using JournalLines lines = new();
-        Span<ulong> keys = stackalloc ulong[Math.Min(SliceLength, items.Length)];
         for (int start = 0; start < items.Length; start += SliceLength)
         {
-            // What can be done without the lock: the items are no longer in the processor's cache.
-            int length = Math.Min(SliceLength, items.Length - start);
-            for (int i = 0; i < length; i++)
+            int end = Math.Min(start + SliceLength, items.Length);
+            ReadPlans(items.AsSpan(start, end - start));
+            for (int i = start; i < end; i++)
             {
-                ContactPlan plan = items[start + i].Plan!;
-                keys[i] = plan.Key;
-                Confirm(plan, batch.WithEarlierRequests(result[start + i]));
+                ContactPlan plan = items[i].Plan!;
+                Confirm(plan, batch.WithEarlierRequests(result[i]));
                 if (plan.IsConfirmed)
                 {
                     lines.Add(plan.Key, plan.State);
@@ -115,10 +114,9 @@ internal sealed partial class ChangeDetector
 
             lock (_lock)
             {
-                journal?.Contacts.Prefetch(keys.Slice(0, length));
-                for (int i = 0; i < length; i++)
+                for (int i = start; i < end; i++)
                 {
-                    Apply(items[start + i].Plan!, batch.WithEarlierRequests(result[start + i]));
+                    Apply(items[i].Plan!, batch.WithEarlierRequests(result[i]));
                 }
             }
         }
@@ -136,6 +134,19 @@ internal sealed partial class ChangeDetector
         }
     }
 
+    // They are no longer in the processor's cache, which reads many at once if nothing else is to be done with each.
+    private void ReadPlans<TRow>(ReadOnlySpan<SendItem<TRow>> items)
+    {
+        int read = 0;
+        foreach (SendItem<TRow> item in items)
+        {
+            read ^= item.Plan!.Slot;
+        }
+
+        // Without a result the compiler would remove the code.
+        _read = read;
+    }
+
     private void MarkInDoubt(ContactPlan plan, JournalLines lines)
     {
         lock (_lock)
@@ -143,7 +154,7 @@ internal sealed partial class ChangeDetector
             JournalIndex contacts = journal!.Contacts;
             if (plan.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0 && !contacts[slot].IsInDoubt)
             {
-                SetInDoubt(address, contacts[slot] with { IsInDoubt = true }, lines);
+                SetInDoubt(slot, contacts[slot] with { IsInDoubt = true }, lines);
             }
 
             if (!plan.IsKnown || plan.First is not null)
@@ -155,15 +166,15 @@ internal sealed partial class ChangeDetector
             if (doubt != plan.State)
             {
                 plan.State = doubt;
-                SetInDoubt(plan.Key, doubt, lines);
+                SetInDoubt(plan.Slot, doubt, lines);
             }
         }
     }
 
-    private void SetInDoubt(ulong key, ContactState doubt, JournalLines lines)
+    private void SetInDoubt(int slot, ContactState doubt, JournalLines lines)
     {
-        journal!.Contacts.Set(key, doubt);
-        lines.Add(key, doubt);
+        journal!.Contacts.Set(slot, doubt);
+        lines.Add(journal.Contacts.KeyAt(slot), doubt);
     }
 
     // Finds the state of a contact after a request for it, if the outcome confirms it.
@@ -189,8 +200,8 @@ internal sealed partial class ChangeDetector
 
         if (plan.IsConfirmed && journal is not null)
         {
-            int slot = journal.Contacts.Set(plan.Key, plan.State);
-            journal.Contacts.MarksAt(slot) |= plan.IsRemoval ? RunMarks.None : RunMarks.Seen;
+            journal.Contacts.Set(plan.Slot, plan.State);
+            journal.Contacts.MarksAt(plan.Slot) |= plan.IsRemoval ? RunMarks.None : RunMarks.Seen;
         }
 
         plan.HasNext = plan.IsConfirmed && plan.First is null && IsStatusDue(plan, outcome);
@@ -240,5 +251,9 @@ internal sealed partial class ChangeDetector
         };
     }
 
-    private void Remember(ulong key, ContactState state) => _unwritten.Add(journal!.Contacts.Set(key, state));
+    private void Remember(int slot, ContactState state)
+    {
+        journal!.Contacts.Set(slot, state);
+        _unwritten.Add(slot);
+    }
 }

@@ -50,10 +50,12 @@ internal sealed partial class ChangeDetector(
     {
         lock (_lock)
         {
+            int slot = journal!.Contacts.Find(contact.Key);
             return new(ContactRequest.ForStatus(contact.CnvContactId, SubscriptionStatusSet.Unsubscribed))
             {
                 Key = contact.Key,
-                State = journal!.Contacts[journal.Contacts.Find(contact.Key)],
+                Slot = slot,
+                State = journal.Contacts[slot],
                 IsRemoval = true,
             };
         }
@@ -111,7 +113,8 @@ internal sealed partial class ChangeDetector(
     {
         lock (_lock)
         {
-            Remember(contact.Key, journal!.Contacts[journal.Contacts.Find(contact.Key)] with { IsRemoved = true });
+            int slot = journal!.Contacts.Find(contact.Key);
+            Remember(slot, journal.Contacts[slot] with { IsRemoved = true });
         }
     }
 
@@ -121,16 +124,16 @@ internal sealed partial class ChangeDetector(
         plan.FollowsUnknown = _unknown.Contains(plan.Key);
         SubscriptionStatusSet status = plan.Status;
         _seen?.Mark(plan.AddressKey);
-        int slot = journal?.Contacts.Find(plan.Key) ?? -1;
-        if (slot < 0)
+        plan.Slot = journal?.Contacts.Reserve(plan.Key) ?? -1;
+        if (plan.Slot < 0 || journal!.Contacts[plan.Slot] is not { IsRemoved: false } before)
         {
             plan.Change = ContactChange.New;
             Include(plan, status, _rules.IsSent(status));
             return SendDecision.Send;
         }
 
-        ContactState before = plan.State = journal!.Contacts[slot];
-        ref RunMarks marks = ref journal.Contacts.MarksAt(slot);
+        plan.State = before;
+        ref RunMarks marks = ref journal.Contacts.MarksAt(plan.Slot);
         Counts.Repeated += (marks & RunMarks.Seen) != 0 ? 1 : 0;
         marks |= RunMarks.Seen;
 
@@ -206,7 +209,7 @@ internal sealed partial class ChangeDetector(
         };
         if (state != plan.State)
         {
-            Remember(plan.Key, state);
+            Remember(plan.Slot, state);
         }
     }
 }

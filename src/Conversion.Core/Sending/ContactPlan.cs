@@ -22,6 +22,9 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key { get; init; }
 
+    /// <summary>The slot of the contact in the journal's index; -1 without a journal.</summary>
+    public int Slot { get; set; }
+
     /// <summary>How the journal identifies the contact by its address, if the row has an id too; null otherwise.</summary>
     public ulong? AddressKey { get; init; }
 

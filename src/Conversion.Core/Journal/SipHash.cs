@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Conversion.Journal;
 
-/// <summary>SipHash-2-4: a hash with a key of 16 bytes, fast for short input. Without the key nobody can find two inputs with the same hash.</summary>
+/// <summary>SipHash-1-3: a hash with a key of 16 bytes, fast for short input. Without the key nobody can find two inputs with the same hash.</summary>
 internal static class SipHash
 {
     /// <summary>The length of a key, in bytes.</summary>
@@ -23,7 +23,6 @@ internal static class SipHash
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(input);
             v3 ^= word;
             Round(ref v0, ref v1, ref v2, ref v3);
-            Round(ref v0, ref v1, ref v2, ref v3);
             v0 ^= word;
         }
 
@@ -34,10 +33,8 @@ internal static class SipHash
 
         v3 ^= last;
         Round(ref v0, ref v1, ref v2, ref v3);
-        Round(ref v0, ref v1, ref v2, ref v3);
         v0 ^= last;
         v2 ^= 0xff;
-        Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);

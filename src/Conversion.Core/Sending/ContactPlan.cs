@@ -102,7 +102,7 @@ internal sealed class ContactPlan(RowRequest request)
 }
 
 /// <summary>What a row changes, according to the journal.</summary>
-public enum ContactChange
+public enum ContactChange : byte
 {
     /// <summary>The journal does not know the contact, or there is no journal.</summary>
     New,

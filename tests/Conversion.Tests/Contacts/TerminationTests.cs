@@ -65,10 +65,18 @@ public sealed class TerminationTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("-BatchSize 100")]
-    public void Every_row_of_a_short_list_comes_out_of_a_refused_run(string parameters)
+    public async Task Every_row_that_was_read_comes_out_of_a_refused_run(string parameters)
     {
-        using Session session = _api.Connect(key: "sk_live_test_wrong");
-        Run run = session.Pipe("Set-CnvContact " + parameters, [.. Rows(10), Row(("Email", "x")), .. Rows(15)]);
+        TaskCompletionSource isRead = new();
+        await using Api api = new(new EmulatorSettings
+        {
+            ApiKey = Api.Key, Latency = TimeSpan.FromTicks(1), Delay = async (_, cancellation) => await isRead.Task.WaitAsync(cancellation),
+        });
+        await api.InitializeAsync();
+        using Session session = api.Connect(key: "sk_live_test_wrong");
+        session.Set("isRead", isRead);
+        session.Set("rows", (object[])[.. Rows(10), Row(("Email", "x")), .. Rows(15)]);
+        Run run = session.Run("& { $rows; $isRead.SetResult() } | Set-CnvContact " + parameters);
         Assert.Equal(26, run.Results.Count);
         Assert.Equal(25, run.Results.Count(result => result is { Status: UpsertStatus.NotSent, ErrorCode: "unauthorized" }));
         Assert.Equal("invalid_email", run.Results[10].ErrorCode);

@@ -75,9 +75,10 @@ internal sealed partial class TerminalProcess : IDisposable
         string name = Marshal.PtrToStringUTF8(ptsname(terminal))!;
         string encoded = Convert.ToBase64String(Encoding.Unicode.GetBytes(script));
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        // Without noflsh, Ctrl+C drops what has not been read yet: the answer to a question for the cursor, for which the console then waits.
         string[] arguments =
         [
-            "sh", "-c", $"stty cols {columns} rows 40 && exec \"$0\" \"$1\" -NoProfile -NoLogo -NoExit {parameters} -EncodedCommand {encoded}", host, Checkout.Shell,
+            "sh", "-c", $"stty cols {columns} rows 40 noflsh && exec \"$0\" \"$1\" -NoProfile -NoLogo -NoExit {parameters} -EncodedCommand {encoded}", host, Checkout.Shell,
         ];
         Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
@@ -132,7 +133,7 @@ internal sealed partial class TerminalProcess : IDisposable
                 int count = decoder.GetChars(bytes, 0, length, characters, 0);
                 foreach (char character in characters.AsSpan(0, count))
                 {
-                    // The question may come in two parts, and an answer that comes late is worse than none: the console then types what it does not have.
+                    // The question may come in two parts. Without an answer in time, the console takes memory of its own for keys.
                     asked = character == WhereIsTheCursor[asked] ? asked + 1 : character == WhereIsTheCursor[0] ? 1 : 0;
                     if (asked == WhereIsTheCursor.Length)
                     {

@@ -28,15 +28,13 @@ internal sealed class JournalIndex
     private int[]? _headsById;
     private List<int[]>? _nextById;
     private bool _hasIds;
+    private bool _hasAddresses;
 
     /// <param name="capacity">The approximate number of contacts.</param>
     public JournalIndex(int capacity) => SetBuckets(BucketsFor(capacity));
 
     /// <summary>The contacts that have not left the list.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Whether a contact is, or was, identified by its address.</summary>
-    public bool HasAddresses { get; private set; }
 
     /// <summary>The number of slots: contacts, including those that have left. Slots are numbered from 0.</summary>
     public int Slots => _slots;
@@ -97,12 +95,12 @@ internal sealed class JournalIndex
         }
 
         _hasIds |= state.IsIdentifiedById;
-        HasAddresses |= !state.IsIdentifiedById;
+        _hasAddresses |= !state.IsIdentifiedById;
         if (_headsById is not null && isMoved)
         {
             LinkById(slot);
         }
-        else if (_headsById is null && _hasIds && HasAddresses)
+        else if (_headsById is null && _hasIds && _hasAddresses)
         {
             LinkAllById();
         }

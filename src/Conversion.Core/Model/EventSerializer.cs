@@ -202,9 +202,7 @@ public sealed class EventSerializer : IDisposable
                 return moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
         }
 
-        string text = (timestamp is IFormattable date && timestamp.GetType().FullName == "System.DateOnly"
-            ? date.ToString("O", CultureInfo.InvariantCulture)
-            : Convert.ToString(timestamp, CultureInfo.InvariantCulture)!).Trim();
+        string text = (timestamp is IFormattable value ? FieldValueWriter.Format(value) : Convert.ToString(timestamp, CultureInfo.InvariantCulture)!).Trim();
         if (text.Length == 0)
         {
             return null;

@@ -135,7 +135,8 @@ internal static class FieldValueWriter
         writer.WriteEndArray();
     }
 
-    private static string Format(IFormattable value)
+    /// <summary>Returns a value as text, in the same format in every culture.</summary>
+    public static string Format(IFormattable value)
     {
         string format = value.GetType().FullName is "System.DateOnly" or "System.TimeOnly" ? "O" : string.Empty;
         return value.ToString(format, CultureInfo.InvariantCulture) ?? string.Empty;

@@ -24,7 +24,7 @@ internal sealed class JournalIndex
     private int _slots;
     private ulong _prefetched;
 
-    // Made when a journal has contacts of both kinds: only then can an entry be about the contact of another entry.
+    // Made when contacts of both kinds are known: only then can an entry be about the contact of another entry.
     private int[]? _headsById;
     private List<int[]>? _nextById;
     private bool _hasIds;
@@ -132,6 +132,21 @@ internal sealed class JournalIndex
         // Without a result the compiler would remove the code.
         _prefetched = read;
     }
+
+    /// <summary>Finds a contact of the list by its id, if it is identified in the other way: by its address, or by its id.</summary>
+    /// <returns>The slot of the first; -1 if there is none.</returns>
+    public int FirstOther(Guid contactId, bool isIdentifiedById)
+    {
+        if (_headsById is null && (isIdentifiedById ? _hasAddresses : _hasIds))
+        {
+            LinkAllById();
+        }
+
+        return _headsById is null ? -1 : FindOther(_headsById[BucketById(contactId)] - 1, contactId, isIdentifiedById ? 0 : ContactState.ByIdBit);
+    }
+
+    /// <summary>Returns the slot after that of <see cref="FirstOther"/>; -1 if there is none.</summary>
+    public int NextOther(int slot) => FindOther(NextById(slot) - 1, At(slot).ContactId, At(slot).Bits & ContactState.ByIdBit);
 
     /// <summary>Gives back the memory of a capacity that was too large.</summary>
     public void Trim()
@@ -293,18 +308,25 @@ internal sealed class JournalIndex
         }
     }
 
+    private int FindOther(int slot, Guid contactId, int byIdBit)
+    {
+        while (slot >= 0 && (At(slot).ContactId != contactId || (At(slot).Bits & (ContactState.ByIdBit | ContactState.RemovedBit)) != byIdBit))
+        {
+            slot = NextById(slot) - 1;
+        }
+
+        return slot;
+    }
+
     private void DoubtOthers(int slot)
     {
         ref Entry entry = ref At(slot);
-        for (int other = _headsById![BucketById(entry.ContactId)] - 1; other >= 0; other = NextById(other) - 1)
+        for (int other = FirstOther(entry.ContactId, (entry.Bits & ContactState.ByIdBit) != 0); other >= 0; other = NextOther(other))
         {
             ref Entry candidate = ref At(other);
-            if (candidate.ContactId == entry.ContactId && ((candidate.Bits ^ entry.Bits) & ContactState.ByIdBit) != 0)
-            {
-                // The status is the contact's, whichever name the list used when it gave it.
-                int statuses = ((entry.Bits & ContactState.ListedBits) != 0 ? entry.Bits : candidate.Bits) & ContactState.StatusBits;
-                candidate.Bits = (ushort)((candidate.Bits & ~(ContactState.StatusBits | ContactState.StatusDueBit)) | statuses | ContactState.InDoubtBit);
-            }
+            // The status is the contact's, whichever name the list used when it gave it.
+            int statuses = ((entry.Bits & ContactState.ListedBits) != 0 ? entry.Bits : candidate.Bits) & ContactState.StatusBits;
+            candidate.Bits = (ushort)((candidate.Bits & ~(ContactState.StatusBits | ContactState.StatusDueBit)) | statuses | ContactState.InDoubtBit);
         }
     }
 

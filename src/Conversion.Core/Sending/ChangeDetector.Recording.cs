@@ -71,7 +71,7 @@ internal sealed partial class ChangeDetector
         {
             ContactPlan plan = item.Plan!;
             isSecond |= plan.First is not null;
-            if (plan.AddressKey is not null || (plan.IsKnown && plan.First is null))
+            if (plan.IsIdentifiedById || (plan.IsKnown && plan.First is null))
             {
                 MarkInDoubt(plan, lines);
             }
@@ -152,29 +152,39 @@ internal sealed partial class ChangeDetector
         lock (_lock)
         {
             JournalIndex contacts = journal!.Contacts;
-            if (plan.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0 && !contacts[slot].IsInDoubt)
+            if (plan.IsKnown && plan.First is null)
             {
-                SetInDoubt(slot, contacts[slot] with { IsInDoubt = true }, lines);
+                plan.State = SetInDoubt(plan.Slot, plan.Status, lines);
             }
 
-            if (!plan.IsKnown || plan.First is not null)
+            // Its entries under other names: under its id or its address, and under the address that the request may give it.
+            for (int other = FirstOther(plan); other >= 0; other = contacts.NextOther(other))
             {
-                return;
+                SetInDoubt(other, plan.Status, lines);
             }
 
-            ContactState doubt = plan.State with { IsInDoubt = true, Listed = plan.State.Listed | _rules.Remembered(plan.Status) };
-            if (doubt != plan.State)
+            if (plan.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0)
             {
-                plan.State = doubt;
-                SetInDoubt(plan.Slot, doubt, lines);
+                SetInDoubt(slot, plan.Status, lines);
             }
         }
     }
 
-    private void SetInDoubt(int slot, ContactState doubt, JournalLines lines)
+    private int FirstOther(ContactPlan plan) =>
+        plan.ContactId is Guid id ? journal!.Contacts.FirstOther(id, plan.IsIdentifiedById) : -1;
+
+    private ContactState SetInDoubt(int slot, SubscriptionStatusSet status, JournalLines lines)
     {
-        journal!.Contacts.Set(slot, doubt);
-        lines.Add(journal.Contacts.KeyAt(slot), doubt);
+        JournalIndex contacts = journal!.Contacts;
+        ContactState before = contacts[slot];
+        ContactState doubt = before with { IsInDoubt = true, Listed = before.Listed | _rules.Remembered(status) };
+        if (doubt != before)
+        {
+            contacts.Set(slot, doubt);
+            lines.Add(contacts.KeyAt(slot), doubt);
+        }
+
+        return doubt;
     }
 
     // Finds the state of a contact after a request for it, if the outcome confirms it.
@@ -190,7 +200,7 @@ internal sealed partial class ChangeDetector
     {
         if (journal is not null && outcome.Status == UpsertStatus.Unknown)
         {
-            _unknown.Add(plan.Key);
+            _unanswered.Add(plan);
         }
 
         if (!plan.IsConfirmed && !plan.IsKnown)
@@ -228,7 +238,7 @@ internal sealed partial class ChangeDetector
 
         if (outcome.Status == UpsertStatus.Tracked)
         {
-            return new ContactState { Fingerprint = plan.Fingerprint, ContactId = plan.EventEntryId, IsInDoubt = plan.FollowsUnknown };
+            return new ContactState { Fingerprint = plan.Fingerprint, ContactId = plan.EventEntryId, IsInDoubt = _unanswered.Contains(plan.Key, contactId: null) };
         }
 
         if (outcome.Status is not (UpsertStatus.Created or UpsertStatus.Updated))
@@ -247,7 +257,7 @@ internal sealed partial class ChangeDetector
             Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.State.Listed,
             Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.State.Sent,
             IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Status, plan.State) && !isNew)),
-            IsInDoubt = plan.FollowsUnknown,
+            IsInDoubt = _unanswered.Contains(plan.Key, outcome.CnvContactId),
         };
     }
 

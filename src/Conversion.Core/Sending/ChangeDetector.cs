@@ -23,8 +23,7 @@ internal sealed partial class ChangeDetector(
 
     private readonly SeenContacts? _seen = journal is null ? null : new SeenContacts(journal.Contacts);
 
-    // Contacts of which a row ended without a response. It may be applied after any later row.
-    private readonly HashSet<ulong> _unknown = [];
+    private readonly UnansweredContacts _unanswered = new();
 
     /// <summary>What was found so far.</summary>
     public ChangeCounts Counts { get; } = new() { Known = journal?.KnownContacts ?? 0 };
@@ -121,7 +120,6 @@ internal sealed partial class ChangeDetector(
     // The rest is called with the lock.
     private SendDecision DecideGuarded(ContactPlan plan)
     {
-        plan.FollowsUnknown = _unknown.Contains(plan.Key);
         SubscriptionStatusSet status = plan.Status;
         _seen?.Mark(plan.AddressKey);
         plan.Slot = journal?.Contacts.Reserve(plan.Key) ?? -1;

@@ -46,9 +46,6 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>The status that <see cref="ToSend"/> contains.</summary>
     public SubscriptionStatusSet StatusToSend { get; set; }
 
-    /// <summary>Whether an earlier row of the contact ended without a response, and may be applied after this one.</summary>
-    public bool FollowsUnknown { get; set; }
-
     /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
     public bool IsRemoval { get; init; }
 
@@ -68,6 +65,9 @@ internal sealed class ContactPlan(RowRequest request)
 
     /// <summary>The id of the contact that the journal knows; null if it knows none, and for an event.</summary>
     public Guid? KnownContactId => IsKnown && Request is not EventRequest ? State.ContactId : null;
+
+    /// <summary>The id of the contact, if the row or the journal says it.</summary>
+    public Guid? ContactId => Request.CnvContactId ?? KnownContactId;
 
     /// <summary>Returns the outcome of the row: that of both requests, or that the contact was removed.</summary>
     public UpsertOutcome Finish(UpsertOutcome outcome)

@@ -55,6 +55,22 @@ public sealed class JournalIndexProperties
         Assert.Equal(model, Enumerable.Range(0, index.Slots).ToDictionary(index.KeyAt, slot => index[slot]));
         Assert.All(model, known => Assert.Equal(known.Value.IsRemoved, index.Find(known.Key) < 0));
         Assert.Equal(-1, index.Find(KeyOf(keys)));
+        for (int contact = 0; contact < ids; contact++)
+        {
+            Guid id = new(contact, 0, 0, new byte[8]);
+            ILookup<bool, ulong> known = keysById.GetValueOrDefault(id, []).Where(key => model[key].ContactId == id && !model[key].IsRemoved)
+                .ToLookup(key => model[key].IsIdentifiedById);
+            Assert.Equal(known[false].Order(), Others(index, id, isIdentifiedById: true).Order());
+            Assert.Equal(known[true].Order(), Others(index, id, isIdentifiedById: false).Order());
+        }
+    }
+
+    private static IEnumerable<ulong> Others(JournalIndex index, Guid contactId, bool isIdentifiedById)
+    {
+        for (int slot = index.FirstOther(contactId, isIdentifiedById); slot >= 0; slot = index.NextOther(slot))
+        {
+            yield return index.KeyAt(slot);
+        }
     }
 
     private static void Set(
@@ -71,7 +87,7 @@ public sealed class JournalIndexProperties
         foreach (ulong other in keysById[state.ContactId])
         {
             ContactState known = model[other];
-            if (known.ContactId == state.ContactId && known.IsIdentifiedById != state.IsIdentifiedById)
+            if (known.ContactId == state.ContactId && known.IsIdentifiedById != state.IsIdentifiedById && !known.IsRemoved)
             {
                 // The status is the contact's, whichever name the list used when it gave it.
                 bool givesStatus = state.Listed != SubscriptionStatusSet.None;

@@ -6,8 +6,8 @@ using Conversion.Model;
 namespace Conversion.Journal;
 
 /// <summary>
-/// Hashes contacts and requests with the two keys that are the salt of a journal. Without the journal a hash says nothing; with
-/// it, one can only try whether it is that of an address one knows. Not thread-safe.
+/// Hashes contacts, events and requests with two keys: those that are the salt of a journal, or others if there is none. Without the
+/// journal a hash says nothing; with it, one can only try whether it is that of an address one knows. Not thread-safe.
 /// </summary>
 internal sealed class ContactHasher(byte[] salt)
 {
@@ -15,43 +15,51 @@ internal sealed class ContactHasher(byte[] salt)
     private byte[] _input = new byte[128];
 
     /// <summary>Returns the key of a contact: a hash of its id if the row has one, otherwise of its address.</summary>
-    public ulong ComputeKey(ContactIdentity identity)
+    public ulong ComputeKey(ContactIdentity identity) =>
+        identity.CnvContactId is Guid id ? ComputeIdKey(id) : ComputeAddressKey(identity.Email!);
+
+    /// <summary>Returns a hash of an address, ignoring case.</summary>
+    public ulong ComputeAddressKey(string email) => ComputeKey('e', email.ToLowerInvariant());
+
+    /// <summary>
+    /// Returns the keys of a row. The first is that of its contact, or of its event. The others are the address of a contact that has an
+    /// id too, and the user id and the address of an event whose order among those of its contact counts.
+    /// </summary>
+    public RowKeys ComputeKeys(RowRequest request)
     {
-        int length = 1;
-        if (identity.CnvContactId is Guid id)
+        if (request is not EventRequest one)
         {
-            _input[0] = (byte)'i';
-            MemoryMarshal.Write(_input.AsSpan(1), ref id);
-            length += 16;
-        }
-        else
-        {
-            string email = identity.Email!.ToLowerInvariant();
-            Reserve(1 + Encoding.UTF8.GetMaxByteCount(email.Length));
-            _input[0] = (byte)'e';
-            length += Encoding.UTF8.GetBytes(email, 0, email.Length, _input, 1);
+            return new(ComputeKey(request.Identity), request is { CnvContactId: not null, Email: string email } ? [ComputeAddressKey(email)] : null);
         }
 
-        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
-    }
-
-    /// <summary>Returns the key of a row: that of its event, or of its contact.</summary>
-    public ulong ComputeKey(RowRequest request)
-    {
-        if (request is not EventRequest { EventId: string eventId })
+        ulong first = ComputeKey('v', one.EventId);
+        return one switch
         {
-            return ComputeKey(request.Identity);
-        }
-
-        Reserve(1 + Encoding.UTF8.GetMaxByteCount(eventId.Length));
-        _input[0] = (byte)'v';
-        int length = 1 + Encoding.UTF8.GetBytes(eventId, 0, eventId.Length, _input, 1);
-        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
+            { IsDated: true } => new(first, null),
+            { UserId: null } => new(first, [ComputeAddressKey(one.Email!)]),
+            { Email: null } => new(first, [ComputeKey('u', one.UserId)]),
+            _ => new(first, [ComputeKey('u', one.UserId), ComputeAddressKey(one.Email)]),
+        };
     }
 
     /// <summary>Returns the fingerprint of a request: a hash of it without its subscription status.</summary>
     public ulong ComputeFingerprint(RowRequest request) =>
         SipHash.Compute(salt.AsSpan(SipHash.KeyLength), WithoutStatus(request));
+
+    private ulong ComputeIdKey(Guid id)
+    {
+        _input[0] = (byte)'i';
+        MemoryMarshal.Write(_input.AsSpan(1), ref id);
+        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, 1 + 16));
+    }
+
+    private ulong ComputeKey(char kind, string text)
+    {
+        Reserve(1 + Encoding.UTF8.GetMaxByteCount(text.Length));
+        _input[0] = (byte)kind;
+        int length = 1 + Encoding.UTF8.GetBytes(text, 0, text.Length, _input, 1);
+        return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
+    }
 
     private ReadOnlySpan<byte> WithoutStatus(RowRequest request)
     {

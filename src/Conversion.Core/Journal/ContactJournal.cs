@@ -18,7 +18,6 @@ public sealed class ContactJournal : IDisposable
     // Null for a journal that is only compared with.
     private readonly FileStream? _file;
     private readonly FileStream? _replacedFile;
-    private readonly ContactHasher _hasher;
     private readonly byte[] _waiting = new byte[64 * JournalLine.Length];
     private int _waitingLength;
     private Exception? _writeException;
@@ -27,7 +26,7 @@ public sealed class ContactJournal : IDisposable
     private ContactJournal(string path, byte[] salt, JournalIndex contacts, FileStream? file, FileStream? replacedFile)
     {
         _path = path;
-        _hasher = new ContactHasher(salt);
+        Hasher = new ContactHasher(salt);
         Contacts = contacts;
         KnownContacts = contacts.Count;
         _file = file;
@@ -39,6 +38,9 @@ public sealed class ContactJournal : IDisposable
 
     /// <summary>The contacts. Guarded by the lock of the <see cref="Sending.ChangeDetector"/>.</summary>
     internal JournalIndex Contacts { get; }
+
+    /// <summary>Makes the keys and fingerprints of the journal.</summary>
+    internal ContactHasher Hasher { get; }
 
     /// <summary>Opens a journal, or creates one.</summary>
     /// <param name="path">The file.</param>
@@ -82,15 +84,6 @@ public sealed class ContactJournal : IDisposable
             _replacedFile?.Dispose();
         }
     }
-
-    /// <inheritdoc cref="ContactHasher.ComputeKey(ContactIdentity)"/>
-    internal ulong ComputeKey(ContactIdentity identity) => _hasher.ComputeKey(identity);
-
-    /// <inheritdoc cref="ContactHasher.ComputeKey(RowRequest)"/>
-    internal ulong ComputeKey(RowRequest request) => _hasher.ComputeKey(request);
-
-    /// <inheritdoc cref="ContactHasher.ComputeFingerprint"/>
-    internal ulong ComputeFingerprint(RowRequest request) => _hasher.ComputeFingerprint(request);
 
     /// <summary>Whether lines wait to be written. Read without the lock: what this thread has appended, or knows of, is seen.</summary>
     internal bool HasWaiting => Volatile.Read(ref _waitingLength) > 0;

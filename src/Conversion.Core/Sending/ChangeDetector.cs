@@ -20,7 +20,7 @@ internal sealed partial class ChangeDetector(
 {
     private readonly object _lock = new();
     private readonly SubscriptionRules _rules = new(policy);
-
+    private readonly ContactHasher _hasher = journal?.Hasher ?? new ContactHasher(JournalHeader.CreateSalt());
     private readonly SeenContacts? _seen = journal is null ? null : new SeenContacts(journal.Contacts);
 
     private readonly UnansweredContacts _unanswered = new();
@@ -31,18 +31,16 @@ internal sealed partial class ChangeDetector(
     /// <summary>The limit that a row would have exceeded; null if there was none.</summary>
     public ChangeLimit? ExceededLimit { get; private set; }
 
+    /// <inheritdoc cref="ContactHasher.ComputeKeys"/>
+    /// <remarks>Not thread-safe.</remarks>
+    public RowKeys ComputeKeys(RowRequest request) => _hasher.ComputeKeys(request);
+
     /// <summary>Makes the plan of a row. Not thread-safe.</summary>
     /// <returns>The plan; null where every row is sent as it is.</returns>
-    public ContactPlan? CreatePlan(RowRequest request) =>
-        journal is not null
-            ? new ContactPlan(request)
-            {
-                Key = journal.ComputeKey(request),
-                Fingerprint = journal.ComputeFingerprint(request),
-                AddressKey = ComputeAddressKey(request.Identity),
-            }
+    public ContactPlan? CreatePlan(RowRequest request, RowKeys keys) =>
+        journal is not null ? new ContactPlan(request) { Keys = keys, Fingerprint = _hasher.ComputeFingerprint(request) }
         : _rules.SendsAll ? null
-        : new ContactPlan(request);
+        : new ContactPlan(request) { Keys = keys };
 
     /// <summary>Makes the plan to unsubscribe a contact that has left the list.</summary>
     public ContactPlan CreateRemoval(RemovedContact contact)
@@ -52,7 +50,7 @@ internal sealed partial class ChangeDetector(
             int slot = journal!.Contacts.Find(contact.Key);
             return new(ContactRequest.ForStatus(contact.CnvContactId, SubscriptionStatusSet.Unsubscribed))
             {
-                Key = contact.Key,
+                Keys = new RowKeys(contact.Key, Others: null),
                 Slot = slot,
                 State = journal.Contacts[slot],
                 IsRemoval = true,
@@ -70,8 +68,8 @@ internal sealed partial class ChangeDetector(
 
         lock (_lock)
         {
-            _seen!.Mark(ComputeAddressKey(identity));
-            if (!_seen.Mark(journal.ComputeKey(identity)))
+            _seen!.Mark(identity is { CnvContactId: not null, Email: string email } ? _hasher.ComputeAddressKey(email) : null);
+            if (!_seen.Mark(_hasher.ComputeKey(identity)))
             {
                 _seen.AddUnconfirmed(identity);
             }
@@ -161,11 +159,6 @@ internal sealed partial class ChangeDetector(
 
         return SendDecision.Send;
     }
-
-    private ulong? ComputeAddressKey(ContactIdentity identity) =>
-        identity.CnvContactId is not null && identity.Email is not null
-            ? journal!.ComputeKey(identity with { CnvContactId = null })
-            : null;
 
     private static void Include(ContactPlan plan, SubscriptionStatusSet status, bool isIncluded)
     {

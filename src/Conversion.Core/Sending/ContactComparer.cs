@@ -31,7 +31,7 @@ public sealed class ContactComparer
     /// <param name="contactId">The id of the contact, if the journal knows it.</param>
     public ContactChange Compare(RowRequest request, out Guid? contactId)
     {
-        ContactPlan plan = _changes.CreatePlan(request)!;
+        ContactPlan plan = _changes.CreatePlan(request, _changes.ComputeKeys(request))!;
         SendDecision decision = _changes.Decide(plan);
         contactId = plan.KnownContactId;
         if (decision == SendDecision.Send)

@@ -1,6 +1,5 @@
-using System;
 using System.Collections.Generic;
-using Conversion.Model;
+using Conversion.Journal;
 
 namespace Conversion.Sending;
 
@@ -10,75 +9,45 @@ namespace Conversion.Sending;
 /// </summary>
 internal sealed class ContactOrder<TRow>
 {
-    private readonly Dictionary<string, SendItem<TRow>> _lastByEmail = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Guid, SendItem<TRow>> _lastById = [];
-    private readonly Dictionary<string, SendItem<TRow>> _lastByUserId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SendItem<TRow>> _lastByEventId = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, SendItem<TRow>> _last = [];
 
-    /// <summary>Links a row to the last one of the same id and to the last one of the same address.</summary>
+    /// <summary>Links a row to the last one of each of its keys.</summary>
     public void Add(SendItem<TRow> item)
     {
-        RowRequest request = item.Request!;
-        if (request is EventRequest one)
+        Link(item.Keys.First, item);
+        foreach (ulong key in item.Keys.Others ?? [])
         {
-            Link(_lastByEventId, one.EventId, item);
-            if (one.IsDated)
-            {
-                return;
-            }
-
-            if (one.UserId is not null)
-            {
-                Link(_lastByUserId, one.UserId, item);
-            }
-        }
-
-        if (request.Email is string email)
-        {
-            Link(_lastByEmail, email, item);
-        }
-
-        if (request.CnvContactId is Guid id)
-        {
-            Link(_lastById, id, item);
+            Link(key, item);
         }
     }
 
     /// <summary>Removes a row that is done, so that nothing refers to it.</summary>
     public void Remove(SendItem<TRow> item)
     {
-        RowRequest request = item.Request!;
-        Unlink(_lastByEmail, request.Email, item);
-        if (request.CnvContactId is Guid id && _lastById.TryGetValue(id, out SendItem<TRow>? last) && last == item)
+        Unlink(item.Keys.First, item);
+        foreach (ulong key in item.Keys.Others ?? [])
         {
-            _lastById.Remove(id);
-        }
-
-        if (request is EventRequest one)
-        {
-            Unlink(_lastByEventId, one.EventId, item);
-            Unlink(_lastByUserId, one.UserId, item);
+            Unlink(key, item);
         }
     }
 
-    private static void Unlink(Dictionary<string, SendItem<TRow>> lastByKey, string? key, SendItem<TRow> item)
-    {
-        if (key is not null && lastByKey.TryGetValue(key, out SendItem<TRow>? last) && last == item)
-        {
-            lastByKey.Remove(key);
-        }
-    }
-
-    private static void Link<TKey>(Dictionary<TKey, SendItem<TRow>> last, TKey key, SendItem<TRow> item)
-        where TKey : notnull
+    private void Link(ulong key, SendItem<TRow> item)
     {
         // If the last row is done, all rows before it are done too.
-        if (last.TryGetValue(key, out SendItem<TRow>? predecessor) && predecessor.State != SendState.Done)
+        if (_last.TryGetValue(key, out SendItem<TRow>? predecessor) && predecessor.State != SendState.Done)
         {
             (predecessor.Successors ??= []).Add(item);
             item.Predecessors++;
         }
 
-        last[key] = item;
+        _last[key] = item;
+    }
+
+    private void Unlink(ulong key, SendItem<TRow> item)
+    {
+        if (_last.TryGetValue(key, out SendItem<TRow>? last) && last == item)
+        {
+            _last.Remove(key);
+        }
     }
 }

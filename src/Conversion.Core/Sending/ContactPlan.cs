@@ -19,14 +19,17 @@ internal sealed class ContactPlan(RowRequest request)
     /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
     public RowRequest ToSend { get; set; } = request;
 
+    /// <summary>By what the row is known.</summary>
+    public RowKeys Keys { get; init; }
+
     /// <summary>How the journal identifies the contact.</summary>
-    public ulong Key { get; init; }
+    public ulong Key => Keys.First;
 
     /// <summary>The slot of the contact in the journal's index; -1 without a journal.</summary>
     public int Slot { get; set; }
 
     /// <summary>How the journal identifies the contact by its address, if the row has an id too; null otherwise.</summary>
-    public ulong? AddressKey { get; init; }
+    public ulong? AddressKey => IsIdentifiedById && Keys.Others is [ulong address] ? address : null;
 
     /// <summary>How the journal identifies the request.</summary>
     public ulong Fingerprint { get; init; }

@@ -103,7 +103,8 @@ public sealed partial class ContactSender<TRow> : IDisposable
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void Post(TRow row, RowRequest request)
     {
-        Post(new SendItem<TRow>(row, request) { Plan = _changes.CreatePlan(request) });
+        RowKeys keys = _changes.ComputeKeys(request);
+        Post(new SendItem<TRow>(row, request, keys) { Plan = _changes.CreatePlan(request, keys) });
         if (_changes.UnwrittenCount >= MaximumUnwritten)
         {
             CompleteJournal();
@@ -124,7 +125,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     public void Unsubscribe(TRow row, RemovedContact contact)
     {
         ContactPlan plan = _changes.CreateRemoval(contact);
-        Post(new SendItem<TRow>(row, plan.Request) { Plan = plan });
+        Post(new SendItem<TRow>(row, plan.Request, plan.Keys) { Plan = plan });
     }
 
     /// <summary>Makes the journal forget a contact that has left the list. <see cref="CompleteJournal"/> writes it.</summary>

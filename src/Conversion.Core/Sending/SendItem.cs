@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Conversion.Http;
+using Conversion.Journal;
 using Conversion.Model;
 
 namespace Conversion.Sending;
@@ -21,12 +22,15 @@ internal enum SendState
 }
 
 /// <summary>A row in the <see cref="SendQueue{TRow}"/>.</summary>
-internal sealed class SendItem<TRow>(TRow row, RowRequest? request)
+internal sealed class SendItem<TRow>(TRow row, RowRequest? request, RowKeys keys = default)
 {
     public TRow Row => row;
 
     /// <summary>The request; null for a row that needs none.</summary>
     public RowRequest? Request => request;
+
+    /// <summary>By what it is known. Not set if it needs no request.</summary>
+    public RowKeys Keys => keys;
 
     /// <summary>What is sent for it; null for a row that is sent as it is, or needs no request.</summary>
     public ContactPlan? Plan { get; init; }

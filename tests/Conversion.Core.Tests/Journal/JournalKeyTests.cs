@@ -21,9 +21,9 @@ public sealed class JournalKeyTests : IDisposable
         return compute(journal);
     }
 
-    private ulong KeyOf(string? email, Guid? id = null) => InJournal(journal => journal.ComputeKey(new ContactIdentity(email, id)));
+    private ulong KeyOf(string? email, Guid? id = null) => InJournal(journal => journal.Hasher.ComputeKey(new ContactIdentity(email, id)));
 
-    private ulong FingerprintOf(RowRequest request) => InJournal(journal => journal.ComputeFingerprint(request));
+    private ulong FingerprintOf(RowRequest request) => InJournal(journal => journal.Hasher.ComputeFingerprint(request));
 
     [Theory]
     [InlineData("IDA@EXAMPLE.COM")]

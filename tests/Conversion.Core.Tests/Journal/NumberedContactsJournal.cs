@@ -22,7 +22,7 @@ internal sealed class NumberedContactsJournal : IDisposable
 
     public ContactJournal Open() => ContactJournal.Open(Path, Header, overwrite: false);
 
-    public static ulong KeyOf(ContactJournal journal, int contact) => journal.ComputeKey(new ContactIdentity($"a{contact}@b.c", null));
+    public static ulong KeyOf(ContactJournal journal, int contact) => journal.Hasher.ComputeKey(new ContactIdentity($"a{contact}@b.c", null));
 
     /// <summary>The confirmed state of a contact whose row had this value.</summary>
     public static ContactState State(int contact, int value = 0) => new() { Fingerprint = (ulong)value, ContactId = IdOf(contact) };

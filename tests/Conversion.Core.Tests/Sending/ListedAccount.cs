@@ -90,7 +90,7 @@ internal sealed class ListedAccount : IDisposable
     public ContactState? Known(ContactRequest row, string? path = null)
     {
         using ContactJournal journal = OpenForComparison(path);
-        return NumberedContactsJournal.StateIn(journal, journal.ComputeKey(row.Identity));
+        return NumberedContactsJournal.StateIn(journal, journal.Hasher.ComputeKey(row.Identity));
     }
 
     public void Dispose()

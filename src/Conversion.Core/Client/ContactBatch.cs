@@ -50,8 +50,11 @@ public readonly record struct BatchResult
     /// <summary>The outcome that all contacts share; null when each has its own.</summary>
     public UpsertOutcome? Whole { get; }
 
-    /// <summary>Whether one contact may be the reason why the whole batch was refused. Smaller batches find it.</summary>
-    public bool ShouldSplit => IsUnpaired || Whole?.Status is UpsertStatus.Rejected or UpsertStatus.NotFound;
+    /// <summary>
+    /// Whether one contact may be the reason why the whole batch was refused. Smaller batches find it. If the server does not know the
+    /// address of the request, no contact is the reason.
+    /// </summary>
+    public bool ShouldSplit => IsUnpaired || Whole is { Status: UpsertStatus.Rejected, StatusCode: not 404 } or { Status: UpsertStatus.NotFound };
 
     /// <summary>
     /// Whether some events of the batch failed, and the response does not say which. Smaller batches find them: a repeated event

@@ -57,6 +57,16 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_batch_is_not_split_if_the_server_does_not_know_the_address()
+    {
+        _api.Session.Run($"Connect-Cnv -ApiKey {Api.Key} -BaseUri {_api.BaseUri.Replace("/api", "/elsewhere")}");
+        Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 9", Rows(9));
+        Assert.Equal(1, _api.Emulator.Requests.Count);
+        Assert.Equal(Enumerable.Repeat("not_found", 9), run.Results.Select(result => result.ErrorCode));
+        Assert.EndsWith("Check -BaseUri of Connect-Cnv. Then send the row again.", run.Errors[0].Exception.Message);
+    }
+
+    [Fact]
     public void One_invalid_row_does_not_affect_its_batch()
     {
         Run run = _api.Session.Pipe("Set-CnvContact -BatchSize 9", Row(("Email", "a@b.c")), Row(("Email", "b@b.c"), ("shoe", "41")), Row(("Email", "c@b.c")));

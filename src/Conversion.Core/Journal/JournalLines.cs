@@ -4,9 +4,10 @@ using System.Buffers;
 namespace Conversion.Journal;
 
 /// <summary>Journal lines that are written together.</summary>
-internal sealed class JournalLines : IDisposable
+/// <param name="capacity">How many lines are expected. There may be more.</param>
+internal sealed class JournalLines(int capacity = 1) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(JournalLine.Length);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity * JournalLine.Length);
 
     /// <summary>The number of bytes.</summary>
     public int Length { get; private set; }

@@ -97,7 +97,7 @@ internal sealed partial class ChangeDetector
             return;
         }
 
-        using JournalLines lines = new();
+        using JournalLines? lines = journal is null ? null : new(items.Length);
         for (int start = 0; start < items.Length; start += SliceLength)
         {
             int end = Math.Min(start + SliceLength, items.Length);
@@ -108,7 +108,7 @@ internal sealed partial class ChangeDetector
                 Confirm(plan, batch.WithEarlierRequests(result[i]));
                 if (plan.IsConfirmed)
                 {
-                    lines.Add(plan.Key, plan.State);
+                    lines?.Add(plan.Key, plan.State);
                 }
             }
 
@@ -121,7 +121,7 @@ internal sealed partial class ChangeDetector
             }
         }
 
-        journal?.AppendLater(lines, maximumWaiting);
+        journal?.AppendLater(lines!, maximumWaiting);
     }
 
     /// <summary>The same for one row, and without a line.</summary>

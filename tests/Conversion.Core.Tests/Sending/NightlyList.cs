@@ -5,9 +5,19 @@ using Conversion.Model;
 
 namespace Conversion.Core.Tests.Sending;
 
-/// <summary>A row of a nightly list.</summary>
-internal sealed record NightlyRow(int Person, int Value, string? Status, bool HasId)
+/// <summary>How a row of a nightly list names its contact.</summary>
+internal enum NightlyName
 {
+    Address,
+    Id,
+    Both,
+}
+
+/// <summary>A row of a nightly list.</summary>
+internal sealed record NightlyRow(int Person, int Value, string? Status, NightlyName Name)
+{
+    public bool HasId => Name != NightlyName.Address;
+
     public string Email => $"p{Person}@example.com";
 
     public string City => "list" + Value;
@@ -39,7 +49,7 @@ internal sealed class NightlyList(Random random, int people)
     {
         foreach (int person in _rows.Keys.Where(isUnknown).ToArray())
         {
-            _rows[person] = [.. _rows[person].Select(static row => row with { HasId = false })];
+            _rows[person] = [.. _rows[person].Select(static row => row with { Name = NightlyName.Address })];
         }
     }
 
@@ -76,7 +86,7 @@ internal sealed class NightlyList(Random random, int people)
                 _rows[person] = [row, New(person), row with { Value = Value() }];
                 break;
             case 3:
-                _rows[person] = [row with { HasId = !row.HasId }];
+                _rows[person] = [row with { Name = row.HasId ? NightlyName.Address : random.Next(2) == 0 ? NightlyName.Id : NightlyName.Both }];
                 break;
             case 4 or 5:
                 _rows[person] = [row with { Status = Status() }];
@@ -87,7 +97,7 @@ internal sealed class NightlyList(Random random, int people)
         }
     }
 
-    private NightlyRow New(int person) => new(person, Value(), Status(), HasId: false);
+    private NightlyRow New(int person) => new(person, Value(), Status(), NightlyName.Address);
 
     private int Value() => random.Next(Values);
 

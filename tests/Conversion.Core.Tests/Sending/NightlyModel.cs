@@ -111,7 +111,7 @@ internal sealed class NightlyModel(NightlyAccount account)
     {
         foreach (int person in people)
         {
-            string rows = string.Join(", ", _list.GetValueOrDefault(person, []).Select(static row => $"{row.City} {row.Status} {row.HasId}"));
+            string rows = string.Join(", ", _list.GetValueOrDefault(person, []).Select(static row => $"{row.City} {row.Status} {row.Name}"));
             _history[person] = $"{_history.GetValueOrDefault(person)}\n{_night} {what}: {rows}; account: {account.Find(person)?.Fields.Text("city")} {account.Find(person)?.SubscriptionStatus}";
         }
     }
@@ -212,7 +212,7 @@ internal sealed class NightlyModel(NightlyAccount account)
         _optedOut.RemoveWhere(person => account.Find(person)!.SubscriptionStatus != Unsubscribed);
     }
 
-    private static (string City, bool HasId) FieldsOf(NightlyRow row) => (row.City, row.HasId);
+    private static (string City, NightlyName Name) FieldsOf(NightlyRow row) => (row.City, row.Name);
 
     // Confirmed by the last clean night, with one row, and the same in every night since. Rows that repeat a contact with other
     // values are sent every night.

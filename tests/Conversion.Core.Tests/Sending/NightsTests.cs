@@ -156,7 +156,7 @@ public sealed class NightsTests(ITestOutputHelper output)
     private static ContactRequest Request(NightlyAccount account, NightlyRow row)
     {
         using ContactSerializer serializer = new();
-        ContactDraft draft = new() { Email = row.Email, SubscriptionStatus = row.Status };
+        ContactDraft draft = new() { Email = row.Name == NightlyName.Id ? null : row.Email, SubscriptionStatus = row.Status };
         if (row.HasId)
         {
             draft.CnvContactId = account.Find(row.Person)!.Id.ToString("D");

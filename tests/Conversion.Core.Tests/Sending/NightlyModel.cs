@@ -121,16 +121,17 @@ internal sealed class NightlyModel(NightlyAccount account)
     private void CheckFields(int person)
     {
         string? city = account.Find(person)!.Fields.Text("city");
-        if (_renamed.Contains(person))
+        bool isConfirmed = _confirmed.TryGetValue(person, out NightlyRow[]? before);
+        if (_renamed.Contains(person) && !(isConfirmed && before!.Any(static row => !row.HasId)))
         {
-            // Named by its id one night and by its address another, with failures in between: the journal cannot know that it is one.
+            // Named by its id first and by its address later, with failures in between: the journal cannot know that it is one.
             return;
         }
 
         // Where the row did not change, what the account's own people entered remains. Where a night before had failures, nobody
         // can tell whether the row was confirmed before it was edited.
         string listed = _list[person][^1].City;
-        bool isAsBefore = _confirmed.TryGetValue(person, out NightlyRow[]? before) && FieldsOf(before[^1]) == FieldsOf(_list[person][^1]);
+        bool isAsBefore = isConfirmed && FieldsOf(before![^1]) == FieldsOf(_list[person][^1]);
         string? edited = isAsBefore || _editedAt.GetValueOrDefault(person) > _changedAt[person] ? _held[person] : listed;
         string? expected = IsSettled(person) ? _held[person] : listed;
         IsTrue(person, city == expected || (!IsSettled(person) && city == edited), $"holds {city}, not {expected}.");

@@ -22,7 +22,7 @@ internal sealed partial class ChangeDetector
     public bool HasWaiting => journal is { HasWaiting: true };
 
     /// <summary>Whether a row is confirmed by a line that waits to be written.</summary>
-    public bool IsWaiting(ContactPlan? plan) => plan is { IsConfirmed: true } && journal is not null && journal.IsWaiting(plan.Key);
+    public bool IsWaiting(SendItem item) => item is PlannedItem { IsConfirmed: true } && journal is not null && journal.IsWaiting(item.Keys.First);
 
     /// <summary>How many contacts have a state that is not written.</summary>
     public int UnwrittenCount => _unwritten.Count;
@@ -58,7 +58,7 @@ internal sealed partial class ChangeDetector
     /// has confirmed is written too.
     /// </summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void RecordStart<TRow>(SendItem<TRow>[] items)
+    public void RecordStart(SendItem[] items)
     {
         if (journal is null)
         {
@@ -67,13 +67,13 @@ internal sealed partial class ChangeDetector
 
         using JournalLines lines = new();
         bool isSecond = false;
-        foreach (SendItem<TRow> item in items)
+        foreach (SendItem each in items)
         {
-            ContactPlan plan = item.Plan!;
-            isSecond |= plan.First is not null;
-            if (plan.IsIdentifiedById || (plan.IsKnown && plan.First is null))
+            PlannedItem item = (PlannedItem)each;
+            isSecond |= item.First is not null;
+            if (item.IsIdentifiedById || (item.IsKnown && item.First is null))
             {
-                MarkInDoubt(plan, lines);
+                MarkInDoubt(item, lines);
             }
         }
 
@@ -85,14 +85,14 @@ internal sealed partial class ChangeDetector
 
     /// <summary>
     /// Applies the outcomes of a request to what is known of its contacts, and decides for each whether its status follows in a second
-    /// request: <see cref="ContactPlan.HasNext"/>. What was confirmed is appended to the journal. <see cref="WriteWaiting"/> writes it: before
+    /// request: <see cref="PlannedItem.HasNext"/>. What was confirmed is appended to the journal. <see cref="WriteWaiting"/> writes it: before
     /// a row is returned, and before a second request.
     /// </summary>
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
-    public void RecordResult<TRow>(SendBatch<TRow> batch, BatchResult result)
+    public void RecordResult(SendBatch batch, BatchResult result)
     {
-        SendItem<TRow>[] items = batch.Items;
-        if (items[0].Plan is null)
+        SendItem[] items = batch.Items;
+        if (items[0] is not PlannedItem)
         {
             return;
         }
@@ -101,14 +101,14 @@ internal sealed partial class ChangeDetector
         for (int start = 0; start < items.Length; start += SliceLength)
         {
             int end = Math.Min(start + SliceLength, items.Length);
-            ReadPlans(items.AsSpan(start, end - start));
+            ReadItems(items.AsSpan(start, end - start));
             for (int i = start; i < end; i++)
             {
-                ContactPlan plan = items[i].Plan!;
-                Confirm(plan, batch.WithEarlierRequests(result[i]));
-                if (plan.IsConfirmed)
+                PlannedItem item = (PlannedItem)items[i];
+                Confirm(item, batch.WithEarlierRequests(result[i]));
+                if (item.IsConfirmed)
                 {
-                    lines?.Add(plan.Key, plan.State);
+                    lines?.Add(item.Key, item.Known);
                 }
             }
 
@@ -116,7 +116,7 @@ internal sealed partial class ChangeDetector
             {
                 for (int i = start; i < end; i++)
                 {
-                    Apply(items[i].Plan!, batch.WithEarlierRequests(result[i]));
+                    Apply((PlannedItem)items[i], batch.WithEarlierRequests(result[i]));
                 }
             }
         }
@@ -125,53 +125,53 @@ internal sealed partial class ChangeDetector
     }
 
     /// <summary>The same for one row, and without a line.</summary>
-    public void RecordResult(ContactPlan plan, UpsertOutcome outcome)
+    public void RecordResult(PlannedItem item, UpsertOutcome outcome)
     {
-        Confirm(plan, outcome);
+        Confirm(item, outcome);
         lock (_lock)
         {
-            Apply(plan, outcome);
+            Apply(item, outcome);
         }
     }
 
     // They are no longer in the processor's cache, which reads many at once if nothing else is to be done with each.
-    private void ReadPlans<TRow>(ReadOnlySpan<SendItem<TRow>> items)
+    private void ReadItems(ReadOnlySpan<SendItem> items)
     {
         int read = 0;
-        foreach (SendItem<TRow> item in items)
+        foreach (SendItem item in items)
         {
-            read ^= item.Plan!.Slot;
+            read ^= ((PlannedItem)item).Slot;
         }
 
         // Without a result the compiler would remove the code.
         _read = read;
     }
 
-    private void MarkInDoubt(ContactPlan plan, JournalLines lines)
+    private void MarkInDoubt(PlannedItem item, JournalLines lines)
     {
         lock (_lock)
         {
             JournalIndex contacts = journal!.Contacts;
-            if (plan.IsKnown && plan.First is null)
+            if (item.IsKnown && item.First is null)
             {
-                plan.State = SetInDoubt(plan.Slot, plan.Status, lines);
+                item.Known = SetInDoubt(item.Slot, item.Status, lines);
             }
 
             // Its entries under other names: under its id or its address, and under the address that the request may give it.
-            for (int other = FirstOther(plan); other >= 0; other = contacts.NextOther(other))
+            for (int other = FirstOther(item); other >= 0; other = contacts.NextOther(other))
             {
-                SetInDoubt(other, plan.Status, lines);
+                SetInDoubt(other, item.Status, lines);
             }
 
-            if (plan.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0)
+            if (item.AddressKey is ulong address && contacts.Find(address) is int slot and >= 0)
             {
-                SetInDoubt(slot, plan.Status, lines);
+                SetInDoubt(slot, item.Status, lines);
             }
         }
     }
 
-    private int FirstOther(ContactPlan plan) =>
-        plan.ContactId is Guid id ? journal!.Contacts.FirstOther(id, plan.IsIdentifiedById) : -1;
+    private int FirstOther(PlannedItem item) =>
+        item.ContactId is Guid id ? journal!.Contacts.FirstOther(id, item.IsIdentifiedById) : -1;
 
     private ContactState SetInDoubt(int slot, SubscriptionStatusSet status, JournalLines lines)
     {
@@ -188,57 +188,57 @@ internal sealed partial class ChangeDetector
     }
 
     // Finds the state of a contact after a request for it, if the outcome confirms it.
-    private void Confirm(ContactPlan plan, UpsertOutcome outcome)
+    private void Confirm(PlannedItem item, UpsertOutcome outcome)
     {
-        ContactState? confirmed = StateAfter(plan, outcome);
-        plan.IsConfirmed = confirmed is not null;
-        plan.State = confirmed ?? plan.State;
+        ContactState? confirmed = StateAfter(item, outcome);
+        item.IsConfirmed = confirmed is not null;
+        item.Known = confirmed ?? item.Known;
     }
 
     // With the lock.
-    private void Apply(ContactPlan plan, UpsertOutcome outcome)
+    private void Apply(PlannedItem item, UpsertOutcome outcome)
     {
         if (journal is not null && outcome.Status == UpsertStatus.Unknown)
         {
-            _unanswered.Add(plan);
+            _unanswered.Add(item);
         }
 
-        if (!plan.IsConfirmed && !plan.IsKnown)
+        if (!item.IsConfirmed && !item.IsKnown)
         {
-            _seen?.AddUnconfirmed(plan.Request.Identity);
+            _seen?.AddUnconfirmed(item.Request.Identity);
         }
 
-        if (plan.IsConfirmed && journal is not null)
+        if (item.IsConfirmed && journal is not null)
         {
-            journal.Contacts.Set(plan.Slot, plan.State);
-            journal.Contacts.MarksAt(plan.Slot) |= plan.IsRemoval ? RunMarks.None : RunMarks.Seen;
+            journal.Contacts.Set(item.Slot, item.Known);
+            journal.Contacts.MarksAt(item.Slot) |= item.IsRemoval ? RunMarks.None : RunMarks.Seen;
         }
 
-        plan.HasNext = plan.IsConfirmed && plan.First is null && IsStatusDue(plan, outcome);
-        if (plan.HasNext)
+        item.HasNext = item.IsConfirmed && item.First is null && IsStatusDue(item, outcome);
+        if (item.HasNext)
         {
-            plan.First = outcome;
-            plan.StatusToSend = plan.Status;
-            plan.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, plan.Status);
+            item.First = outcome;
+            item.StatusToSend = item.Status;
+            item.ToSend = ContactRequest.ForStatus(outcome.CnvContactId!.Value, item.Status);
         }
     }
 
     // Whether the status of a row follows in a second request.
-    private bool IsStatusDue(ContactPlan plan, UpsertOutcome outcome) =>
-        outcome.Status == UpsertStatus.Created && plan.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(plan.Status);
+    private bool IsStatusDue(PlannedItem item, UpsertOutcome outcome) =>
+        outcome.Status == UpsertStatus.Created && item.StatusToSend == SubscriptionStatusSet.None && _rules.IsDueAfterCreation(item.Status);
 
-    private ContactState? StateAfter(ContactPlan plan, UpsertOutcome outcome)
+    private ContactState? StateAfter(PlannedItem item, UpsertOutcome outcome)
     {
-        if (plan.IsRemoval)
+        if (item.IsRemoval)
         {
             return outcome.Status is UpsertStatus.Updated or UpsertStatus.NotFound
-                ? plan.State with { IsRemoved = true, ContactId = plan.Request.CnvContactId!.Value }
+                ? item.Known with { IsRemoved = true, ContactId = item.Request.CnvContactId!.Value }
                 : null;
         }
 
         if (outcome.Status == UpsertStatus.Tracked)
         {
-            return new ContactState { Fingerprint = plan.Fingerprint, ContactId = plan.EventEntryId, IsInDoubt = _unanswered.Contains(plan.Key, contactId: null) };
+            return new ContactState { Fingerprint = item.Fingerprint, ContactId = item.EventEntryId, IsInDoubt = _unanswered.Contains(item.Key, contactId: null) };
         }
 
         if (outcome.Status is not (UpsertStatus.Created or UpsertStatus.Updated))
@@ -246,18 +246,18 @@ internal sealed partial class ChangeDetector
             return null;
         }
 
-        SubscriptionStatusSet listed = _rules.Remembered(plan.Status);
-        bool isNew = outcome.Status == UpsertStatus.Created && plan.First is null;
-        bool isStatusSent = plan.StatusToSend != SubscriptionStatusSet.None;
+        SubscriptionStatusSet listed = _rules.Remembered(item.Status);
+        bool isNew = outcome.Status == UpsertStatus.Created && item.First is null;
+        bool isStatusSent = item.StatusToSend != SubscriptionStatusSet.None;
         return new ContactState
         {
-            Fingerprint = plan.Fingerprint,
+            Fingerprint = item.Fingerprint,
             ContactId = outcome.CnvContactId!.Value,
-            IsIdentifiedById = plan.IsIdentifiedById,
-            Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : plan.State.Listed,
-            Sent = isStatusSent ? plan.StatusToSend : isNew ? SubscriptionStatusSet.None : plan.State.Sent,
-            IsStatusDue = !isStatusSent && (IsStatusDue(plan, outcome) || (_rules.IsStillDue(plan.Status, plan.State) && !isNew)),
-            IsInDoubt = _unanswered.Contains(plan.Key, outcome.CnvContactId),
+            IsIdentifiedById = item.IsIdentifiedById,
+            Listed = listed != SubscriptionStatusSet.None ? listed : isNew ? SubscriptionStatusSet.None : item.Known.Listed,
+            Sent = isStatusSent ? item.StatusToSend : isNew ? SubscriptionStatusSet.None : item.Known.Sent,
+            IsStatusDue = !isStatusSent && (IsStatusDue(item, outcome) || (_rules.IsStillDue(item.Status, item.Known) && !isNew)),
+            IsInDoubt = _unanswered.Contains(item.Key, outcome.CnvContactId),
         };
     }
 

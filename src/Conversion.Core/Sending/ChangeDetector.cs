@@ -8,7 +8,7 @@ namespace Conversion.Sending;
 
 /// <summary>
 /// Decides what is sent for a row, by the subscription policy and by what the journal knows of its contact, and keeps the
-/// journal up to date. Thread-safe, but for <see cref="CreatePlan"/>: workers of the sender record requests while a row is decided.
+/// journal up to date. Thread-safe, but for <see cref="CreateItem"/>: workers of the sender record requests while a row is decided.
 /// </summary>
 /// <param name="journal">The journal; null for none.</param>
 /// <param name="policy">Which subscription statuses are sent.</param>
@@ -31,28 +31,26 @@ internal sealed partial class ChangeDetector(
     /// <summary>The limit that a row would have exceeded; null if there was none.</summary>
     public ChangeLimit? ExceededLimit { get; private set; }
 
-    /// <inheritdoc cref="ContactHasher.ComputeKeys"/>
-    /// <remarks>Not thread-safe.</remarks>
-    public RowKeys ComputeKeys(RowRequest request) => _hasher.ComputeKeys(request);
+    /// <summary>Makes the item of a row. Not thread-safe.</summary>
+    /// <returns>The item; a planned one unless every row is sent as it is.</returns>
+    public SendItem CreateItem(RowRequest request)
+    {
+        RowKeys keys = _hasher.ComputeKeys(request);
+        return journal is not null ? new PlannedItem(request, keys) { Fingerprint = _hasher.ComputeFingerprint(request) }
+            : _rules.SendsAll ? new SendItem(request, keys)
+            : new PlannedItem(request, keys);
+    }
 
-    /// <summary>Makes the plan of a row. Not thread-safe.</summary>
-    /// <returns>The plan; null where every row is sent as it is.</returns>
-    public ContactPlan? CreatePlan(RowRequest request, RowKeys keys) =>
-        journal is not null ? new ContactPlan(request) { Keys = keys, Fingerprint = _hasher.ComputeFingerprint(request) }
-        : _rules.SendsAll ? null
-        : new ContactPlan(request) { Keys = keys };
-
-    /// <summary>Makes the plan to unsubscribe a contact that has left the list.</summary>
-    public ContactPlan CreateRemoval(RemovedContact contact)
+    /// <summary>Makes the item to unsubscribe a contact that has left the list.</summary>
+    public PlannedItem CreateRemoval(RemovedContact contact)
     {
         lock (_lock)
         {
             int slot = journal!.Contacts.Find(contact.Key);
-            return new(ContactRequest.ForStatus(contact.CnvContactId, SubscriptionStatusSet.Unsubscribed))
+            return new(ContactRequest.ForStatus(contact.CnvContactId, SubscriptionStatusSet.Unsubscribed), new RowKeys(contact.Key, Others: null))
             {
-                Keys = new RowKeys(contact.Key, Others: null),
                 Slot = slot,
-                State = journal.Contacts[slot],
+                Known = journal.Contacts[slot],
                 IsRemoval = true,
             };
         }
@@ -77,17 +75,17 @@ internal sealed partial class ChangeDetector(
     }
 
     /// <summary>Decides what is sent, when all earlier rows of the contact are done.</summary>
-    /// <returns>The decision. <see cref="ContactPlan.ToSend"/> and <see cref="ContactPlan.Change"/> are set.</returns>
-    public SendDecision Decide(ContactPlan plan)
+    /// <returns>The decision. <see cref="SendItem.ToSend"/> and <see cref="PlannedItem.Change"/> are set.</returns>
+    public SendDecision Decide(PlannedItem item)
     {
-        if (plan.IsRemoval)
+        if (item.IsRemoval)
         {
             return SendDecision.Send;
         }
 
         lock (_lock)
         {
-            return DecideGuarded(plan);
+            return DecideGuarded(item);
         }
     }
 
@@ -116,29 +114,29 @@ internal sealed partial class ChangeDetector(
     }
 
     // The rest is called with the lock.
-    private SendDecision DecideGuarded(ContactPlan plan)
+    private SendDecision DecideGuarded(PlannedItem item)
     {
-        SubscriptionStatusSet status = plan.Status;
-        _seen?.Mark(plan.AddressKey);
-        plan.Slot = journal?.Contacts.Reserve(plan.Key) ?? -1;
-        if (plan.Slot < 0 || journal!.Contacts[plan.Slot] is not { IsRemoved: false } before)
+        SubscriptionStatusSet status = item.Status;
+        _seen?.Mark(item.AddressKey);
+        item.Slot = journal?.Contacts.Reserve(item.Key) ?? -1;
+        if (item.Slot < 0 || journal!.Contacts[item.Slot] is not { IsRemoved: false } before)
         {
-            plan.Change = ContactChange.New;
-            Include(plan, status, _rules.IsSent(status));
+            item.Change = ContactChange.New;
+            Include(item, status, _rules.IsSent(status));
             return SendDecision.Send;
         }
 
-        plan.State = before;
-        ref RunMarks marks = ref journal.Contacts.MarksAt(plan.Slot);
+        item.Known = before;
+        ref RunMarks marks = ref journal.Contacts.MarksAt(item.Slot);
         Counts.Repeated += (marks & RunMarks.Seen) != 0 ? 1 : 0;
         marks |= RunMarks.Seen;
 
-        bool hasOtherFields = before.Fingerprint != plan.Fingerprint;
+        bool hasOtherFields = before.Fingerprint != item.Fingerprint;
         bool isStatusSent = _rules.IsSent(status, before);
         bool hasOtherStatus = isStatusSent && (before.Sent != status || before.Listed != status);
         bool isStatusDue = isStatusSent && before.IsStatusDue && before.Listed == status;
         bool isChanged = hasOtherFields || hasOtherStatus || before.IsInDoubt;
-        plan.Change = isChanged ? ContactChange.Changed : ContactChange.Unchanged;
+        item.Change = isChanged ? ContactChange.Changed : ContactChange.Unchanged;
         if (ExceedsLimit(ref marks, hasOtherFields || (hasOtherStatus && !isStatusDue), _rules.IsOptOut(status) && (before.Listed & status) == 0))
         {
             return SendDecision.ExceedsLimit;
@@ -146,24 +144,24 @@ internal sealed partial class ChangeDetector(
 
         if (!isChanged && !sendsUnchanged)
         {
-            RememberListed(plan);
+            RememberListed(item);
             return SendDecision.Unchanged;
         }
 
-        Include(plan, status, isStatusSent);
+        Include(item, status, isStatusSent);
         if (isStatusDue && !hasOtherFields && !before.IsInDoubt && !sendsUnchanged)
         {
             // The contact already has the fields. Only its status is missing.
-            plan.ToSend = ContactRequest.ForStatus(before.ContactId, status);
+            item.ToSend = ContactRequest.ForStatus(before.ContactId, status);
         }
 
         return SendDecision.Send;
     }
 
-    private static void Include(ContactPlan plan, SubscriptionStatusSet status, bool isIncluded)
+    private static void Include(PlannedItem item, SubscriptionStatusSet status, bool isIncluded)
     {
-        plan.StatusToSend = isIncluded ? status : SubscriptionStatusSet.None;
-        plan.ToSend = isIncluded ? plan.Request : plan.Request.WithoutStatus();
+        item.StatusToSend = isIncluded ? status : SubscriptionStatusSet.None;
+        item.ToSend = isIncluded ? item.Request : item.Request.WithoutStatus();
     }
 
     private bool ExceedsLimit(ref RunMarks marks, bool isChanged, bool isUnsubscribed)
@@ -190,17 +188,17 @@ internal sealed partial class ChangeDetector(
     }
 
     // A status that is not sent is remembered all the same: the list has given it.
-    private void RememberListed(ContactPlan plan)
+    private void RememberListed(PlannedItem item)
     {
-        SubscriptionStatusSet status = _rules.Remembered(plan.Status);
-        ContactState state = plan.State with
+        SubscriptionStatusSet status = _rules.Remembered(item.Status);
+        ContactState state = item.Known with
         {
-            Listed = status == SubscriptionStatusSet.None ? plan.State.Listed : status,
-            IsStatusDue = _rules.IsStillDue(plan.Status, plan.State),
+            Listed = status == SubscriptionStatusSet.None ? item.Known.Listed : status,
+            IsStatusDue = _rules.IsStillDue(item.Status, item.Known),
         };
-        if (state != plan.State)
+        if (state != item.Known)
         {
-            Remember(plan.Slot, state);
+            Remember(item.Slot, state);
         }
     }
 }

@@ -31,18 +31,18 @@ public sealed class ContactComparer
     /// <param name="contactId">The id of the contact, if the journal knows it.</param>
     public ContactChange Compare(RowRequest request, out Guid? contactId)
     {
-        ContactPlan plan = _changes.CreatePlan(request, _changes.ComputeKeys(request))!;
-        SendDecision decision = _changes.Decide(plan);
-        contactId = plan.KnownContactId;
+        PlannedItem item = (PlannedItem)_changes.CreateItem(request);
+        SendDecision decision = _changes.Decide(item);
+        contactId = item.KnownContactId;
         if (decision == SendDecision.Send)
         {
-            _changes.RecordResult(plan, new UpsertOutcome
+            _changes.RecordResult(item, new UpsertOutcome
             {
                 Status = UpsertStatus.Updated, CnvContactId = request.CnvContactId ?? contactId ?? Guid.NewGuid(),
             });
         }
 
-        return plan.Change;
+        return item.Change;
     }
 
     /// <inheritdoc cref="ContactSender{TRow}.MarkSeen"/>

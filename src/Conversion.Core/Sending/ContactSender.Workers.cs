@@ -24,7 +24,7 @@ public sealed partial class ContactSender<TRow>
 
     private async Task WorkAsync()
     {
-        SendBatch<TRow>? batch = StartNext();
+        SendBatch? batch = StartNext();
         while (batch is not null)
         {
             BatchResult? result = null;
@@ -59,13 +59,13 @@ public sealed partial class ContactSender<TRow>
         }
     }
 
-    private SendBatch<TRow>? StartNext()
+    private SendBatch? StartNext()
     {
         using Section section = new(this);
         return NextBatch();
     }
 
-    private SendBatch<TRow>? CompleteAndStartNext(SendBatch<TRow> batch, BatchResult? result, ExceptionDispatchInfo? exception)
+    private SendBatch? CompleteAndStartNext(SendBatch batch, BatchResult? result, ExceptionDispatchInfo? exception)
     {
         using Section section = new(this);
         _hasResponse = true;
@@ -92,7 +92,7 @@ public sealed partial class ContactSender<TRow>
         return NextBatch();
     }
 
-    private void CompleteOrSplit(SendBatch<TRow> batch, BatchResult? result)
+    private void CompleteOrSplit(SendBatch batch, BatchResult? result)
     {
         if (result is not BatchResult received)
         {
@@ -114,9 +114,9 @@ public sealed partial class ContactSender<TRow>
         CloseAtErrorLimit();
     }
 
-    private static bool IsSplit(SendBatch<TRow> batch, BatchResult result) => result.ShouldSplit && batch.Items.Length > 1;
+    private static bool IsSplit(SendBatch batch, BatchResult result) => result.ShouldSplit && batch.Items.Length > 1;
 
-    private void Complete(SendBatch<TRow> batch, BatchResult result)
+    private void Complete(SendBatch batch, BatchResult result)
     {
         if (batch.Traces is not null)
         {
@@ -125,9 +125,9 @@ public sealed partial class ContactSender<TRow>
 
         for (int i = 0; i < batch.Items.Length; i++)
         {
-            SendItem<TRow> item = batch.Items[i];
+            SendItem item = batch.Items[i];
             UpsertOutcome outcome = batch.WithEarlierRequests(result[i]);
-            if (item.Plan is not { HasNext: true })
+            if (item is not PlannedItem { HasNext: true })
             {
                 _queue.Complete(item, outcome);
             }
@@ -145,15 +145,15 @@ public sealed partial class ContactSender<TRow>
     // Decides what is sent for the rows that no longer wait for another.
     private void Advance()
     {
-        while (_queue.TryTakeReleased(out SendItem<TRow>? item))
+        while (_queue.TryTakeReleased(out SendItem? item))
         {
-            switch (item.Plan is null ? SendDecision.Send : _changes.Decide(item.Plan))
+            switch (item is PlannedItem planned ? _changes.Decide(planned) : SendDecision.Send)
             {
                 case SendDecision.Send:
                     _queue.MakeReady(item);
                     break;
                 case SendDecision.Unchanged:
-                    _queue.Complete(item, new UpsertOutcome { Status = UpsertStatus.Unchanged, CnvContactId = item.Plan!.KnownContactId });
+                    _queue.Complete(item, new UpsertOutcome { Status = UpsertStatus.Unchanged, CnvContactId = ((PlannedItem)item).KnownContactId });
                     break;
                 default:
                     Close(UpsertOutcome.NotSent(ErrorCodes.ChangeLimit, "A limit of changes was reached before this row was sent."));
@@ -162,7 +162,7 @@ public sealed partial class ContactSender<TRow>
         }
     }
 
-    private SendBatch<TRow>? NextBatch()
+    private SendBatch? NextBatch()
     {
         if (_settings.TimeLimit is TimeSpan limit && _closedBy is null && _clock.Elapsed - _startedAt >= limit)
         {
@@ -174,7 +174,7 @@ public sealed partial class ContactSender<TRow>
             _queue.CloseOpenBatches();
         }
 
-        SendBatch<TRow>? next = null;
+        SendBatch? next = null;
         if (_queue.ReadyCount > 0 && _exception is null && !_stop.IsCancellationRequested)
         {
             next = _queue.TakeReady();

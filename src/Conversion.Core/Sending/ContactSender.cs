@@ -103,8 +103,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     /// <exception cref="JournalException">The journal cannot be written any more.</exception>
     public void Post(TRow row, RowRequest request)
     {
-        RowKeys keys = _changes.ComputeKeys(request);
-        Post(new SendItem<TRow>(row, request, keys) { Plan = _changes.CreatePlan(request, keys) });
+        Post(row, _changes.CreateItem(request));
         if (_changes.UnwrittenCount >= MaximumUnwritten)
         {
             CompleteJournal();
@@ -113,7 +112,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
 
     /// <summary>Posts a row that needs no request. It keeps its place.</summary>
     public void Post(TRow row, UpsertOutcome outcome) =>
-        Post(new SendItem<TRow>(row, request: null) { Outcome = outcome, State = SendState.Done });
+        Post(row, new SendItem(request: null) { Outcome = outcome, State = SendState.Done });
 
     /// <summary>Tells that the list has a row of a contact, although it is not sent. Without this the contact has left the list.</summary>
     public void MarkSeen(ContactIdentity identity) => _changes.MarkSeen(identity);
@@ -122,11 +121,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
     public IReadOnlyList<RemovedContact> FindRemoved() => _changes.FindRemoved();
 
     /// <summary>Posts a request that unsubscribes a contact that has left the list. The journal forgets it when that is confirmed.</summary>
-    public void Unsubscribe(TRow row, RemovedContact contact)
-    {
-        ContactPlan plan = _changes.CreateRemoval(contact);
-        Post(new SendItem<TRow>(row, plan.Request, plan.Keys) { Plan = plan });
-    }
+    public void Unsubscribe(TRow row, RemovedContact contact) => Post(row, _changes.CreateRemoval(contact));
 
     /// <summary>Makes the journal forget a contact that has left the list. <see cref="CompleteJournal"/> writes it.</summary>
     public void Forget(RemovedContact contact) => _changes.Remove(contact);
@@ -219,7 +214,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
         }
     }
 
-    private void Post(SendItem<TRow> item)
+    private void Post(TRow row, SendItem item)
     {
         using Section section = new(this);
         if (_closedBy is not null && item.State != SendState.Done)
@@ -228,7 +223,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
             item.State = SendState.Done;
         }
 
-        _queue.Add(item);
+        _queue.Add(row, item);
         Advance();
         StartWorkers(_queue.ReadyCount);
         TakeDone();
@@ -342,7 +337,7 @@ public sealed partial class ContactSender<TRow> : IDisposable
         if (_queue.HasDone(1))
         {
             // If the journal cannot be written, rows that it has recorded before are still returned.
-            _queue.TakeDone(_done, TryWriteWaiting() ? null : item => !_changes.IsWaiting(item.Plan));
+            _queue.TakeDone(_done, TryWriteWaiting() ? null : item => !_changes.IsWaiting(item));
         }
 
         CloseAtErrorLimit();

@@ -7,15 +7,15 @@ namespace Conversion.Sending;
 /// Keeps rows that identify contacts in different ways apart: by id, by address, or by both. They may mean one contact, and
 /// nobody can tell before they are sent. So a run of rows of one kind waits until the run before it is done.
 /// </summary>
-internal sealed class IdentifierOrder<TRow>
+internal sealed class IdentifierOrder
 {
-    private readonly Queue<IdentifierRun<TRow>> _runs = new();
-    private IdentifierRun<TRow>? _newest;
+    private readonly Queue<IdentifierRun> _runs = new();
+    private IdentifierRun? _newest;
 
     /// <summary>Adds a row. Where it has to wait for rows of another kind, it gets a predecessor.</summary>
-    public void Add(SendItem<TRow> item)
+    public void Add(SendItem item)
     {
-        RowRequest request = item.Request!;
+        RowRequest request = item.Request;
         if (request is EventRequest { IsDated: true })
         {
             // It takes effect at its own time, whenever it arrives.
@@ -26,7 +26,7 @@ internal sealed class IdentifierOrder<TRow>
         int kind = (hasId ? 1 : 0) | (request.Email is null ? 0 : 2);
         if (_newest is null || _newest.Kind != kind)
         {
-            _newest = new IdentifierRun<TRow>(kind);
+            _newest = new IdentifierRun(kind);
             _runs.Enqueue(_newest);
             DropFinished();
         }
@@ -42,7 +42,7 @@ internal sealed class IdentifierOrder<TRow>
 
     /// <summary>Counts a row that is done.</summary>
     /// <returns>The rows that no longer wait for another kind; null for none.</returns>
-    public List<SendItem<TRow>>? Complete(SendItem<TRow> item)
+    public List<SendItem>? Complete(SendItem item)
     {
         if (item.Run is null)
         {
@@ -56,7 +56,7 @@ internal sealed class IdentifierOrder<TRow>
         }
 
         DropFinished();
-        List<SendItem<TRow>> released = _runs.Peek().Waiting;
+        List<SendItem> released = _runs.Peek().Waiting;
         _runs.Peek().Waiting = [];
         return released;
     }
@@ -72,7 +72,7 @@ internal sealed class IdentifierOrder<TRow>
 }
 
 /// <summary>Rows that follow each other and identify contacts in the same way.</summary>
-internal sealed class IdentifierRun<TRow>(int kind)
+internal sealed class IdentifierRun(int kind)
 {
     public int Kind => kind;
 
@@ -80,5 +80,5 @@ internal sealed class IdentifierRun<TRow>(int kind)
     public int Open { get; set; }
 
     /// <summary>Its rows that wait for the run before it.</summary>
-    public List<SendItem<TRow>> Waiting { get; set; } = [];
+    public List<SendItem> Waiting { get; set; } = [];
 }

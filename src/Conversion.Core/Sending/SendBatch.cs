@@ -8,13 +8,13 @@ using Conversion.Model;
 namespace Conversion.Sending;
 
 /// <summary>The rows of one request, and the totals of earlier requests with the same rows.</summary>
-internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
+internal sealed class SendBatch(SendItem[] items, bool trace)
 {
     private int _earlierAttempts;
     private TimeSpan _earlierDuration;
     private bool _earlierResponseLost;
 
-    public SendItem<TRow>[] Items => items;
+    public SendItem[] Items => items;
 
     /// <summary>The traces of its requests; null if traces are off.</summary>
     public List<RequestTrace>? Traces { get; } = trace ? [] : null;
@@ -31,15 +31,15 @@ internal sealed class SendBatch<TRow>(SendItem<TRow>[] items, bool trace)
         outcome.After(_earlierAttempts, _earlierDuration, _earlierResponseLost);
 
     /// <summary>Splits the batch in two halves, to find the row for which the whole batch was refused.</summary>
-    public (SendBatch<TRow> First, SendBatch<TRow> Second) Split(BatchResult refusal)
+    public (SendBatch First, SendBatch Second) Split(BatchResult refusal)
     {
         int half = items.Length / 2;
-        SendBatch<TRow> first = Part(items.AsSpan(0, half), refusal);
+        SendBatch first = Part(items.AsSpan(0, half), refusal);
         first.Traces?.AddRange(Traces!);
         return (first, Part(items.AsSpan(half), refusal));
     }
 
-    private SendBatch<TRow> Part(ReadOnlySpan<SendItem<TRow>> part, BatchResult refusal) => new(part.ToArray(), Traces is not null)
+    private SendBatch Part(ReadOnlySpan<SendItem> part, BatchResult refusal) => new(part.ToArray(), Traces is not null)
     {
         _earlierAttempts = _earlierAttempts + refusal.Whole!.Attempts,
         _earlierDuration = _earlierDuration + refusal.Whole.Duration,

@@ -22,21 +22,19 @@ internal enum SendState
 }
 
 /// <summary>A row in the <see cref="SendQueue{TRow}"/>.</summary>
-internal sealed class SendItem<TRow>(TRow row, RowRequest? request, RowKeys keys = default)
+/// <param name="request">Its request; null for a row that needs none.</param>
+/// <param name="keys">By what it is known. Not set if it needs no request.</param>
+internal class SendItem(RowRequest? request, RowKeys keys = default)
 {
-    public TRow Row => row;
+    /// <summary>Its request. There must be one.</summary>
+    public RowRequest Request { get; } = request!;
 
-    /// <summary>The request; null for a row that needs none.</summary>
-    public RowRequest? Request => request;
+    public bool HasRequest => Request is not null;
 
-    /// <summary>By what it is known. Not set if it needs no request.</summary>
     public RowKeys Keys => keys;
 
-    /// <summary>What is sent for it; null for a row that is sent as it is, or needs no request.</summary>
-    public ContactPlan? Plan { get; init; }
-
-    /// <summary>The request that is sent.</summary>
-    public RowRequest ToSend => Plan?.ToSend ?? request!;
+    /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
+    public RowRequest ToSend { get; set; } = request!;
 
     public SendState State { get; set; }
 
@@ -47,11 +45,14 @@ internal sealed class SendItem<TRow>(TRow row, RowRequest? request, RowKeys keys
     public IReadOnlyCollection<RequestTrace> Traces { get; set; } = [];
 
     /// <summary>The run of rows of one kind to which it belongs; null until it is added.</summary>
-    public IdentifierRun<TRow>? Run { get; set; }
+    public IdentifierRun? Run { get; set; }
 
     /// <summary>Rows of the same contact that come first and are not done.</summary>
     public int Predecessors { get; set; }
 
     /// <summary>Rows of the same contact that wait for this one; null when none does.</summary>
-    public List<SendItem<TRow>>? Successors { get; set; }
+    public List<SendItem>? Successors { get; set; }
+
+    /// <summary>Returns the outcome of the row, given that of its last request.</summary>
+    public virtual UpsertOutcome Finish(UpsertOutcome outcome) => outcome;
 }

@@ -15,14 +15,14 @@ namespace Conversion.Sending;
 /// </summary>
 internal sealed class SendQueue<TRow>(SenderSettings settings)
 {
-    private static readonly List<SendItem<TRow>> s_none = [];
+    private static readonly List<SendItem> s_none = [];
 
-    private readonly Queue<SendItem<TRow>> _rows = new();
-    private readonly Queue<SendItem<TRow>> _released = new();
-    private readonly Queue<SendBatch<TRow>> _ready = new();
+    private readonly Queue<(TRow Row, SendItem Item)> _rows = new();
+    private readonly Queue<SendItem> _released = new();
+    private readonly Queue<SendBatch> _ready = new();
     private readonly Dictionary<ContactOptions, OpenBatch> _open = [];
-    private readonly ContactOrder<TRow> _order = new();
-    private readonly IdentifierOrder<TRow> _identifiers = new();
+    private readonly ContactOrder _order = new();
+    private readonly IdentifierOrder _identifiers = new();
     private int _done;
 
     /// <summary>Whether no further row fits.</summary>
@@ -41,9 +41,9 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     public int ErrorCount { get; private set; }
 
     /// <summary>Adds a row: done, or waiting for others of its contact, or released if there are none.</summary>
-    public void Add(SendItem<TRow> item)
+    public void Add(TRow row, SendItem item)
     {
-        _rows.Enqueue(item);
+        _rows.Enqueue((row, item));
         if (item.State == SendState.Done)
         {
             _done++;
@@ -59,7 +59,7 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Takes the oldest row that no longer waits. It becomes ready, or is done without a request.</summary>
-    public bool TryTakeReleased([MaybeNullWhen(false)] out SendItem<TRow> item)
+    public bool TryTakeReleased([MaybeNullWhen(false)] out SendItem item)
     {
         while (_released.Count > 0)
         {
@@ -75,10 +75,10 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Takes the oldest request that can be started. Its rows are in flight from now on.</summary>
-    public SendBatch<TRow> TakeReady()
+    public SendBatch TakeReady()
     {
-        SendBatch<TRow> batch = _ready.Dequeue();
-        foreach (SendItem<TRow> item in batch.Items)
+        SendBatch batch = _ready.Dequeue();
+        foreach (SendItem item in batch.Items)
         {
             item.State = SendState.InFlight;
         }
@@ -98,9 +98,9 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Gives a row its outcome, and releases the rows that waited for it.</summary>
-    public void Complete(SendItem<TRow> item, UpsertOutcome outcome)
+    public void Complete(SendItem item, UpsertOutcome outcome)
     {
-        item.Outcome = item.Plan?.Finish(outcome) ?? outcome;
+        item.Outcome = item.Finish(outcome);
         item.State = SendState.Done;
         _done++;
         ErrorCount += item.Outcome.IsError ? 1 : 0;
@@ -109,9 +109,9 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Queues the two halves of a request that was refused as a whole. Rows that wait for its rows continue to wait.</summary>
-    public void Split(SendBatch<TRow> batch, BatchResult refusal)
+    public void Split(SendBatch batch, BatchResult refusal)
     {
-        (SendBatch<TRow> first, SendBatch<TRow> second) = batch.Split(refusal);
+        (SendBatch first, SendBatch second) = batch.Split(refusal);
         _ready.Enqueue(first);
         _ready.Enqueue(second);
     }
@@ -119,26 +119,26 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     /// <summary>Gives every row for which no request has been started the same outcome. Rows in flight stay there.</summary>
     public void CompleteUnstarted(UpsertOutcome outcome)
     {
-        SendBatch<TRow>[] unstarted = [.. _ready];
-        SendItem<TRow>[] waiting = [.. _rows.Where(static item => item.State is SendState.Waiting or SendState.Ready)];
+        SendBatch[] unstarted = [.. _ready];
+        SendItem[] waiting = [.. _rows.Select(static row => row.Item).Where(static item => item.State is SendState.Waiting or SendState.Ready)];
         _ready.Clear();
         _open.Clear();
 
         // All of them first, so that none becomes ready because another is done.
-        foreach (SendItem<TRow> item in waiting)
+        foreach (SendItem item in waiting)
         {
             item.State = SendState.Done;
         }
 
-        foreach (SendItem<TRow> item in waiting)
+        foreach (SendItem item in waiting)
         {
             Complete(item, outcome);
         }
 
         // The halves of a refused request are in flight, and their earlier requests count.
-        foreach (SendBatch<TRow> half in unstarted.Where(static batch => batch.Items[0].State == SendState.InFlight))
+        foreach (SendBatch half in unstarted.Where(static batch => batch.Items[0].State == SendState.InFlight))
         {
-            foreach (SendItem<TRow> item in half.Items)
+            foreach (SendItem item in half.Items)
             {
                 Complete(item, half.WithEarlierRequests(outcome));
             }
@@ -146,31 +146,31 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Whether the oldest row is done, and so many rows in all.</summary>
-    public bool HasDone(int count) => _done >= count && _rows.Count > 0 && _rows.Peek().State == SendState.Done;
+    public bool HasDone(int count) => _done >= count && _rows.Count > 0 && _rows.Peek().Item.State == SendState.Done;
 
     /// <summary>Marks the rows of a request that was cancelled before it was sent, unless an earlier request may have applied them.</summary>
-    public void MarkUnsent(SendBatch<TRow> batch)
+    public void MarkUnsent(SendBatch batch)
     {
-        foreach (SendItem<TRow> item in batch.Items)
+        foreach (SendItem item in batch.Items)
         {
-            item.State = batch.MayBeApplied || item.Plan?.First is not null ? SendState.InFlight : SendState.Ready;
+            item.State = batch.MayBeApplied || item is PlannedItem { First: not null } ? SendState.InFlight : SendState.Ready;
         }
     }
 
     /// <summary>Counts the rows that are confirmed, and those that may have been applied: in flight, or with a lost response.</summary>
     public (int Confirmed, int InDoubt) CountUntaken() => (
-        _rows.Count(static item => item.Outcome is { IsConfirmed: true }),
-        _rows.Count(static item => item.State == SendState.InFlight || item.Outcome?.Status == UpsertStatus.Unknown));
+        _rows.Count(static row => row.Item.Outcome is { IsConfirmed: true }),
+        _rows.Count(static row => row.Item.State == SendState.InFlight || row.Item.Outcome?.Status == UpsertStatus.Unknown));
 
     /// <summary>Moves the oldest rows that are done, up to the first that is not, or must not be returned.</summary>
-    public void TakeDone(Queue<SentContact<TRow>> done, Predicate<SendItem<TRow>>? canReturn = null)
+    public void TakeDone(Queue<SentContact<TRow>> done, Predicate<SendItem>? canReturn = null)
     {
-        while (_rows.Count > 0 && _rows.Peek().State == SendState.Done && canReturn?.Invoke(_rows.Peek()) != false)
+        while (_rows.Count > 0 && _rows.Peek().Item is { State: SendState.Done } next && canReturn?.Invoke(next) != false)
         {
-            SendItem<TRow> item = _rows.Dequeue();
+            (TRow row, SendItem item) = _rows.Dequeue();
             UpsertOutcome outcome = item.Outcome!;
             _done--;
-            if (item.Request is not null)
+            if (item.HasRequest)
             {
                 _order.Remove(item);
             }
@@ -179,14 +179,14 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
                 ErrorCount++;
             }
 
-            done.Enqueue(new SentContact<TRow>(item.Row, outcome, item.Traces));
+            done.Enqueue(new SentContact<TRow>(row, outcome, item.Traces));
         }
     }
 
     // Rows that waited for another, which is done.
-    private void Release(List<SendItem<TRow>>? items)
+    private void Release(List<SendItem>? items)
     {
-        foreach (SendItem<TRow> item in items ?? s_none)
+        foreach (SendItem item in items ?? s_none)
         {
             if (--item.Predecessors == 0 && item.State == SendState.Waiting)
             {
@@ -196,12 +196,12 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
     }
 
     /// <summary>Puts a row into a request: one of its own, or an open batch.</summary>
-    public void MakeReady(SendItem<TRow> item)
+    public void MakeReady(SendItem item)
     {
         item.State = SendState.Ready;
         if (settings.BatchSize == 1)
         {
-            _ready.Enqueue(new SendBatch<TRow>([item], settings.Trace));
+            _ready.Enqueue(new SendBatch([item], settings.Trace));
             return;
         }
 
@@ -233,11 +233,11 @@ internal sealed class SendQueue<TRow>(SenderSettings settings)
         _open.Remove(options);
     }
 
-    private void Enqueue(OpenBatch batch) => _ready.Enqueue(new SendBatch<TRow>([.. batch.Items], settings.Trace));
+    private void Enqueue(OpenBatch batch) => _ready.Enqueue(new SendBatch([.. batch.Items], settings.Trace));
 
     private sealed class OpenBatch
     {
-        public List<SendItem<TRow>> Items { get; } = [];
+        public List<SendItem> Items { get; } = [];
 
         /// <summary>The contacts' part of the body, in bytes.</summary>
         public int BodyLength { get; set; }

@@ -17,12 +17,12 @@ internal sealed class UnansweredContacts
     private volatile bool _isEmpty = true;
 
     /// <summary>Adds the contact of a row that ended without a response.</summary>
-    public void Add(ContactPlan plan)
+    public void Add(PlannedItem item)
     {
         lock (_lock)
         {
-            _keys.Add(plan.Key);
-            if (plan.ContactId is Guid id)
+            _keys.Add(item.Key);
+            if (item.ContactId is Guid id)
             {
                 _ids.Add(id);
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using Conversion.Core.Tests.Client;
+using Conversion.Journal;
 using Conversion.Model;
 using Conversion.Sending;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class ContactOrderTests
     [InlineData("ada@example.com", true)]
     public void A_removed_row_can_be_garbage_collected(string? email, bool hasId)
     {
-        ContactOrder<int> order = new();
+        ContactOrder order = new();
         WeakReference row = EnterAndForget(order, EmulatedApi.Contact(email, hasId ? Guid.NewGuid() : null));
 
         GC.Collect();
@@ -26,9 +27,9 @@ public sealed class ContactOrderTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference EnterAndForget(ContactOrder<int> order, ContactRequest request)
+    private static WeakReference EnterAndForget(ContactOrder order, ContactRequest request)
     {
-        SendItem<int> item = new(0, request);
+        SendItem item = new(request, new ContactHasher(new byte[32]).ComputeKeys(request));
         order.Add(item);
         Assert.Equal(0, item.Predecessors);
         order.Remove(item);

@@ -16,6 +16,7 @@ internal sealed class NightlyModel(NightlyAccount account)
 
     // Each by person.
     private readonly Dictionary<int, NightlyRow[]> _confirmed = [];
+    private readonly Dictionary<int, NightlyRow[]> _last = [];
     private readonly Dictionary<int, string?> _held = [];
     private readonly Dictionary<int, int> _changedAt = [];
     private readonly Dictionary<int, int> _editedAt = [];
@@ -47,7 +48,7 @@ internal sealed class NightlyModel(NightlyAccount account)
         _night++;
         foreach ((int person, NightlyRow[] rows) in list)
         {
-            if (!_list.TryGetValue(person, out NightlyRow[]? before) || FieldsOf(before[^1]) != FieldsOf(rows[^1]) || rows.Select(FieldsOf).Distinct().Count() > 1)
+            if (!_last.TryGetValue(person, out NightlyRow[]? before) || FieldsOf(before[^1]) != FieldsOf(rows[^1]) || rows.Select(FieldsOf).Distinct().Count() > 1)
             {
                 _changedAt[person] = _night;
             }
@@ -56,6 +57,8 @@ internal sealed class NightlyModel(NightlyAccount account)
             {
                 _renamed.Add(person);
             }
+
+            _last[person] = rows;
         }
 
         _list = list.ToDictionary(static own => own.Key, static own => own.Value);
@@ -202,6 +205,12 @@ internal sealed class NightlyModel(NightlyAccount account)
         foreach (int person in _listedSince.Keys.Where(person => !_list.ContainsKey(person)).ToArray())
         {
             _listedSince[person] = [];
+        }
+
+        // Only a night without failures finds who has left.
+        foreach (int person in _last.Keys.Where(person => !_list.ContainsKey(person)).ToArray())
+        {
+            _last.Remove(person);
         }
 
         _existing.Clear();

@@ -4,23 +4,14 @@ using Conversion.Model;
 
 namespace Conversion.Sending;
 
-/// <summary>What is sent for a row, and what the journal knew of its contact when that was decided.</summary>
-internal sealed class ContactPlan(RowRequest request)
+/// <summary>A row for which it is decided what is sent, and what the journal knew of its contact when that was decided.</summary>
+internal sealed class PlannedItem(RowRequest request, RowKeys keys) : SendItem(request, keys)
 {
-    /// <summary>The request of the row.</summary>
-    public RowRequest Request { get; } = request;
-
     /// <summary>The subscription status of the row. Like the next one a copy: the request is no longer in the processor's cache when its response comes.</summary>
     public SubscriptionStatusSet Status { get; } = request.Status;
 
     /// <summary>Whether the row identifies the contact by its id.</summary>
     public bool IsIdentifiedById { get; } = request.CnvContactId is not null;
-
-    /// <summary>The request that is sent: the one of the row, the same without its status, or its status alone.</summary>
-    public RowRequest ToSend { get; set; } = request;
-
-    /// <summary>By what the row is known.</summary>
-    public RowKeys Keys { get; init; }
 
     /// <summary>How the journal identifies the contact.</summary>
     public ulong Key => Keys.First;
@@ -38,15 +29,15 @@ internal sealed class ContactPlan(RowRequest request)
     public ContactChange Change { get; set; }
 
     /// <summary>What the journal knows of the contact: before the request of the row, and after each that is confirmed. Default for a new contact.</summary>
-    public ContactState State { get; set; }
+    public ContactState Known { get; set; }
 
     /// <summary>Whether the last request is confirmed.</summary>
     public bool IsConfirmed { get; set; }
 
-    /// <summary>Whether <see cref="ToSend"/> is to be sent after the last request.</summary>
+    /// <summary>Whether <see cref="SendItem.ToSend"/> is to be sent after the last request.</summary>
     public bool HasNext { get; set; }
 
-    /// <summary>The status that <see cref="ToSend"/> contains.</summary>
+    /// <summary>The status that <see cref="SendItem.ToSend"/> contains.</summary>
     public SubscriptionStatusSet StatusToSend { get; set; }
 
     /// <summary>Whether this is not a row of the list, but a contact that has left it.</summary>
@@ -56,7 +47,7 @@ internal sealed class ContactPlan(RowRequest request)
     public UpsertOutcome? First { get; set; }
 
     /// <summary>Whether the journal knows the contact.</summary>
-    public bool IsKnown => State.ContactId != Guid.Empty;
+    public bool IsKnown => Known.ContactId != Guid.Empty;
 
     /// <summary>
     /// What the entry of an event has in the place of a contact's id. Many events have one contact, and entries with one id are taken for
@@ -67,13 +58,13 @@ internal sealed class ContactPlan(RowRequest request)
         (byte)(Fingerprint >> 24), (byte)(Fingerprint >> 32), (byte)(Fingerprint >> 40), (byte)(Fingerprint >> 48), (byte)(Fingerprint >> 56));
 
     /// <summary>The id of the contact that the journal knows; null if it knows none, and for an event.</summary>
-    public Guid? KnownContactId => IsKnown && Request is not EventRequest ? State.ContactId : null;
+    public Guid? KnownContactId => IsKnown && Request is not EventRequest ? Known.ContactId : null;
 
     /// <summary>The id of the contact, if the row or the journal says it.</summary>
     public Guid? ContactId => Request.CnvContactId ?? KnownContactId;
 
     /// <summary>Returns the outcome of the row: that of both requests, or that the contact was removed.</summary>
-    public UpsertOutcome Finish(UpsertOutcome outcome)
+    public override UpsertOutcome Finish(UpsertOutcome outcome)
     {
         if (IsRemoval)
         {

@@ -15,6 +15,10 @@
     <time> is when the list was last written, so a new list does not replace the rejected rows of the last one. Correct
     them and import that file like any other list: -Path <list>.<time>.rejects.csv
 
+    Another run of the same list replaces or removes the reject file of the last run. A reject file that somebody has saved
+    since, or has open, stays as it is. The rejected rows are then in <list>.<time>.rejects.2.csv, and so on. The output names
+    the file. A run that ends with an error before a row is rejected leaves an earlier reject file as it is.
+
     Existing values of a contact are kept, and a row does not undo an opt-out. If the list contains everyone every night,
     use Sync-Everyone.ps1, which also notices who has left it.
 
@@ -116,10 +120,12 @@ if (-not [System.IO.File]::Exists($Path)) {
 }
 
 $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
-$written = [System.IO.File]::GetLastWriteTimeUtc($Path).ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
+$listTime = [System.IO.File]::GetLastWriteTimeUtc($Path)
+$written = $listTime.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
 $part = if ($Partition) { ".$Partition" } else { '' }
 $journal = [System.IO.Path]::Combine($StateFolder, "$name$part.journal")
 $rejects = [System.IO.Path]::Combine($StateFolder, "$name.$written$part.rejects.csv")
+$unfinishedRejects = "$rejects.new"
 $report = [System.IO.Path]::Combine($StateFolder, "$name$part.report.html")
 $null = [System.IO.Directory]::CreateDirectory($StateFolder)
 
@@ -146,6 +152,32 @@ function Unprotect-Row([psobject] $Row) {
 }
 
 $hasRejects = $name -like '*.rejects*'
+
+# A reject file has the time of its list until somebody saves it. File systems round times, to two seconds at most.
+function Test-Replaceable([string] $File, [datetime] $ListTime) {
+    if (-not [System.IO.File]::Exists($File)) {
+        return $true
+    }
+
+    try {
+        [System.IO.File]::Open($File, 'Open', 'ReadWrite', 'None').Dispose()
+        ([System.IO.File]::GetLastWriteTimeUtc($File) - $ListTime).Duration().TotalSeconds -le 2
+    }
+    catch {
+        # Somebody has it open, or has made it read-only.
+        $false
+    }
+}
+
+# The first name that no file has, or only one that may be replaced.
+function Find-RejectFile([string] $File, [datetime] $ListTime) {
+    $found = $File
+    for ($number = 2; -not (Test-Replaceable $found $ListTime); $number++) {
+        $found = [System.IO.Path]::ChangeExtension($File, "$number.csv")
+    }
+
+    $found
+}
 
 # Mails the report, or posts the figures. Neither contains contact data. How the run ended does not depend on it.
 function Send-Report([string] $Text, [string] $Report, [string] $MailFrom, [string] $MailTo, [string] $WebhookUri) {
@@ -212,15 +244,22 @@ if ($PartitionCount) { $send.PartitionCount = $PartitionCount }
 $summary = $null
 $failure = $null
 $rejected = @{ Rows = 0 }
-$rejectWriter = { Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
-$rejectWriter.Begin($true)
+$rejectWriter = { Export-Csv -LiteralPath $unfinishedRejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
 try {
     # Continue: a row that does not go through is an error in the log, and the next rows are sent.
     $summary = Import-Csv -LiteralPath $Path -Encoding UTF8 |
         ForEach-Object { if ($hasRejects) { Unprotect-Row $_ } else { $_ } } |
         Set-CnvContact @send -ErrorAction Continue |
         Export-CnvReport -Path $report -Title "Import of $name" -Force -PassThru |
-        ForEach-Object { if ($_.ErrorCode) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
+        ForEach-Object {
+            if ($_.ErrorCode) {
+                if (-not $rejected.Rows) { $rejectWriter.Begin($true) }
+                $rejected.Rows++
+                $rejectWriter.Process((Protect-Row $_.InputObject))
+            }
+
+            $_
+        } |
         Measure-CnvResult
 }
 catch {
@@ -229,8 +268,14 @@ catch {
 }
 finally {
     Disconnect-Cnv
-    $rejectWriter.End()
-    if (-not $rejected.Rows) {
+    $rejects = Find-RejectFile $rejects $listTime
+    if ($rejected.Rows) {
+        $rejectWriter.End()
+        [System.IO.File]::SetLastWriteTimeUtc($unfinishedRejects, $listTime)
+        [System.IO.File]::Delete($rejects)
+        [System.IO.File]::Move($unfinishedRejects, $rejects)
+    }
+    elseif (-not $failure) {
         [System.IO.File]::Delete($rejects)
     }
 }

@@ -25,8 +25,11 @@
 
     The job fails if rows are left that another run would send. Rows to correct do not fail it: ExitCode in the output is 2,
     and they are in the reject file. There, an apostrophe stands before a cell that a spreadsheet would take for a formula. The
-    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Start the runbook
-    again with a second schedule, or with an alert on jobs that end as Failed or Stopped. Two runs must not overlap: each would save its own journal.
+    runbook removes it when it imports a file with .rejects in its name, so keep that part of the name. Another run of the
+    same list replaces or removes its reject file, so upload a corrected one under another name.
+
+    Start the runbook again with a second schedule, or with an alert on jobs that end as Failed or Stopped. Two runs must not
+    overlap: each would save its own journal.
 
     Several runs may import one large list at the same time, each with another Partition and the same PartitionCount. Start them
     with a schedule each. Each contact is in one of them, and each keeps its own journal, reject file and report.

@@ -28,6 +28,18 @@ public sealed class ImportLeadsTests : IAsyncLifetime
 
     private string Rejects => Path.Combine(State, "leads.20260101-010203.rejects.csv");
 
+    private string SecondRejects => Path.Combine(State, "leads.20260101-010203.rejects.2.csv");
+
+    private string[] RejectFiles => [.. Directory.GetFiles(State, "*.rejects*").Order(StringComparer.Ordinal)];
+
+    /// <summary>Corrects a row in the reject file itself, as an editor does, and returns the text.</summary>
+    private string Correct()
+    {
+        string corrected = File.ReadAllText(Rejects).Replace("no-at-sign", "no@sign", StringComparison.Ordinal);
+        File.WriteAllText(Rejects, corrected);
+        return corrected;
+    }
+
     [Fact]
     public void The_first_run_counts_the_status_of_every_row()
     {
@@ -154,6 +166,76 @@ public sealed class ImportLeadsTests : IAsyncLifetime
         Import();
         Assert.Contains("no-at-sign", File.ReadAllText(Rejects));
         Assert.Contains("bad", File.ReadAllText(Path.Combine(State, "leads.20260102-010203.rejects.csv")));
+    }
+
+    [Fact]
+    public void A_run_that_cannot_open_the_journal_leaves_the_earlier_reject_file_alone()
+    {
+        Import();
+        string written = File.ReadAllText(Rejects);
+        using (File.Open(Path.Combine(State, "leads.journal"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.StartsWith("journal_in_use,", Import().TerminatingError!.FullyQualifiedErrorId);
+        }
+
+        Assert.Equal(written, File.ReadAllText(Rejects));
+        Assert.Equal([Rejects], RejectFiles);
+    }
+
+    [Fact]
+    public void Another_run_of_the_same_list_replaces_its_reject_file()
+    {
+        _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.Status(503), times: 1);
+        Import("-BatchSize 1");
+        Assert.Contains("two@example.com", File.ReadAllText(Rejects));
+        Import();
+        Assert.DoesNotContain("two@example.com", File.ReadAllText(Rejects));
+        Assert.Equal([Rejects], RejectFiles);
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_unfinished_is_overwritten()
+    {
+        Directory.CreateDirectory(State);
+        File.WriteAllText(Rejects + ".new", "\"Email\"\n\"unfinished");
+        Import();
+        Assert.DoesNotContain("unfinished", File.ReadAllText(Rejects));
+        Assert.Equal([Rejects], RejectFiles);
+    }
+
+    [Fact]
+    public void A_reject_file_that_was_corrected_in_place_is_not_replaced()
+    {
+        Import();
+        string corrected = Correct();
+        for (int run = 0; run < 2; run++)
+        {
+            Assert.Equal(SecondRejects, Import().Output.Single().Properties["RejectFile"].Value);
+        }
+
+        Assert.Equal(corrected, File.ReadAllText(Rejects));
+        Assert.Contains("no-at-sign", File.ReadAllText(SecondRejects));
+        Assert.Equal([SecondRejects, Rejects], RejectFiles);
+    }
+
+    [Fact]
+    public void A_reject_file_that_was_corrected_in_place_remains_when_every_row_succeeds()
+    {
+        _runbook.Api.Emulator.Faults.WhenBodyContains("two@example.com", Fault.Status(503), times: 1);
+        _runbook.WriteList("Email,first_name\ntwo@example.com,Ben\n");
+        Import();
+        File.WriteAllText(Rejects, "Email,first_name\ntwo@example.com,Benno\n");
+        Assert.Equal("Created 1", RunbookSession.Counts(Import()));
+        Assert.Contains("Benno", File.ReadAllText(Rejects));
+    }
+
+    // Of another process, for example a spreadsheet on Windows.
+    [Fact]
+    public void A_reject_file_that_is_open_is_not_replaced()
+    {
+        Import();
+        using FileStream open = File.Open(Rejects, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Equal(SecondRejects, Import().Output.Single().Properties["RejectFile"].Value);
     }
 
     [Fact]

@@ -32,20 +32,12 @@ internal static class RegularFile
 
     /// <summary>Opens a file for reading and writing, and creates it where there is none.</summary>
     /// <exception cref="IOException">It is a device or a pipe, or it cannot be opened.</exception>
-    public static FileStream OpenOrCreate(string path, FileShare share)
-    {
-        // Each write goes straight to the operating system: no buffer of ours is lost with the process.
-        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
-        try
-        {
-            return IsRegular(file.SafeFileHandle) ? file : throw new IOException($"'{path}' is a device or a pipe, not a file.");
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static FileStream OpenOrCreate(string path, FileShare share) => Open(path, FileMode.OpenOrCreate, share);
+
+    /// <summary>Opens a file for reading and writing, and creates none, also where a link leads to.</summary>
+    /// <exception cref="FileNotFoundException">There is none in the folder, or a link leads to none.</exception>
+    /// <exception cref="IOException">It is a device or a pipe, or it cannot be opened.</exception>
+    public static FileStream OpenExisting(string path, FileShare share) => Open(path, FileMode.Open, share);
 
     /// <summary>Creates the file that is to replace another: beside it, and for its owner only. An unfinished one is overwritten.</summary>
     /// <param name="path">The file that it is to replace.</param>
@@ -94,6 +86,21 @@ internal static class RegularFile
         return Resolve(Encoding.UTF8.GetBytes(path + '\0'), resolved) != IntPtr.Zero
             ? Encoding.UTF8.GetString(resolved, 0, Array.IndexOf(resolved, (byte)0))
             : throw new IOException($"The link '{path}' cannot be followed.");
+    }
+
+    private static FileStream Open(string path, FileMode mode, FileShare share)
+    {
+        // Each write goes straight to the operating system: no buffer of ours is lost with the process.
+        FileStream file = new(path, mode, FileAccess.ReadWrite, share, bufferSize: 1);
+        try
+        {
+            return IsRegular(file.SafeFileHandle) ? file : throw new IOException($"'{path}' is a device or a pipe, not a file.");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static bool IsRegular(SafeFileHandle file)

@@ -47,7 +47,7 @@ public sealed class ContactJournal : IDisposable
     /// <param name="header">The account it must belong to.</param>
     /// <param name="overwrite">Whether its contents are discarded.</param>
     /// <exception cref="JournalException">It belongs to another account, is in use, or cannot be opened.</exception>
-    public static ContactJournal Open(string path, JournalHeader header, bool overwrite) => Open(path, file =>
+    public static ContactJournal Open(string path, JournalHeader header, bool overwrite) => Read(path, OpenFile(path), file =>
     {
         JournalReader reader = new(path, file);
         // Only now, when it is known to be a journal: the permissions of any other file are not changed.
@@ -56,17 +56,18 @@ public sealed class ContactJournal : IDisposable
     });
 
     /// <summary>Reads a journal to compare rows with it. The file is not changed, none is created, and it is closed at once.</summary>
-    /// <param name="path">The file. If there is none, the journal knows nothing.</param>
+    /// <param name="path">The file. If there is none in the folder, or a link leads to none, the journal knows nothing.</param>
     /// <param name="header">The account it must belong to.</param>
     /// <param name="overwrite">Whether its contents are ignored.</param>
+    /// <exception cref="JournalException">It belongs to another account, is in use, or cannot be opened.</exception>
     public static ContactJournal OpenForComparison(string path, JournalHeader header, bool overwrite)
     {
-        if (!File.Exists(path))
+        if (FindFile(path) is not FileStream found)
         {
             return Create(path, file: null, header);
         }
 
-        return Open(path, file =>
+        return Read(path, found, file =>
         {
             JournalReader reader = new(path, file);
             return reader.IsEmpty || overwrite
@@ -185,9 +186,8 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    private static ContactJournal Open(string path, Func<FileStream, ContactJournal> read)
+    private static ContactJournal Read(string path, FileStream file, Func<FileStream, ContactJournal> read)
     {
-        FileStream file = OpenFile(path);
         ContactJournal? journal = null;
         try
         {
@@ -206,11 +206,26 @@ public sealed class ContactJournal : IDisposable
         }
     }
 
-    private static FileStream OpenFile(string path)
+    private static FileStream OpenFile(string path) => OpenFile(path, RegularFile.OpenOrCreate);
+
+    /// <summary>Opens the file, if there is one. If its folder is missing, the file is not only missing but unavailable.</summary>
+    private static FileStream? FindFile(string path)
     {
         try
         {
-            return RegularFile.OpenOrCreate(path, FileShare.None);
+            return OpenFile(path, RegularFile.OpenExisting);
+        }
+        catch (JournalException exception) when (exception.InnerException is FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static FileStream OpenFile(string path, Func<string, FileShare, FileStream> open)
+    {
+        try
+        {
+            return open(path, FileShare.None);
         }
         catch (IOException exception) when (RegularFile.IsInUse(exception))
         {

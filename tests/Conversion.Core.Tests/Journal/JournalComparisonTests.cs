@@ -17,6 +17,16 @@ public sealed class JournalComparisonTests : IDisposable
     private ContactJournal Open(bool overwrite = false, JournalHeader? header = null) =>
         ContactJournal.OpenForComparison(_journal.Path, header ?? NumberedContactsJournal.Header, overwrite);
 
+    private string Folder => Path.GetDirectoryName(_journal.Path)!;
+
+    private static void IsUnavailable(string path)
+    {
+        JournalException refusal = Assert.Throws<JournalException>(() =>
+            ContactJournal.OpenForComparison(path, NumberedContactsJournal.Header, overwrite: false));
+        Assert.Equal(JournalException.Unavailable, refusal.Code);
+        Assert.StartsWith($"The journal '{path}' cannot be opened: ", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_file_keeps_its_bytes_whatever_is_appended()
     {
@@ -57,6 +67,56 @@ public sealed class JournalComparisonTests : IDisposable
         using ContactJournal journal = Open();
         Assert.Equal(0, journal.KnownContacts);
         Assert.False(File.Exists(_journal.Path));
+    }
+
+    [Fact]
+    public void A_link_to_a_missing_file_is_a_journal_that_knows_nothing()
+    {
+        File.CreateSymbolicLink(_journal.Path, Path.Combine(Folder, "none"));
+        using ContactJournal journal = Open();
+        Assert.Equal(0, journal.KnownContacts);
+        Assert.Equal([_journal.Path], Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void A_link_to_a_journal_opens_that_journal()
+    {
+        _journal.Write(0, 1);
+        string target = _journal.Path + ".target";
+        File.Move(_journal.Path, target);
+        File.CreateSymbolicLink(_journal.Path, target);
+        using ContactJournal journal = Open();
+        Assert.Equal(2, journal.KnownContacts);
+    }
+
+    [Fact]
+    public void A_folder_is_unavailable()
+    {
+        Directory.CreateDirectory(_journal.Path);
+        IsUnavailable(_journal.Path);
+        Assert.Empty(Directory.GetFileSystemEntries(_journal.Path));
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_is_unavailable()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "folder"));
+        Directory.CreateSymbolicLink(_journal.Path, Path.Combine(Folder, "folder"));
+        IsUnavailable(_journal.Path);
+    }
+
+    [Fact]
+    public void A_file_in_a_missing_folder_is_unavailable_and_the_folder_is_not_created()
+    {
+        IsUnavailable(Path.Combine(Folder, "none", "journal"));
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void A_file_below_a_file_is_unavailable()
+    {
+        _journal.Write(0);
+        IsUnavailable(Path.Combine(_journal.Path, "journal"));
     }
 
     [Fact]

@@ -198,7 +198,7 @@ $sync = @{
 $summary = $null
 $failure = $null
 $rejected = @{ Rows = 0 }
-$rejectWriter = $null
+$rejectWriter = { Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
 try {
     # Sync-CnvContact may send rows before it finds one that exceeds a limit. So all rows are compared first.
     $preview = Import-Csv -LiteralPath $Path -Encoding UTF8 |
@@ -209,15 +209,20 @@ try {
     }
 
     if ($preview.ExitCode -ne 3) {
-        $rejectWriter = { Export-Csv -LiteralPath $rejects -NoTypeInformation -Encoding UTF8 }.GetSteppablePipeline()
-        $rejectWriter.Begin($true)
-
         # Continue: a row that does not go through is an error in the log, and the next rows are sent. A contact that was to be
         # unsubscribed has no row. If that failed, the next run tries again.
         $summary = Import-Csv -LiteralPath $Path -Encoding UTF8 |
             Sync-CnvContact @sync -ErrorAction Continue |
             Export-CnvReport -Path $report -Title "Sync of $name" -Force -PassThru |
-            ForEach-Object { if ($_.ErrorCode -and $_.Row) { $rejected.Rows++; $rejectWriter.Process((Protect-Row $_.InputObject)) }; $_ } |
+            ForEach-Object {
+                if ($_.ErrorCode -and $_.Row) {
+                    if (-not $rejected.Rows) { $rejectWriter.Begin($true) }
+                    $rejected.Rows++
+                    $rejectWriter.Process((Protect-Row $_.InputObject))
+                }
+
+                $_
+            } |
             Measure-CnvResult
     }
 }
@@ -227,11 +232,11 @@ catch {
 }
 finally {
     Disconnect-Cnv
-    if ($rejectWriter) {
+    if ($rejected.Rows) {
         $rejectWriter.End()
-        if (-not $rejected.Rows) {
-            [System.IO.File]::Delete($rejects)
-        }
+    }
+    elseif ($summary) {
+        [System.IO.File]::Delete($rejects)
     }
 }
 

@@ -188,6 +188,19 @@ public sealed class SyncEveryoneTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(State, "everyone.rejects.csv")));
     }
 
+    // The journal is a link into a missing folder: the rows can be compared, and no run can write it.
+    [Fact]
+    public void A_run_that_ends_with_an_error_before_a_row_is_rejected_leaves_the_earlier_reject_file_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the rows cannot be compared either.");
+        WriteList(3);
+        Directory.CreateDirectory(State);
+        string rejects = _runbook.Folder.Write("state/everyone.rejects.csv", "\"Email\"\n\"no-at-sign\"\n");
+        File.CreateSymbolicLink(Path.Combine(State, "everyone.journal"), _runbook.Folder.PathOf("none/everyone.journal"));
+        Assert.StartsWith("journal_unavailable,Conversion.Commands.SyncCnvContactCommand", Sync().TerminatingError!.FullyQualifiedErrorId);
+        Assert.Contains("no-at-sign", File.ReadAllText(rejects));
+    }
+
     [Fact]
     public void A_cell_that_is_a_formula_to_a_spreadsheet_is_text_in_the_reject_file()
     {

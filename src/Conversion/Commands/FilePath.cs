@@ -34,7 +34,7 @@ internal static class FilePath
             throw Unusable(Messages.DriveHasNoFiles, path, provider.Name);
         }
 
-        if (file.Length == 0)
+        if (path.Length == 0 || file.Length == 0)
         {
             throw Unusable(Messages.PathEmpty, path);
         }

@@ -46,10 +46,18 @@ internal sealed class ContactFile : IDisposable
             path = RegularFile.FollowLinks(path);
         }
 
+        bool hadLock = File.Exists(LockOf(path));
         FileStream @lock = Lock(path);
         try
         {
             return Open(path, contacts, events, @lock, isReplaceable: !isLink);
+        }
+        catch (InvalidDataException) when (!hadLock)
+        {
+            // It is somebody's file, which has no use for a lock.
+            @lock.Dispose();
+            File.Delete(@lock.Name);
+            throw;
         }
         catch
         {
@@ -145,13 +153,15 @@ internal sealed class ContactFile : IDisposable
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw InUse(path, exception);
         }
     }
+
+    private static string LockOf(string path) => path + ".lock";
 
     private static IOException InUse(string path, IOException exception) =>
         new($"The contacts file '{path}' is in use by another emulator, in this process or another.", exception);

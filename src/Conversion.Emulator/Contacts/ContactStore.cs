@@ -50,7 +50,7 @@ public sealed class ContactStore : IReadOnlyCollection<Contact>, IDisposable
     /// Opens a store in a file of JSON lines; creates the file if it does not exist. The emulator passes the changes of a request
     /// to the operating system before it responds, so they survive the end of the process. An incomplete last line is removed.
     /// On Unix only the owner can read the file. Only one store can have the file open: an empty file
-    /// <c>&lt;path&gt;.lock</c> next to it is the lock, and remains there.
+    /// <c>&lt;path&gt;.lock</c> next to it is the lock, and remains there unless the file is refused.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is not a contacts file, or it is damaged. It is not changed.</exception>

@@ -105,6 +105,16 @@ public sealed class SandboxTests : IDisposable
         Run run = session.Run($"Connect-Cnv -Sandbox -SandboxPath '{_path}'");
         Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
         Assert.Equal("Email\na@b.c\n", File.ReadAllText(_path));
+        Assert.False(File.Exists(_path + ".lock"));
+    }
+
+    [Fact]
+    public void The_message_of_an_empty_path_says_that_it_is_empty()
+    {
+        using Session session = new();
+        Run run = session.Run("Connect-Cnv -Sandbox -SandboxPath ''");
+        Assert.Equal("invalid_sandbox_path,Conversion.Commands.ConnectCnvCommand", run.TerminatingError!.FullyQualifiedErrorId);
+        Assert.StartsWith("The sandbox file cannot be used: '' is not the path of a file: it is empty.", run.TerminatingError.Exception.Message);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ namespace Conversion.Journal;
 /// </summary>
 internal sealed class ContactHasher(byte[] salt)
 {
+    // A field of the company and one of the contact with the same name and value are two.
+    private const ulong CompanyFactor = 3;
+
     // Used again for each row, so that a million rows leave no garbage.
     private byte[] _input = new byte[128];
 
@@ -42,9 +45,38 @@ internal sealed class ContactHasher(byte[] salt)
         };
     }
 
-    /// <summary>Returns the fingerprint of a request: a hash of it without its subscription status.</summary>
-    public ulong ComputeFingerprint(RowRequest request) =>
-        SipHash.Compute(salt.AsSpan(SipHash.KeyLength), WithoutStatus(request));
+    /// <summary>
+    /// Returns the fingerprint of a request: a hash of it without its subscription status, whatever the order of its fields. Objects that
+    /// are made from a hashtable have another order in each process.
+    /// </summary>
+    public ulong ComputeFingerprint(RowRequest request)
+    {
+        ReadOnlySpan<byte> key = salt.AsSpan(SipHash.KeyLength);
+        ReadOnlySpan<byte> body = request.Body.Span;
+        FieldPositions fields = request.FieldPositions;
+        (int statusStart, int statusLength) = request.StatusPosition;
+        Reserve(body.Length);
+        body.Slice(0, statusStart).CopyTo(_input);
+        int length = statusStart;
+        int next = statusStart + statusLength;
+        ulong sum = 0;
+        for (int field = 0; field < fields.Count; field++)
+        {
+            Copy(body.Slice(next, fields.StartOf(field) - next), ref length);
+            next = fields.EndOf(field);
+            ulong hash = SipHash.Compute(key, body.Slice(fields.StartOf(field), next - fields.StartOf(field)));
+            sum += fields.IsOfCompany(field) ? hash * CompanyFactor : hash;
+        }
+
+        Copy(body.Slice(next), ref length);
+        return sum + SipHash.Compute(key, _input.AsSpan(0, length));
+    }
+
+    private void Copy(ReadOnlySpan<byte> part, ref int length)
+    {
+        part.CopyTo(_input.AsSpan(length));
+        length += part.Length;
+    }
 
     private ulong ComputeIdKey(Guid id)
     {
@@ -59,22 +91,6 @@ internal sealed class ContactHasher(byte[] salt)
         _input[0] = (byte)kind;
         int length = 1 + Encoding.UTF8.GetBytes(text, 0, text.Length, _input, 1);
         return SipHash.Compute(salt.AsSpan(0, SipHash.KeyLength), _input.AsSpan(0, length));
-    }
-
-    private ReadOnlySpan<byte> WithoutStatus(RowRequest request)
-    {
-        ArraySegment<byte> before = request.BodyBeforeStatus;
-        ArraySegment<byte> after = request.BodyAfterStatus;
-        if (after.Count == 0)
-        {
-            return before;
-        }
-
-        int length = before.Count + after.Count;
-        Reserve(length);
-        before.AsSpan().CopyTo(_input);
-        after.AsSpan().CopyTo(_input.AsSpan(before.Count));
-        return _input.AsSpan(0, length);
     }
 
     private void Reserve(int length)

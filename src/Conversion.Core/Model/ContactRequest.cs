@@ -31,12 +31,7 @@ public sealed class ContactRequest : RowRequest
     }
 
     /// <inheritdoc/>
-    internal override ArraySegment<byte> BodyBeforeStatus => new(Json, 0, Status == SubscriptionStatusSet.None ? Json.Length : _statusStart);
-
-    /// <inheritdoc/>
-    internal override ArraySegment<byte> BodyAfterStatus => Status == SubscriptionStatusSet.None
-        ? new(Json, Json.Length, 0)
-        : new(Json, _statusStart + _statusLength, Json.Length - _statusStart - _statusLength);
+    internal override (int Start, int Length) StatusPosition => (_statusStart, _statusLength);
 
     /// <summary>A request that sets the subscription status of an existing contact and nothing else.</summary>
     internal static ContactRequest ForStatus(Guid contactId, SubscriptionStatusSet status)
@@ -60,7 +55,7 @@ public sealed class ContactRequest : RowRequest
         byte[] json = new byte[Json.Length - _statusLength];
         Json.AsSpan(0, _statusStart).CopyTo(json);
         Json.AsSpan(_statusStart + _statusLength).CopyTo(json.AsSpan(_statusStart));
-        return new ContactRequest(Identity, Options, json, ItemPrefix.Length - _statusLength);
+        return new ContactRequest(Identity, Options, json, ItemPrefix.Length - _statusLength) { FieldPositions = FieldPositions.Without(_statusLength) };
     }
 }
 

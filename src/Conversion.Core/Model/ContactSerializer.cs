@@ -14,6 +14,7 @@ public sealed class ContactSerializer : IDisposable
 
     private readonly JsonBuffer _buffer = new();
     private readonly Utf8JsonWriter _writer;
+    private readonly List<int> _fieldEnds = [];
 
     /// <summary>Creates a serializer with its own buffers.</summary>
     public ContactSerializer() => _writer = new Utf8JsonWriter(_buffer, s_options);
@@ -51,8 +52,9 @@ public sealed class ContactSerializer : IDisposable
         }
 
         int statusLength = Position - statusStart;
-        WriteFields(PropertyNames.Fields, draft.Fields, errors);
-        WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, errors);
+        _fieldEnds.Clear();
+        int fieldsStart = WriteFields(PropertyNames.Fields, draft.Fields, errors);
+        int companyFieldsStart = WriteFields(PropertyNames.CompanyFields, draft.CompanyFields, errors);
         if (errors.Count > before)
         {
             return null;
@@ -64,8 +66,10 @@ public sealed class ContactSerializer : IDisposable
         WriteOption(PropertyNames.PreserveExistingFields, draft.Options, ContactOptions.PreserveExistingFields);
         _writer.WriteEndObject();
         _writer.Flush();
-        return new ContactRequest(
-            identity!.Value, draft.Options, _buffer.ToArray(), contactLength, SubscriptionStatuses.Parse(status), statusStart, statusLength);
+        return new ContactRequest(identity!.Value, draft.Options, _buffer.ToArray(), contactLength, SubscriptionStatuses.Parse(status), statusStart, statusLength)
+        {
+            FieldPositions = new(fieldsStart, draft.Fields.Count, companyFieldsStart, [.. _fieldEnds]),
+        };
     }
 
     /// <summary>Releases the buffers.</summary>
@@ -89,20 +93,24 @@ public sealed class ContactSerializer : IDisposable
         }
     }
 
-    private void WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ValidationError> errors)
+    // Returns where the first one starts.
+    private int WriteFields(JsonEncodedText name, FieldSet fields, ICollection<ValidationError> errors)
     {
         if (fields.Count == 0)
         {
-            return;
+            return Position;
         }
 
         _writer.WriteStartObject(name);
+        int start = Position;
         for (int i = 0; i < fields.Count; i++)
         {
             WriteField(_writer, fields[i], errors);
+            _fieldEnds.Add(Position);
         }
 
         _writer.WriteEndObject();
+        return start;
     }
 
     internal static void WriteField(Utf8JsonWriter writer, KeyValuePair<string, object?> field, ICollection<ValidationError> errors)

@@ -38,11 +38,11 @@ public abstract class RowRequest
     /// <summary>The row as an item of a batch, without its closing brace.</summary>
     internal ReadOnlyMemory<byte> ItemPrefix => Json.AsMemory(0, _itemLength);
 
-    /// <summary>The body up to <c>subscriptionStatus</c>; all of it if it has none.</summary>
-    internal virtual ArraySegment<byte> BodyBeforeStatus => new(Json);
+    /// <summary>Where <c>subscriptionStatus</c> is in the body, with the comma before it; nothing if it has none.</summary>
+    internal virtual (int Start, int Length) StatusPosition => default;
 
-    /// <summary>The body after <c>subscriptionStatus</c>.</summary>
-    internal virtual ArraySegment<byte> BodyAfterStatus => new(Json, Json.Length, 0);
+    /// <summary>Where the fields of a contact are in the body. The data of an event is ordered already.</summary>
+    internal FieldPositions FieldPositions { get; init; }
 
     private protected byte[] Json { get; }
 

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Xml;
 
@@ -19,6 +20,7 @@ internal static class Cell
         "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#BLOCKED!", "#CONNECT!", "#BUSY!",
         "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#¡REF!", "#¡VALOR!", "#¡DIV/0!", "#¿NOMBRE?", "#¡NUM!",
     };
+
     /// <summary>The most values in one cell.</summary>
     public const int MaximumValues = 1_000_000;
 
@@ -29,7 +31,10 @@ internal static class Cell
     public static object? Unwrap(object? value) =>
         value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 
-    /// <summary>The value without PowerShell's wrapping at any depth. Custom objects become dictionaries.</summary>
+    /// <summary>
+    /// The value without PowerShell's wrapping at any depth. Custom objects become dictionaries, in ordinal order of their properties:
+    /// nobody can tell whether they were made from a hashtable, which has another order in each process.
+    /// </summary>
     /// <exception cref="CellException">It is nested too deeply, in a circle, or has no end.</exception>
     public static object? UnwrapAll(object? value)
     {
@@ -60,9 +65,11 @@ internal static class Cell
             case null or string or ValueType:
                 return plain;
             case PSObject custom:
-                return UnwrapObject(custom, Deeper(depth), ref left);
+                return Sort(UnwrapObject(custom, Deeper(depth), ref left));
+            case IOrderedDictionary ordered:
+                return UnwrapDictionary(ordered, Deeper(depth), ref left);
             case IDictionary dictionary:
-                return UnwrapDictionary(dictionary, Deeper(depth), ref left);
+                return Sort(UnwrapDictionary(dictionary, Deeper(depth), ref left));
             // Its elements would be lists of nothing. As it is, it is refused.
             case XmlNode:
                 return plain;
@@ -95,6 +102,15 @@ internal static class Cell
         }
 
         return plain;
+    }
+
+    private static OrderedDictionary Sort(OrderedDictionary plain)
+    {
+        string[] keys = [.. plain.Keys.Cast<string>()];
+        Array.Sort(keys, StringComparer.Ordinal);
+        OrderedDictionary sorted = new(plain.Count, StringComparer.Ordinal);
+        Array.ForEach(keys, key => sorted[key] = plain[key]);
+        return sorted;
     }
 
     private static List<object?> UnwrapArray(IEnumerable sequence, int depth, ref int left)

@@ -1,9 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using Conversion.Core.Tests.Client;
 using Conversion.Core.Tests.Model;
 using Conversion.Core.Tests.Sending;
 using Conversion.Journal;
 using Conversion.Model;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Conversion.Core.Tests.Journal;
@@ -93,6 +96,49 @@ public sealed class JournalKeyTests : IDisposable
         Assert.Equal(FingerprintOf(without), FingerprintOf(with));
         Assert.Equal(without.ToJson(), with.WithoutStatus().ToJson());
         Assert.Equal(FingerprintOf(without), FingerprintOf(with.WithoutStatus()));
+    }
+
+    [Property]
+    public void The_order_of_the_fields_changes_no_fingerprint(string[] values, string[] companyValues, int seed, bool hasStatus)
+    {
+        ContactRequest Row(Func<int, int[]> order)
+        {
+            ContactDraft draft = new() { Email = "ida@example.com", SubscriptionStatus = hasStatus ? "SUBSCRIBED" : null };
+            Array.ForEach(order(values.Length), i => draft.Fields.Set($"field{i}", values[i] ?? "null"));
+            Array.ForEach(order(companyValues.Length), i => draft.CompanyFields.Set($"field{i}", companyValues[i] ?? "null"));
+            List<ValidationError> errors = [];
+            using ContactSerializer serializer = new();
+            return serializer.Serialize(draft, errors) ?? EmulatedApi.Contact("ida@example.com");
+        }
+
+        Assert.Equal(
+            FingerprintOf(Row(static count => [.. Enumerable.Range(0, count)])),
+            FingerprintOf(Row(count => [.. Enumerable.Range(0, count).OrderBy(i => new Random(seed + i).Next())])));
+    }
+
+    [Fact]
+    public void Values_that_change_their_fields_change_the_fingerprint()
+    {
+        ContactRequest Row(Action<ContactDraft> set)
+        {
+            ContactDraft draft = new() { Email = "ida@example.com" };
+            set(draft);
+            using ContactSerializer serializer = new();
+            return serializer.Serialize(draft, [])!;
+        }
+
+        ContactRequest[] different =
+        [
+            Row(static draft => { draft.Fields.Set("a", "1"); draft.Fields.Set("b", "2"); }),
+            Row(static draft => { draft.Fields.Set("a", "2"); draft.Fields.Set("b", "1"); }),
+            Row(static draft => { draft.CompanyFields.Set("a", "1"); draft.CompanyFields.Set("b", "2"); }),
+            Row(static draft => { draft.Fields.Set("a", "1"); draft.CompanyFields.Set("b", "2"); }),
+            Row(static draft => { draft.Fields.Set("b", "2"); draft.CompanyFields.Set("a", "1"); }),
+            Row(static draft => draft.Fields.Set("a", "1")), Row(static draft => draft.Fields.Set("a", 1)), Row(static draft => draft.CompanyFields.Set("a", "1")),
+            Row(static draft => draft.Fields.Set("a", "")), Row(static draft => draft.Fields.Set("", "a")), Row(static draft => draft.Fields.Set("a", null)),
+        ];
+
+        Assert.Equal(different.Length, different.Select(FingerprintOf).Distinct().Count());
     }
 
     [Fact]

@@ -48,6 +48,21 @@ Describe 'A key in the script itself' {
     }
 }
 
+Describe 'An error in a line that is not shown' {
+    It 'is shown, wherever in the line the command stands: <Line>' -ForEach @(
+        @{ Line = "Connect-Cnv -ApiKey bad"; Expected = 'valid API key' }
+        @{ Line = "if (`$true) { Connect-Cnv -ApiKey bad }"; Expected = 'valid API key' }
+        @{ Line = "$(' ' * 100)`$connection = Connect-Cnv -ApiKey bad -PassThru"; Expected = 'valid API key' }
+        @{ Line = "Connect-Cnv -ApiKey sk_live_a_b -BaseUri http://127.0.0.1:9/api; 'nobody' | Set-CnvContact | Out-Null"; Expected = 'has no @' }
+        @{ Line = "Connect-Cnv -ApiKey sk_live_a_b -BaseUri http://127.0.0.1:9/api; Get-CnvConnection -Name nope"; Expected = "no connection 'nope'" }
+    ) {
+        $script = Join-Path $TestDrive 'line.ps1'
+        Set-Content $script "Import-Module '$manifest'", $Line
+        $run = Start-Pwsh "-NoProfile -NonInteractive -File `"$script`""
+        $run.Output + $run.Error | Should -Match $Expected
+    }
+}
+
 Describe '-WhatIf -Verbose' {
     It 'shows no character that a terminal would obey' {
         $run = Start-Pwsh ("-NoProfile -NonInteractive -Command `"Import-Module '$manifest'; Connect-Cnv -Sandbox; " +

@@ -13,8 +13,10 @@ internal static class InvocationRedactor
     public static void RedactLine(this PSCmdlet cmdlet)
     {
         InvocationInfo invocation = cmdlet.MyInvocation;
-        ScriptPosition hidden = new(invocation.ScriptName, invocation.ScriptLineNumber, invocation.OffsetInLine, invocation.InvocationName);
-        invocation.DisplayScriptPosition = new ScriptExtent(hidden, hidden);
+        string name = invocation.InvocationName;
+        // Both lie within the line that is shown: a view of errors that finds them beyond its end shows nothing at all.
+        ScriptPosition Position(int offset) => new(invocation.ScriptName, invocation.ScriptLineNumber, offset, name);
+        invocation.DisplayScriptPosition = new ScriptExtent(Position(1), Position(name.Length + 1));
     }
 
     /// <summary>The same where a key stands in it, for another command.</summary>

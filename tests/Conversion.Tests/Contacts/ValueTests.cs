@@ -37,7 +37,7 @@ public sealed class ValueTests : IAsyncLifetime
         { "[datetimeoffset]::new(2026,1,2,3,4,5,[timespan]::FromHours(2))", "\"2026-01-02T03:04:05+02:00\"" },
         { "@('a', 1, $null)", "[\"a\",1,null]" },
         { "[ordered]@{ street = 'x'; no = 7; tags = @('a') }", """{"street":"x","no":7,"tags":["a"]}""" },
-        { "[pscustomobject]@{ street = 'x'; inner = [pscustomobject]@{ no = 7 } }", """{"street":"x","inner":{"no":7}}""" },
+        { "[pscustomobject]@{ street = 'x'; inner = [pscustomobject]@{ no = 7 } }", """{"inner":{"no":7},"street":"x"}""" },
         { "'雪 Zoë 🚀 \"quoted\" \\'", "\"雪 Zoë 🚀 \\\"quoted\\\" \\\\\"" },
     };
 

@@ -92,7 +92,7 @@ public sealed class SyncJournalTests : SyncTestBase
     }
 
     [Fact]
-    public async Task Rows_that_are_hashtables_are_Unchanged_in_another_process()
+    public async Task Rows_that_are_hashtables_or_made_of_them_are_Unchanged_in_another_process()
     {
         string script = Journal + ".ps1";
         File.WriteAllText(script, $$"""
@@ -103,7 +103,19 @@ public sealed class SyncJournalTests : SyncTestBase
                 CompanyFieldMap = @{ company_size = 'company_size' }
             }
             $fields = @{ ExcludeProperty = '*'; Fields = { @{ city = $_.city; first_name = $_.first_name; last_name = $_.last_name; address = $_.address } } }
+            function ConvertTo-Dictionary($Table) {
+                $dictionary = [System.Collections.Generic.Dictionary[string, object]]::new()
+                $Table.GetEnumerator() | ForEach-Object { $dictionary[$_.Key] = $_.Value }
+                , $dictionary
+            }
+            $objects = $rows | ForEach-Object { $row = $_.Clone(); $row.address = [pscustomobject] $row.address; [pscustomobject] $row }
+            $dictionaries = $rows | ForEach-Object { $row = $_.Clone(); $row.address = ConvertTo-Dictionary $row.address; ConvertTo-Dictionary $row }
+            $objectFields = @{ ExcludeProperty = '*'; Fields = { $h = @{ city = $_.city; first_name = $_.first_name; last_name = $_.last_name; address = $_.address }; [pscustomobject] $h } }
             $results = @(
+                $objects | Sync-CnvContact -JournalPath '{{Journal}}.objects'
+                $rows | ForEach-Object { New-Object psobject -Property $_ } | Sync-CnvContact -JournalPath '{{Journal}}.new'
+                $dictionaries | Sync-CnvContact -JournalPath '{{Journal}}.dictionaries'
+                $objects | Sync-CnvContact -JournalPath '{{Journal}}.objectfields' @objectFields
                 $rows | Sync-CnvContact -JournalPath '{{Journal}}'
                 $rows | Sync-CnvContact -JournalPath '{{Journal}}.maps' @maps
                 $rows | Sync-CnvContact -JournalPath '{{Journal}}.fields' @fields
@@ -118,7 +130,7 @@ public sealed class SyncJournalTests : SyncTestBase
             outputs[i] = (process.Output + process.Error).Trim();
         }
 
-        Assert.Equal(["20 Created, 60 Updated", "80 Unchanged", "80 Unchanged"], outputs);
+        Assert.Equal(["20 Created, 140 Updated", "160 Unchanged", "160 Unchanged"], outputs);
     }
 
     [Theory]

@@ -164,7 +164,7 @@ public sealed partial class ContactSender<TRow>
 
     private SendBatch? NextBatch()
     {
-        if (_settings.TimeLimit is TimeSpan limit && _closedBy is null && _clock.Elapsed - _startedAt >= limit)
+        if (_closedBy is null && IsTimeUp)
         {
             CloseAtTimeLimit();
         }

@@ -93,6 +93,9 @@ public sealed partial class ContactSender<TRow> : IDisposable
     /// <summary>Why no further row is started: a limit was reached, or the server refused the key. Null while rows are started.</summary>
     public UpsertOutcome? ClosedBy => _closedBy;
 
+    /// <summary>Whether the time limit has passed, although no row may have waited for it.</summary>
+    public bool IsTimeUp => _settings.TimeLimit is TimeSpan limit && _clock.Elapsed - _startedAt >= limit;
+
     /// <summary>What the rows so far change, compared with the journal.</summary>
     public ChangeCounts Changes => _changes.Counts;
 

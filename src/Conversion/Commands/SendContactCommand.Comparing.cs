@@ -49,7 +49,7 @@ public abstract partial class SendContactCommand
 
     private void CompleteComparison()
     {
-        if (IsWholeList && IsListComplete())
+        if (IsWholeList && IsListComplete(isTimeUp: false))
         {
             foreach (CnvContactComparison removed in _comparison!.FindRemoved())
             {

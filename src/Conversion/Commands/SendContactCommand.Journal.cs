@@ -23,16 +23,16 @@ public abstract partial class SendContactCommand
     }
 
     // Whether a contact without a row has left the list. Results are often filtered before they are piped on, and do not show it.
-    private bool IsListComplete()
+    private bool IsListComplete(bool isTimeUp)
     {
-        if (_rows > 0 && _unidentifiedRows == 0 && !_hasResults)
+        if (_rows > 0 && _unidentifiedRows == 0 && !_hasResults && !isTimeUp)
         {
             return true;
         }
 
         if (_journal!.KnownContacts > 0)
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : _unidentifiedRows > 0 ? Messages.RowsUnidentified : Messages.ListIsOfResults, _unidentifiedRows));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, _rows == 0 ? Messages.ListIsEmpty : _unidentifiedRows > 0 ? Messages.RowsUnidentified : _hasResults ? Messages.ListIsOfResults : Messages.TimeIsUp, _unidentifiedRows));
         }
 
         return false;

@@ -100,7 +100,7 @@ public abstract partial class SendContactCommand
     private void Complete()
     {
         CompleteList();
-        if (IsWholeList && _sender!.ClosedBy is null && IsListComplete())
+        if (IsWholeList && _sender!.ClosedBy is null && IsListComplete(_sender.IsTimeUp))
         {
             IReadOnlyList<RemovedContact> removed = _sender.FindRemoved();
             if (_sender.ExceededLimit is null)

@@ -33,6 +33,16 @@ public sealed class WholeListTests : SyncTestBase
     }
 
     [Fact]
+    public void Nobody_has_left_when_the_time_limit_was_reached_although_no_row_had_to_be_sent()
+    {
+        Night(Rows(5));
+        Run run = NightWith(Unlimited + "-TimeLimit 0", Rows(3));
+        Assert.Equal(Enumerable.Repeat(UpsertStatus.Unchanged, 3), StatusesOf(run));
+        Assert.StartsWith("The time limit was reached before the list ended", Assert.Single(run.Warnings));
+        AssertNobodyHasLeft(run);
+    }
+
+    [Fact]
     public void Nobody_has_left_when_the_error_limit_was_reached()
     {
         Night(Rows(5));

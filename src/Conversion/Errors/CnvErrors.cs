@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Conversion.Exports;
 using Conversion.Http;
 using Conversion.Journal;
@@ -25,6 +26,11 @@ internal static class CnvErrors
     public const string NotAResult = "not_a_result";
     public const string ReportExists = "report_exists";
     public const string ReportUnavailable = "report_unavailable";
+
+    // Longer than any path.
+    private const int MaximumLength = 8000;
+
+    private static readonly Regex s_key = new(@"sk_live_[^\s'""]+");
 
     private static readonly Dictionary<string, (ErrorCategory Category, string Advice)> s_table = new(StringComparer.Ordinal)
     {
@@ -189,6 +195,10 @@ internal static class CnvErrors
     }
 
     // What happened is often a sentence of a server or of the system, with or without a full stop.
-    private static string Sentences(string happened, string advice) =>
-        happened + (happened.Length > 0 && happened[happened.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + advice;
+    // What happened may quote an argument: a path or a name with characters that a terminal would obey, or a key in its place.
+    private static string Sentences(string happened, string advice)
+    {
+        string shown = s_key.Replace(Printable.Text(happened, MaximumLength), "sk_live_…");
+        return shown + (shown.Length > 0 && shown[shown.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + advice;
+    }
 }

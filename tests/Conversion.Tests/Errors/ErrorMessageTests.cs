@@ -20,6 +20,23 @@ public sealed class ErrorMessageTests
     public void Description_and_advice_are_separated_by_one_full_stop(string happened, string message) =>
         Assert.Equal(message, CnvErrors.From("server_error", happened, target: null).Exception.Message);
 
+    [Theory]
+    [InlineData("Set-CnvContact a@b.c -JournalPath \"no$([char]0x202E)/x\"", "no /x")]
+    [InlineData("Connect-Cnv -Sandbox -SandboxPath \"no$([char]0x202E)/x\"", "no /x")]
+    [InlineData("Get-CnvConnection -Name \"z$([char]0x1B)c\"", "'z c'")]
+    [InlineData("Disconnect-Cnv sk_live_kid_s3cr3t", "'sk_live_…'")]
+    [InlineData("Get-CnvConnection sk_live_kid_s3cr3t", "'sk_live_…'")]
+    public void An_argument_that_a_message_quotes_is_safe_to_show(string line, string shown)
+    {
+        using Session session = Session.OfSandbox();
+        Run run = session.Run(line);
+        string message = (run.TerminatingError ?? run.Errors.Single()).Exception.Message;
+        Assert.Contains(shown, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202E", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001B", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_advice_is_in_the_first_message_of_its_kind_and_in_every_RecommendedAction()
     {

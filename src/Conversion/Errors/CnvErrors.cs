@@ -28,7 +28,7 @@ internal static class CnvErrors
     public const string ReportUnavailable = "report_unavailable";
 
     // Longer than any path.
-    private const int MaximumLength = 8000;
+    private static readonly int s_maximumLength = 8000;
 
     private static readonly Regex s_key = new(@"sk_live_[^\s'""]+");
 
@@ -198,7 +198,7 @@ internal static class CnvErrors
     // What happened may quote an argument: a path or a name with characters that a terminal would obey, or a key in its place.
     private static string Sentences(string happened, string advice)
     {
-        string shown = s_key.Replace(Printable.Text(happened, MaximumLength), "sk_live_…");
+        string shown = s_key.Replace(Printable.Text(happened, s_maximumLength), "sk_live_…");
         return shown + (shown.Length > 0 && shown[shown.Length - 1] is '.' or '!' or '?' or '…' ? " " : ". ") + advice;
     }
 }
